@@ -1,0 +1,151 @@
+package dev.bzzz.core;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+
+/**
+ * JSON with one spelling for each value (RFC 8785), so that signatures and hashes are over bytes
+ * everybody agrees on.
+ *
+ * <p>Numbers are integers between -(2^53-1) and 2^53-1; there are no fractions in what Bzzz signs,
+ * and none are accepted. Names may not repeat. Nesting is at most {@value #MAX_DEPTH} deep.
+ */
+public final class CanonicalJson {
+  /** The deepest nesting that is read. */
+  public static final int MAX_DEPTH = 32;
+
+  private static final long MAX_INTEGER = (1L << 53) - 1;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private CanonicalJson() {}
+
+  /**
+   * The canonical UTF-8 bytes of a value.
+   *
+   * @throws IllegalArgumentException if it holds a fraction, an integer out of range or an unpaired
+   *     surrogate
+   */
+  public static byte[] write(JsonNode value) {
+    StringBuilder out = new StringBuilder();
+    write(value, out);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads any JSON text in UTF-8, canonical or not.
+   *
+   * @throws IllegalArgumentException if it is not one JSON value; the message says where
+   */
+  public static JsonNode read(byte[] utf8) {
+    try (JsonParser parser = MAPPER.createParser(utf8)) {
+      JsonNode value = MAPPER.readTree(parser);
+      if (value == null || value.isMissingNode()) {
+        throw new IllegalArgumentException("not JSON: the text is empty");
+      }
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("not JSON: something follows the value");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      var where = e.getLocation();
+      throw new IllegalArgumentException(
+          "not JSON: "
+              + e.getOriginalMessage().lines().findFirst().orElse("")
+              + (where == null
+                  ? ""
+                  : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")"),
+          e);
+    } catch (IOException e) {
+      throw new AssertionError("reading from memory", e);
+    }
+  }
+
+  private static void write(JsonNode value, StringBuilder out) {
+    switch (value.getNodeType()) {
+      case OBJECT -> {
+        var fields = new TreeMap<String, JsonNode>(); // String order is UTF-16 code units, as asked
+        value.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        String separator = "{";
+        for (var field : fields.entrySet()) {
+          out.append(separator);
+          quote(field.getKey(), out);
+          out.append(':');
+          write(field.getValue(), out);
+          separator = ",";
+        }
+        out.append(fields.isEmpty() ? "{}" : "}");
+      }
+      case ARRAY -> {
+        String separator = "[";
+        for (JsonNode element : value) {
+          out.append(separator);
+          write(element, out);
+          separator = ",";
+        }
+        out.append(value.isEmpty() ? "[]" : "]");
+      }
+      case STRING -> quote(value.textValue(), out);
+      case NUMBER -> out.append(integer(value));
+      case BOOLEAN -> out.append(value.booleanValue());
+      case NULL -> out.append("null");
+      default -> throw new IllegalArgumentException("no JSON value: " + value.getNodeType());
+    }
+  }
+
+  private static long integer(JsonNode value) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || Math.abs(value.longValue()) > MAX_INTEGER) {
+      throw new IllegalArgumentException("not an integer below 2^53: " + value);
+    }
+    return value.longValue();
+  }
+
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\t' -> out.append("\\t");
+        case '\n' -> out.append("\\n");
+        case '\f' -> out.append("\\f");
+        case '\r' -> out.append("\\r");
+        default -> {
+          if (c < 0x20) {
+            out.append(String.format("\\u%04x", (int) c));
+          } else if (Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1))) {
+            out.append(c).append(text.charAt(++i));
+          } else if (Character.isSurrogate(c)) {
+            throw new IllegalArgumentException("unpaired surrogate at character " + i);
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}

@@ -1,0 +1,168 @@
+package dev.bzzz.core;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * An agent's private key. Never printed: {@link #toString()} shows the public id only. Safe for use
+ * by many threads.
+ *
+ * <p>The key file holds one line: the libp2p protobuf encoding of the private key (type Ed25519, 64
+ * bytes: seed and public key) in base64, as other libp2p implementations write it.
+ */
+public final class Identity implements Signer {
+  private static final byte[] PREFIX = {0x08, 0x01, 0x12, 0x40};
+  private static final int MAX_FILE_BYTES = 1024;
+
+  private final byte[] privateKey;
+  private final byte[] publicKey;
+  private final AgentId id;
+
+  private Identity(byte[] privateKey) {
+    this.privateKey = privateKey;
+    this.publicKey = Ed25519.publicKey(privateKey);
+    this.id = AgentId.ofPublicKey(publicKey);
+  }
+
+  /** A new identity that exists in memory only. */
+  public static Identity generate() {
+    return new Identity(Ed25519.generatePrivateKey(new SecureRandom()));
+  }
+
+  /**
+   * The identity with this seed, the same every time; for tests and simulations.
+   *
+   * @param seed 32 bytes
+   */
+  public static Identity ofSeed(byte[] seed) {
+    if (seed.length != Ed25519.PRIVATE_KEY_BYTES) {
+      throw new IllegalArgumentException("an Ed25519 seed has 32 bytes");
+    }
+    return new Identity(seed.clone());
+  }
+
+  /**
+   * Reads the key file.
+   *
+   * @throws NotFound if there is no such file
+   * @throws PermanentException if it cannot be read or is not a key
+   */
+  public static Identity load(Path file) {
+    String text;
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw notAKey(file, "it is longer than " + MAX_FILE_BYTES + " bytes");
+      }
+      text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+    } catch (NoSuchFileException e) {
+      throw new NotFound(
+          "cannot read the key file " + file + ": it does not exist; 'bzzz init' creates one");
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot read the key file " + file + ": " + reason(e) + "; check its owner and mode", e);
+    }
+    try {
+      return decode(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw notAKey(file, "it is not the base64 of an Ed25519 private key");
+    }
+  }
+
+  /**
+   * Reads the key file, or creates it with a new key that only its owner may read.
+   *
+   * @throws PermanentException if it can be neither read nor created
+   */
+  public static Identity loadOrCreate(Path file) {
+    if (Files.exists(file)) {
+      return load(file);
+    }
+    Identity identity = generate();
+    try {
+      Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+      byte[] line = (identity.encoded() + "\n").getBytes(StandardCharsets.US_ASCII);
+      try (var channel =
+          Files.newByteChannel(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              ownerOnly(file))) {
+        channel.write(java.nio.ByteBuffer.wrap(line));
+      }
+      return identity;
+    } catch (FileAlreadyExistsException e) {
+      return load(file);
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot create the key file " + file + ": " + reason(e) + "; choose a writable place", e);
+    }
+  }
+
+  @Override
+  public AgentId id() {
+    return id;
+  }
+
+  @Override
+  public byte[] sign(byte[] message) {
+    return Ed25519.sign(privateKey, publicKey, message);
+  }
+
+  @Override
+  public String toString() {
+    return "Identity[" + id + "]";
+  }
+
+  private String encoded() {
+    byte[] bytes = Arrays.copyOf(PREFIX, PREFIX.length + 64);
+    System.arraycopy(privateKey, 0, bytes, PREFIX.length, 32);
+    System.arraycopy(publicKey, 0, bytes, PREFIX.length + 32, 32);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static Identity decode(byte[] bytes) {
+    if (bytes.length != PREFIX.length + 64
+        || !Arrays.equals(PREFIX, Arrays.copyOf(bytes, PREFIX.length))) {
+      throw new IllegalArgumentException("not an Ed25519 private key");
+    }
+    Identity identity = new Identity(Arrays.copyOfRange(bytes, PREFIX.length, PREFIX.length + 32));
+    if (!Arrays.equals(
+        identity.publicKey, Arrays.copyOfRange(bytes, PREFIX.length + 32, bytes.length))) {
+      throw new IllegalArgumentException("private and public key do not match");
+    }
+    return identity;
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file) {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static PermanentException notAKey(Path file, String why) {
+    return new PermanentException(
+        "cannot use the key file "
+            + file
+            + ": "
+            + why
+            + "; restore it from a backup, or remove it and let 'bzzz init' create a new key");
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName()
+        + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+  }
+}

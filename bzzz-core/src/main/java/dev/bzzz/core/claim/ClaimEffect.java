@@ -1,0 +1,116 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.machine.CallId;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+
+/**
+ * Orders of a claim machine. {@link #applyTo} instead of a switch, so that a new effect breaks
+ * every runtime until it handles it.
+ */
+public sealed interface ClaimEffect {
+  /** Carries out this effect. */
+  void applyTo(Handler handler);
+
+  /** Carries out effects; each runtime has one. */
+  interface Handler {
+    /** Reads the ledger and answers with {@code ReadAnswered} or {@code ReadFailed}. */
+    void read(Read effect);
+
+    /** Asks the ledger and answers with {@code CasAnswered}. */
+    void cas(Cas effect);
+
+    /** Starts the work; answers with {@code WorkSucceeded} or {@code WorkFailed}. */
+    void startWork(StartWork effect);
+
+    /** Ends the work, whose claim is lost or given up; no answer. */
+    void stopWork(StopWork effect);
+
+    /** Opens the pull request; answers with its number or why not. */
+    void openPullRequest(OpenPullRequest effect);
+
+    /** Tells people and logs what has happened; no answer. */
+    void announce(Announce effect);
+  }
+
+  /** Read this task's tip. */
+  record Read(CallId call, TaskId task) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.read(this);
+    }
+  }
+
+  /** Move a claim. */
+  record Cas(CallId call, CasRequest request) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.cas(this);
+    }
+  }
+
+  /** Work on a task that was granted. */
+  record StartWork(Claim claim) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.startWork(this);
+    }
+  }
+
+  /** Stop working on a task and discard what was done. */
+  record StopWork(TaskId task, FencingToken token, String reason) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.stopWork(this);
+    }
+  }
+
+  /** Make sure the pull request of a published claim exists. */
+  record OpenPullRequest(CallId call, Claim claim) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.openPullRequest(this);
+    }
+  }
+
+  /**
+   * Something happened that people want to know.
+   *
+   * @param kind what
+   * @param tip the register after it
+   * @param detail for people; may be empty
+   * @param took how long it took since the machine set out to do it; zero for what befell it
+   */
+  record Announce(Kind kind, Tip tip, String detail, Duration took) implements ClaimEffect {
+    /** What happened. */
+    public enum Kind {
+      /** This agent was granted the task. */
+      GRANTED,
+      /** This agent holds the task from before its restart. */
+      ADOPTED,
+      /** Another agent was first. */
+      LOST,
+      /** This agent doubts the holder. */
+      CHALLENGED,
+      /** This agent answered a doubt. */
+      ANSWERED,
+      /** This agent's claim was taken over; it may not publish. */
+      TAKEN_OVER,
+      /** This agent's work is published. */
+      PUBLISHED,
+      /** The pull request is recorded. */
+      DONE,
+      /** This agent gave the task up. */
+      RELEASED,
+      /** A human is asked to look. */
+      ESCALATED,
+      /** The ledger refused, or the register is damaged. */
+      TROUBLE
+    }
+
+    @Override
+    public void applyTo(Handler handler) {
+      handler.announce(this);
+    }
+  }
+}

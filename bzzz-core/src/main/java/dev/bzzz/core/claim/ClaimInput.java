@@ -1,0 +1,64 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.machine.CallId;
+import dev.bzzz.core.task.TaskId;
+import java.net.URI;
+import java.util.List;
+
+/** Facts a claim machine learns. */
+public sealed interface ClaimInput {
+  /** The machine's deadline has come. */
+  record Tick() implements ClaimInput {}
+
+  /**
+   * A repository was looked at: its open tasks on the forge and its claims on the ledger.
+   *
+   * @param candidates tasks this agent may take, most wanted first over all repositories: open,
+   *     labelled, dependencies met, fitting
+   * @param closed claimed tasks whose issue is closed or no longer labelled
+   * @param view the claims
+   */
+  record Observed(List<TaskId> candidates, List<TaskId> closed, LedgerView view)
+      implements ClaimInput {
+    /** Copies the lists. */
+    public Observed {
+      candidates = List.copyOf(candidates);
+      closed = List.copyOf(closed);
+    }
+  }
+
+  /** A read was answered. */
+  record ReadAnswered(CallId call, Tip tip) implements ClaimInput {}
+
+  /** A read failed; it may be tried again. */
+  record ReadFailed(CallId call, String why) implements ClaimInput {}
+
+  /** A compare-and-swap ended. */
+  record CasAnswered(CallId call, CasResult result) implements ClaimInput {}
+
+  /**
+   * The work is done and green.
+   *
+   * @param token the grant it was done under
+   * @param head the finished commit
+   * @param objects repository that holds it
+   */
+  record WorkSucceeded(TaskId task, FencingToken token, String head, URI objects)
+      implements ClaimInput {}
+
+  /** The work failed; the claim is to be given up. */
+  record WorkFailed(TaskId task, FencingToken token, String reason) implements ClaimInput {}
+
+  /** The pull request of a published claim exists. */
+  record PullRequestOpened(CallId call, long number) implements ClaimInput {}
+
+  /**
+   * The pull request could not be opened.
+   *
+   * @param permanent whether the forge refuses it for good
+   */
+  record PullRequestFailed(CallId call, String why, boolean permanent) implements ClaimInput {}
+
+  /** The agent wants to stop: take nothing new and give up what is held. */
+  record Stop() implements ClaimInput {}
+}

@@ -1,0 +1,20 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.repo.RepositoryId;
+import java.util.List;
+
+/**
+ * A repository's claims as one read found them.
+ *
+ * @param repository the repository
+ * @param head commit of the default branch: what new work starts from, and whose policy new records
+ *     name
+ * @param policy the policy at {@code head}
+ * @param tips every task that was ever claimed, ordered by task
+ */
+public record LedgerView(RepositoryId repository, String head, ClaimPolicy policy, List<Tip> tips) {
+  /** Copies the tips. */
+  public LedgerView {
+    tips = List.copyOf(tips);
+  }
+}

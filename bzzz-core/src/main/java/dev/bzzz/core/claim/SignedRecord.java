@@ -1,0 +1,60 @@
+package dev.bzzz.core.claim;
+
+import java.util.Arrays;
+
+/** A claim record with the exact bytes that were signed. Made by {@link RecordCodec} only. */
+public final class SignedRecord {
+  private final ClaimRecord record;
+  private final byte[] json;
+  private final byte[] signature;
+  private final String id;
+
+  SignedRecord(ClaimRecord record, byte[] json, byte[] signature, String id) {
+    this.record = record;
+    this.json = json;
+    this.signature = signature;
+    this.id = id;
+  }
+
+  /** The record. */
+  public ClaimRecord record() {
+    return record;
+  }
+
+  /** Its canonical JSON in UTF-8. */
+  public byte[] json() {
+    return json.clone();
+  }
+
+  /** The actor's signature over domain and JSON. */
+  public byte[] signature() {
+    return signature.clone();
+  }
+
+  /** Record id: SHA-256 of the signed bytes, 64 hexadecimal digits. */
+  public String id() {
+    return id;
+  }
+
+  /** The grant this record belongs to. */
+  public FencingToken token() {
+    return new FencingToken(record.term(), record.grant().orElse(id));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SignedRecord that
+        && id.equals(that.id)
+        && Arrays.equals(signature, that.signature);
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return record.state() + " t" + record.term() + " of " + record.task() + " (" + id + ")";
+  }
+}

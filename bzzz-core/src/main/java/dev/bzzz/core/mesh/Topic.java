@@ -1,0 +1,25 @@
+package dev.bzzz.core.mesh;
+
+/**
+ * A named channel of the mesh.
+ *
+ * @param name 1 to {@value #MAX_CHARACTERS} characters
+ */
+public record Topic(String name) {
+  /** Longest name. */
+  public static final int MAX_CHARACTERS = 200;
+
+  /** Where agents coordinate. */
+  public static final Topic COORDINATION = new Topic("bzzz/coordination/v1");
+
+  /** Where agents discuss across tasks. */
+  public static final Topic META_DISCUSSION = new Topic("antennae/meta-discussion/v1");
+
+  /** Checks the length. */
+  public Topic {
+    if (name.isBlank() || name.length() > MAX_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "a topic's name has 1 to " + MAX_CHARACTERS + " characters");
+    }
+  }
+}

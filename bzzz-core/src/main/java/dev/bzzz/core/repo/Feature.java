@@ -1,0 +1,11 @@
+package dev.bzzz.core.repo;
+
+/** What a forge can do beyond the least that Bzzz needs. */
+public enum Feature {
+  /** New repositories can be created through the provider. */
+  CREATE_REPOSITORY,
+  /**
+   * Pull requests of one branch cannot be doubled, even by a race: the forge refuses the second.
+   */
+  UNIQUE_PULL_REQUESTS
+}

@@ -1,0 +1,5 @@
+/** Where untrusted commands run. */
+@NullMarked
+package dev.bzzz.core.sandbox;
+
+import org.jspecify.annotations.NullMarked;
