@@ -29,8 +29,8 @@ public record Issue(
     List<Comment> comments) {
   /** Copies the collections. */
   public Issue {
-    if (number < 1) {
-      throw new IllegalArgumentException("issue numbers start at 1, not " + number);
+    if (number < 1 || number >= 1L << 53) {
+      throw new IllegalArgumentException("an issue's number is from 1 to 2^53-1, not " + number);
     }
     labels = Set.copyOf(labels);
     comments = List.copyOf(comments);

@@ -1,0 +1,182 @@
+package dev.bzzz.core.task;
+
+import dev.bzzz.core.repo.RepositoryName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an issue's body says in the forms Bzzz knows. Reads line by line, each character a bounded
+ * number of times, and without backtracking, so that no body can make it slow.
+ */
+final class TaskBody {
+  /** How many words after {@code Depends-on:} are tried, over the whole body. */
+  private static final int MAX_WORDS = 1000;
+
+  private static final int MAX_REFERENCE = 220;
+  private static final String DEPENDS_ON = "depends-on:";
+
+  private final TaskRef self;
+  private final List<String> requirements = new ArrayList<>();
+  private final List<String> deliverables = new ArrayList<>();
+  private final Set<TaskRef> dependsOn = new LinkedHashSet<>();
+
+  /** The list that bullets go to now; empty outside the sections we read. */
+  private Optional<List<String>> section = Optional.empty();
+
+  private int sectionLevel;
+  private final StringBuilder bullet = new StringBuilder();
+  private boolean bulletOpen;
+  private boolean afterBlank = true;
+  private String fence = "";
+  private boolean comment;
+  private int words;
+
+  private TaskBody(TaskRef self) {
+    this.self = self;
+  }
+
+  /** Reads at most {@link TaskParser#MAX_BODY} characters of the body of the task {@code self}. */
+  static TaskBody read(String body, TaskRef self) {
+    TaskBody read = new TaskBody(self);
+    int end = Math.min(body.length(), TaskParser.MAX_BODY);
+    int start = 0;
+    for (int i = 0; i <= end; i++) {
+      // A lone carriage return ends a line too; the empty line that CRLF then makes is skipped.
+      if (i == end || body.charAt(i) == '\n' || body.charAt(i) == '\r') {
+        boolean halfOfCrLf =
+            start == i && i < end && i > 0 && body.charAt(i) == '\n' && body.charAt(i - 1) == '\r';
+        if (!halfOfCrLf) {
+          read.line(body.substring(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    read.closeBullet();
+    return read;
+  }
+
+  List<String> requirements() {
+    return requirements;
+  }
+
+  List<String> deliverables() {
+    return deliverables;
+  }
+
+  /** In the order of their lines. */
+  List<TaskRef> dependsOn() {
+    return List.copyOf(dependsOn);
+  }
+
+  private void line(String raw) {
+    Line line = Line.of(raw);
+    if (skipped(line.text())) {
+      return;
+    }
+    if (line.text().isEmpty()) {
+      afterBlank = true;
+      return;
+    }
+    String item = line.item().orElse(line.text());
+    Optional<Line.Heading> heading =
+        line.item().isPresent() ? Optional.empty() : line.heading(afterBlank);
+    if (startsWithIgnoringCase(Line.unadorned(item), DEPENDS_ON)) {
+      closeBullet();
+      dependencies(Line.unadorned(item).substring(DEPENDS_ON.length()));
+    } else if (heading.isPresent()) {
+      closeBullet();
+      enter(heading.get());
+    } else if (line.item().isPresent()) {
+      closeBullet();
+      bulletOpen = section.isPresent();
+      append(line.item().get());
+    } else if (line.rule() || afterBlank && !line.indented()) {
+      closeBullet(); // a new paragraph, no longer part of the list
+    } else {
+      append(line.text());
+    }
+    afterBlank = false;
+  }
+
+  /** Whether the line is of, or in, a fenced code block or an HTML comment. */
+  private boolean skipped(String text) {
+    if (comment) {
+      comment = !text.contains("-->");
+      return true;
+    }
+    if (!fence.isEmpty()) {
+      if (text.startsWith(fence) && Line.consistsOf(text, fence.charAt(0))) {
+        fence = "";
+      }
+      return true;
+    }
+    if (text.startsWith("<!--")) {
+      comment = !text.contains("-->");
+      return true;
+    }
+    fence = Line.fence(text);
+    return !fence.isEmpty();
+  }
+
+  private void enter(Line.Heading heading) {
+    Optional<List<String>> named = list(heading.name());
+    // A heading below ours divides our section; any other ends it.
+    if (named.isPresent() || section.isEmpty() || heading.level() <= sectionLevel) {
+      section = named;
+      sectionLevel = heading.level();
+    }
+  }
+
+  private Optional<List<String>> list(String name) {
+    if (name.equalsIgnoreCase("requirements")) {
+      return Optional.of(requirements);
+    }
+    return name.equalsIgnoreCase("deliverables") ? Optional.of(deliverables) : Optional.empty();
+  }
+
+  private void append(String text) {
+    if (bulletOpen && bullet.length() < TaskParser.MAX_BULLET) {
+      bullet.append(bullet.length() == 0 ? "" : " ").append(text);
+    }
+  }
+
+  private void closeBullet() {
+    String text = PlainText.line(bullet.toString(), TaskParser.MAX_BULLET);
+    section
+        .filter(list -> bulletOpen && !text.isEmpty() && list.size() < TaskParser.MAX_BULLETS)
+        .ifPresent(list -> list.add(text));
+    bullet.setLength(0);
+    bulletOpen = false;
+  }
+
+  private void dependencies(String list) {
+    int start = 0;
+    for (int i = 0; i <= list.length(); i++) {
+      if (i == list.length() || list.charAt(i) == ',' || PlainText.blank(list.charAt(i))) {
+        if (i > start && words++ < MAX_WORDS && dependsOn.size() < TaskParser.MAX_DEPENDENCIES) {
+          String word = list.substring(start, i);
+          reference(word)
+              .or(() -> reference(Line.unadorned(word)))
+              .filter(ref -> !ref.equals(self))
+              .ifPresent(dependsOn::add);
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  private Optional<TaskRef> reference(String word) {
+    if (word.length() > MAX_REFERENCE) {
+      return Optional.empty();
+    }
+    RepositoryName here = self.repository();
+    return TaskRef.parse(word.startsWith("#") ? here + word : word);
+  }
+
+  private static boolean startsWithIgnoringCase(String text, String prefix) {
+    return text.regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+}
