@@ -72,6 +72,8 @@ public record AgentId(String value) implements Comparable<AgentId> {
   }
 
   private static String abbreviated(String value) {
-    return value.length() <= MAX_CHARACTERS ? value : value.substring(0, MAX_CHARACTERS) + "…";
+    String start =
+        value.length() <= MAX_CHARACTERS ? value : value.substring(0, MAX_CHARACTERS) + "…";
+    return start.replaceAll("\\p{Cntrl}", "?"); // it may be anybody's text, and errors are one line
   }
 }
