@@ -10,6 +10,12 @@ import java.util.Optional;
  * @param head the finished commit; present from PUBLISHED on
  */
 public record Work(String branch, String base, Optional<String> head) {
+  /** Checks the form of the commits: 40 or 64 hexadecimal digits in lower case. */
+  public Work {
+    RecordForm.commit("work.base", base);
+    head.ifPresent(commit -> RecordForm.commit("work.head", commit));
+  }
+
   /** The branch that work on task number {@code number} under {@code term} goes to. */
   public static String branchOf(long number, long term) {
     return "bzzz/" + number + "/t" + term;
