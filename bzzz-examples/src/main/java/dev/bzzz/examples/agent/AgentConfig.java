@@ -1,0 +1,60 @@
+package dev.bzzz.examples.agent;
+
+import dev.bzzz.core.capability.Capability;
+import dev.bzzz.core.repo.RepositoryName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What {@code bzzz.yaml} and the {@code BZZZ_*} variables say: checked, complete, immutable. All
+ * paths are absolute. {@code docs/configuration.md} explains every key.
+ *
+ * @param name what people call the agent
+ * @param key file of its private key
+ * @param skills what it can do, one entry per skill
+ * @param slots how many tasks it works on at once
+ * @param forgeDir folder of bare repositories it takes tasks from
+ * @param repositories the repositories it looks at; empty for all of the forge
+ * @param dependencies when a task counts as done for those that wait for it
+ * @param protocol name of the claim protocol
+ * @param poll how often it looks for tasks
+ * @param llm who answers its model calls
+ * @param work where and how long it works
+ * @param audit its audit log
+ */
+public record AgentConfig(
+    String name,
+    Path key,
+    List<Capability> skills,
+    int slots,
+    Path forgeDir,
+    List<RepositoryName> repositories,
+    Dependencies dependencies,
+    String protocol,
+    Duration poll,
+    LlmConfig llm,
+    WorkConfig work,
+    Path audit) {
+  /** When a dependency counts as met. */
+  public enum Dependencies {
+    /** Its pull request is merged, or its issue closed. */
+    MERGED,
+    /** Already when its work is published. */
+    PUBLISHED
+  }
+
+  /**
+   * Where and how long the agent works.
+   *
+   * @param dir folder for checkouts; what is in it may be thrown away
+   * @param timeLimit longest work on one task
+   */
+  public record WorkConfig(Path dir, Duration timeLimit) {}
+
+  /** Copies the lists. */
+  public AgentConfig {
+    skills = List.copyOf(skills);
+    repositories = List.copyOf(repositories);
+  }
+}

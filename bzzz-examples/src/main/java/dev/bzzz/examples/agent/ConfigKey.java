@@ -1,0 +1,40 @@
+package dev.bzzz.examples.agent;
+
+import java.util.Locale;
+
+/** Every key of {@code bzzz.yaml}, with the environment variable that overrides it. */
+enum ConfigKey {
+  AGENT_NAME("agent.name"),
+  AGENT_KEY("agent.key"),
+  AGENT_SKILLS("agent.skills"),
+  AGENT_SLOTS("agent.slots"),
+  FORGE_KIND("forge.kind"),
+  FORGE_DIR("forge.dir"),
+  REPOSITORIES("repositories"),
+  DEPENDENCIES("dependencies"),
+  CLAIMS_PROTOCOL("claims.protocol"),
+  POLL("poll"),
+  LLM_BACKEND("llm.backend"),
+  LLM_MODEL("llm.model"),
+  LLM_URL("llm.url"),
+  LLM_SCRIPT("llm.script"),
+  WORK_DIR("work.dir"),
+  WORK_TIME_LIMIT("work.timeLimit"),
+  AUDIT_FILE("audit.file");
+
+  private final String path;
+
+  ConfigKey(String path) {
+    this.path = path;
+  }
+
+  /** As it is written in errors and documentation, such as {@code agent.name}. */
+  String path() {
+    return path;
+  }
+
+  /** Such as {@code BZZZ_AGENT_NAME}. */
+  String variable() {
+    return "BZZZ_" + name().toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.bzzz.examples.agent;
+
+import dev.bzzz.core.capability.Capability;
+import dev.bzzz.core.capability.Skill;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.llm.ModelId;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.examples.agent.AgentConfig.Dependencies;
+import dev.bzzz.examples.agent.AgentConfig.WorkConfig;
+import dev.bzzz.examples.agent.Written.Entry;
+import dev.bzzz.examples.agent.Written.Scalar;
+import dev.bzzz.examples.agent.Written.Sequence;
+import dev.bzzz.examples.agent.Written.Table;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code bzzz.yaml}, lays the {@code BZZZ_*} variables over it and checks the whole. Every
+ * error names the line and column, or the variable.
+ */
+public final class ConfigReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigReader.class);
+
+  private static final String VARIABLES = "BZZZ_";
+
+  /** Variables that are read by others than this class. */
+  private static final Set<String> OTHER_VARIABLES = Set.of("BZZZ_JAVA_OPTS");
+
+  private static final int MAX_NAME = 64;
+  private static final int MAX_SKILLS = 100;
+  private static final int MAX_REPOSITORIES = 1000;
+  private static final int BEST = 1000;
+  private static final URI OLLAMA = URI.create("http://127.0.0.1:11434");
+
+  private ConfigReader() {}
+
+  /**
+   * Reads a configuration.
+   *
+   * @param file the {@code bzzz.yaml}
+   * @param environment the process's variables
+   * @throws ConfigException if the file is missing, unreadable or wrong
+   */
+  public static AgentConfig read(Path file, Map<String, String> environment) {
+    Path absolute = file.toAbsolutePath().normalize();
+    byte[] bytes;
+    try {
+      if (Files.isDirectory(absolute)) {
+        throw new ConfigException(absolute.toString(), "it is a folder; name the file in it");
+      }
+      try (var in = Files.newInputStream(absolute)) {
+        bytes = in.readNBytes(YamlReader.MAX_BYTES + 1);
+      }
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          absolute.toString(), "there is no such file; 'bzzz init' writes one");
+    } catch (IOException e) {
+      throw new ConfigException(
+          absolute.toString(),
+          "it cannot be read (" + e.getClass().getSimpleName() + "); check its owner and mode");
+    }
+    Path folder = absolute.getParent();
+    return parse(bytes, absolute.toString(), folder == null ? absolute : folder, environment);
+  }
+
+  /**
+   * Reads a configuration from memory.
+   *
+   * @param name names the file in errors
+   * @param folder what relative paths are relative to
+   */
+  static AgentConfig parse(
+      byte[] bytes, String name, Path folder, Map<String, String> environment) {
+    Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
+    collect(YamlReader.read(bytes, name), "", values);
+    overlay(environment, values);
+    return build(new Settings(values, name, folder));
+  }
+
+  /** Puts the leaves of the tree under their keys; what is no key is an error. */
+  private static void collect(Table table, String prefix, Map<ConfigKey, Written> values) {
+    for (Entry entry : table.entries()) {
+      String path = prefix + entry.key();
+      var key = Arrays.stream(ConfigKey.values()).filter(k -> k.path().equals(path)).findFirst();
+      if (key.isPresent()) {
+        values.put(key.get(), entry.value());
+      } else if (!known(path + ".").isEmpty()) {
+        if (!(entry.value() instanceof Table inner)) {
+          throw new ConfigException(
+              entry.value().where(),
+              "'"
+                  + path
+                  + "' is a group of keys ("
+                  + String.join(", ", known(path + "."))
+                  + "), but here stands "
+                  + entry.value().kind());
+        }
+        collect(inner, path + ".", values);
+      } else {
+        throw Settings.unknown(entry.where(), entry.key(), known(prefix));
+      }
+    }
+  }
+
+  /** The words that may follow a prefix. */
+  private static Set<String> known(String prefix) {
+    Set<String> words = new LinkedHashSet<>();
+    for (ConfigKey key : ConfigKey.values()) {
+      if (key.path().startsWith(prefix)) {
+        words.add(key.path().substring(prefix.length()).replaceFirst("\\..*", ""));
+      }
+    }
+    return words;
+  }
+
+  private static void overlay(Map<String, String> environment, Map<ConfigKey, Written> values) {
+    Set<String> others = new TreeSet<>(environment.keySet());
+    others.removeIf(name -> !name.startsWith(VARIABLES) || OTHER_VARIABLES.contains(name));
+    for (ConfigKey key : ConfigKey.values()) {
+      String text = environment.get(key.variable());
+      if (text != null) {
+        String where = "the environment variable " + key.variable();
+        boolean list = key == ConfigKey.AGENT_SKILLS || key == ConfigKey.REPOSITORIES;
+        values.put(key, list ? items(where, text) : scalar(where, text));
+      }
+      others.remove(key.variable());
+    }
+    // Only a warning: clusters set variables of this form for a service called bzzz.
+    others.forEach(name -> LOG.warn("the environment variable {} means nothing to Bzzz", name));
+  }
+
+  private static Scalar scalar(String where, String text) {
+    return new Scalar(where, text, Scalar.Type.TEXT);
+  }
+
+  private static Sequence items(String where, String text) {
+    List<Written> items = new ArrayList<>();
+    for (String item : text.split(",")) {
+      if (!item.isBlank()) {
+        items.add(scalar(where, item.strip()));
+      }
+    }
+    return new Sequence(where, items);
+  }
+
+  private static AgentConfig build(Settings settings) {
+    settings.choice(ConfigKey.FORGE_KIND, List.of("local"), "local");
+    Path folder = settings.requiredPath(ConfigKey.FORGE_DIR);
+    return new AgentConfig(
+        name(settings),
+        settings.requiredPath(ConfigKey.AGENT_KEY),
+        skills(settings),
+        settings.integer(ConfigKey.AGENT_SLOTS, 1, ClaimContext.MAX_SLOTS, 1),
+        folder,
+        settings.list(
+            ConfigKey.REPOSITORIES, MAX_REPOSITORIES, item -> RepositoryName.parse(item.text())),
+        Dependencies.valueOf(
+            settings
+                .choice(ConfigKey.DEPENDENCIES, List.of("merged", "published"), "merged")
+                .toUpperCase(Locale.ROOT)),
+        settings.choice(ConfigKey.CLAIMS_PROTOCOL, List.of("optimistic"), "optimistic"),
+        settings.duration(
+            ConfigKey.POLL, Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(5)),
+        llm(settings),
+        new WorkConfig(
+            settings.path(ConfigKey.WORK_DIR).orElse(settings.folder().resolve("work")),
+            settings.duration(
+                ConfigKey.WORK_TIME_LIMIT,
+                Duration.ofSeconds(1),
+                Duration.ofHours(24),
+                Duration.ofMinutes(30))),
+        settings.path(ConfigKey.AUDIT_FILE).orElse(settings.folder().resolve("audit.jsonl")));
+  }
+
+  private static String name(Settings settings) {
+    String name = settings.requiredText(ConfigKey.AGENT_NAME);
+    if (!isAgentName(name)) {
+      throw settings.wrong(
+          ConfigKey.AGENT_NAME,
+          settings.written(ConfigKey.AGENT_NAME).orElseThrow(),
+          "is 1 to "
+              + MAX_NAME
+              + " letters, digits, '.', '_' and '-', starting with a letter or digit");
+    }
+    return name;
+  }
+
+  /** Whether an agent may be called so: safe as the name of a file and in a terminal. */
+  public static boolean isAgentName(String name) {
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_NAME - 1) + "}");
+  }
+
+  /** Skills are a list of names, or names with levels. */
+  private static List<Capability> skills(Settings settings) {
+    List<Capability> skills;
+    Written written = settings.written(ConfigKey.AGENT_SKILLS).orElse(null);
+    if (written instanceof Table table) {
+      skills = new ArrayList<>();
+      for (Entry entry : table.entries()) {
+        skills.add(capability(settings, scalar(entry.where(), entry.key()), entry.value()));
+      }
+    } else {
+      skills =
+          settings.list(
+              ConfigKey.AGENT_SKILLS,
+              MAX_SKILLS,
+              item -> new Capability(new Skill(item.text()), BEST));
+    }
+    if (skills.stream().map(Capability::skill).distinct().count() != skills.size()) {
+      throw new ConfigException(
+          settings.where(ConfigKey.AGENT_SKILLS), "'agent.skills' names a skill twice; keep one");
+    }
+    return skills;
+  }
+
+  private static Capability capability(Settings settings, Scalar name, Written level) {
+    Skill skill = settings.item(ConfigKey.AGENT_SKILLS, name, key -> new Skill(key.text()));
+    if (level instanceof Scalar scalar && scalar.text().matches("[0-9]{1,4}")) {
+      int value = Integer.parseInt(scalar.text());
+      if (value <= BEST) {
+        return new Capability(skill, value);
+      }
+    }
+    throw settings.wrong(
+        ConfigKey.AGENT_SKILLS, level, "gives each skill a level from 0 to " + BEST);
+  }
+
+  private static LlmConfig llm(Settings settings) {
+    String backend =
+        settings.choice(ConfigKey.LLM_BACKEND, List.of("ollama", "scripted"), "ollama");
+    boolean ollama = backend.equals("ollama");
+    for (ConfigKey alien :
+        ollama ? List.of(ConfigKey.LLM_SCRIPT) : List.of(ConfigKey.LLM_MODEL, ConfigKey.LLM_URL)) {
+      if (settings.has(alien)) {
+        throw new ConfigException(
+            settings.where(alien),
+            "'" + alien.path() + "' is not for the backend " + backend + "; take it out");
+      }
+    }
+    return ollama
+        ? new LlmConfig.Ollama(
+            url(settings), new ModelId(settings.requiredText(ConfigKey.LLM_MODEL)))
+        : new LlmConfig.Scripted(settings.requiredPath(ConfigKey.LLM_SCRIPT));
+  }
+
+  private static URI url(Settings settings) {
+    if (!settings.has(ConfigKey.LLM_URL)) {
+      return OLLAMA;
+    }
+    try {
+      URI url = new URI(settings.requiredText(ConfigKey.LLM_URL));
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (web && url.getHost() != null && url.getUserInfo() == null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      LOG.debug("not a URL: {}", e.getReason());
+    }
+    throw new ConfigException(
+        settings.where(ConfigKey.LLM_URL),
+        "'llm.url' is an address such as " + OLLAMA + ", without user name or password");
+  }
+}
