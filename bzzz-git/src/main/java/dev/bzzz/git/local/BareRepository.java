@@ -1,0 +1,176 @@
+package dev.bzzz.git.local;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.repo.RepositoryName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * One bare repository, open for one operation: opened afresh each time, so nothing it knows can be
+ * out of date. Confined to one thread.
+ */
+final class BareRepository implements AutoCloseable {
+  private final RepositoryName name;
+  private final Path dir;
+  private final Repository git;
+
+  private BareRepository(RepositoryName name, Path dir, Repository git) {
+    this.name = name;
+    this.dir = dir;
+    this.git = git;
+  }
+
+  static BareRepository open(RepositoryName name, Path dir) {
+    if (!looksLikeOne(dir)) {
+      throw new NotFound(
+          "cannot open the repository "
+              + name
+              + ": "
+              + dir
+              + " is no bare git repository; check the name, or create one with git init --bare");
+    }
+    try {
+      Path real = dir.toRealPath();
+      return new BareRepository(
+          name, real, new FileRepositoryBuilder().setGitDir(real.toFile()).setBare().build());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new PermanentException(
+          "cannot open the repository " + name + " in " + dir + ": " + e + "; check its config", e);
+    }
+  }
+
+  /** Whether a folder has what every bare repository has. */
+  static boolean looksLikeOne(Path dir) {
+    return Files.isRegularFile(dir.resolve(Constants.HEAD))
+        && Files.isDirectory(dir.resolve("objects"))
+        && Files.isDirectory(dir.resolve("refs"));
+  }
+
+  RepositoryName name() {
+    return name;
+  }
+
+  /** The repository's real path. */
+  Path dir() {
+    return dir;
+  }
+
+  Repository git() {
+    return git;
+  }
+
+  /** Short name of the branch that HEAD names, whether or not it has commits. */
+  String defaultBranch() throws IOException {
+    Ref head = git.getRefDatabase().exactRef(Constants.HEAD);
+    if (head == null || !head.isSymbolic()) {
+      throw new PermanentException(
+          "cannot tell the default branch of "
+              + name
+              + ": HEAD of "
+              + dir
+              + " names no branch; run git symbolic-ref HEAD refs/heads/main there");
+    }
+    return Repository.shortenRefName(head.getTarget().getName());
+  }
+
+  /** What a ref points to; empty when it is absent. */
+  Optional<ObjectId> ref(String ref) throws IOException {
+    return RefTransaction.read(git, ref).map(Ref::getObjectId);
+  }
+
+  /** All refs below a prefix that ends with a slash: rest of the name to target. */
+  Map<String, ObjectId> refs(String prefix) throws IOException {
+    Map<String, ObjectId> refs = new TreeMap<>();
+    for (Ref ref : git.getRefDatabase().getRefsByPrefix(prefix)) {
+      refs.put(ref.getName().substring(prefix.length()), ref.getObjectId());
+    }
+    return refs;
+  }
+
+  /** Starts reading; close it. One reader serves a whole listing. */
+  CommitFiles files() {
+    return new CommitFiles(git.newObjectReader());
+  }
+
+  /**
+   * Writes a commit whose tree is the parent's with some files added or replaced.
+   *
+   * @param files path to content
+   */
+  ObjectId commit(Optional<ObjectId> parent, Map<String, String> files, CommitText text)
+      throws IOException {
+    try (ObjectInserter inserter = git.newObjectInserter();
+        ObjectReader reader = git.newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      DirCache tree = DirCache.newInCore();
+      if (parent.isPresent()) {
+        DirCacheBuilder builder = tree.builder();
+        builder.addTree(
+            new byte[0], DirCacheEntry.STAGE_0, reader, walk.parseCommit(parent.get()).getTree());
+        builder.finish();
+      }
+      DirCacheEditor editor = tree.editor();
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        ObjectId blob =
+            inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8));
+        editor.add(
+            new DirCacheEditor.PathEdit(file.getKey()) {
+              @Override
+              public void apply(DirCacheEntry entry) {
+                entry.setFileMode(FileMode.REGULAR_FILE);
+                entry.setObjectId(blob);
+              }
+            });
+      }
+      editor.finish();
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(tree.writeTree(inserter));
+      parent.ifPresent(commit::setParentId);
+      PersonIdent who =
+          new PersonIdent(text.author(), text.author() + "@bzzz", text.at(), ZoneOffset.UTC);
+      commit.setAuthor(who);
+      commit.setCommitter(who);
+      commit.setMessage(text.message());
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      return id;
+    }
+  }
+
+  /**
+   * Who says what when.
+   *
+   * @param author login
+   * @param message first line for {@code git log}
+   * @param at time of the commit
+   */
+  record CommitText(String author, String message, Instant at) {}
+
+  @Override
+  public void close() {
+    git.close();
+  }
+}

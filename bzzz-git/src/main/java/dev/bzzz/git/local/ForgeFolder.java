@@ -1,0 +1,208 @@
+package dev.bzzz.git.local;
+
+import dev.bzzz.core.Conflict;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryName;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder {@code DIR/OWNER/REPO.git}: finds repositories by name and by id. */
+final class ForgeFolder {
+  /** Most repositories in one folder. */
+  static final int MAX_REPOSITORIES = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ForgeFolder.class);
+  private static final String SUFFIX = ".git";
+
+  private final Path dir;
+
+  // Where an id was seen last. Only a hint: the id is read again at that place before it is used.
+  private final Map<RepositoryId, RepositoryName> hints = new ConcurrentHashMap<>();
+
+  ForgeFolder(Path dir) {
+    this.dir = dir;
+  }
+
+  Path dir() {
+    return dir;
+  }
+
+  /** Names of the bare repositories in the folder, ordered. */
+  List<RepositoryName> names() {
+    List<RepositoryName> names = new ArrayList<>();
+    for (Path owner : folders(dir)) {
+      for (Path repository : folders(owner)) {
+        String file = repository.getFileName().toString();
+        if (!file.endsWith(SUFFIX) || !BareRepository.looksLikeOne(repository)) {
+          continue;
+        }
+        name(owner, file).ifPresent(names::add);
+        if (names.size() > MAX_REPOSITORIES) {
+          throw new PermanentException(
+              "cannot read the forge "
+                  + dir
+                  + ": it has more than "
+                  + MAX_REPOSITORIES
+                  + " repositories; split it into several folders");
+        }
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** Opens a repository by name; the caller closes it. */
+  BareRepository open(RepositoryName name) {
+    Path path = path(name);
+    if (!Files.isDirectory(path)) {
+      throw new NotFound(
+          "cannot find the repository "
+              + name
+              + ": there is no folder "
+              + path
+              + "; check the name, or create it with git init --bare");
+    }
+    return BareRepository.open(name, path);
+  }
+
+  /** Opens a repository by id; the caller closes it. */
+  BareRepository open(RepositoryId id) {
+    RepositoryName hint = hints.get(id);
+    if (hint != null && BareRepository.looksLikeOne(path(hint))) {
+      BareRepository there = open(hint);
+      if (has(there, id)) {
+        return there;
+      }
+      there.close();
+    }
+    for (RepositoryName name : names()) {
+      BareRepository candidate = open(name);
+      if (has(candidate, id)) {
+        hints.put(id, name);
+        return candidate;
+      }
+      candidate.close();
+    }
+    hints.remove(id);
+    throw new NotFound(
+        "cannot find the repository with the id "
+            + id
+            + " in "
+            + dir
+            + ": it was moved elsewhere or deleted; check the folder");
+  }
+
+  /** Describes an open repository, giving it an id if it has none. */
+  Repository describe(BareRepository repository) throws IOException {
+    RepositoryId id = RepositoryIds.ensure(repository);
+    hints.put(id, repository.name());
+    return new Repository(
+        id, repository.name(), repository.dir().toUri(), repository.defaultBranch());
+  }
+
+  /** Every repository, described. */
+  List<Repository> repositories() throws IOException {
+    List<Repository> repositories = new ArrayList<>();
+    Map<RepositoryId, RepositoryName> seen = new TreeMap<>();
+    for (RepositoryName name : names()) {
+      try (BareRepository open = open(name)) {
+        Repository repository = describe(open);
+        RepositoryName twin = seen.putIfAbsent(repository.id(), name);
+        if (twin != null) {
+          throw new Conflict(
+              "cannot tell "
+                  + twin
+                  + " and "
+                  + name
+                  + " in "
+                  + dir
+                  + " apart: one is a copy of the other and has its id; take the copy out of the"
+                  + " folder, or delete its refs/bzzz");
+        }
+        repositories.add(repository);
+      }
+    }
+    return List.copyOf(repositories);
+  }
+
+  /** Creates a bare repository. */
+  void create(RepositoryName name, String defaultBranch) throws IOException {
+    if (!org.eclipse.jgit.lib.Repository.isValidRefName(Constants.R_HEADS + defaultBranch)) {
+      throw new IllegalArgumentException("'" + defaultBranch + "' is no name for a branch");
+    }
+    Path path = path(name);
+    if (Files.exists(path)) {
+      throw new Conflict(
+          "cannot create the repository " + name + ": " + path + " exists; choose another name");
+    }
+    Files.createDirectories(path.getParent());
+    // Made aside and moved into place, so that nobody ever sees half a repository.
+    Path draft = Files.createTempDirectory(path.getParent(), ".new-");
+    try {
+      try (org.eclipse.jgit.lib.Repository git =
+          new FileRepositoryBuilder().setGitDir(draft.toFile()).setBare().build()) {
+        git.create(true);
+        git.updateRef(Constants.HEAD).link(Constants.R_HEADS + defaultBranch);
+      }
+      Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(path.getParent()));
+      Files.move(draft, path);
+    } finally {
+      if (Files.exists(draft)) {
+        org.eclipse.jgit.util.FileUtils.delete(
+            draft.toFile(), org.eclipse.jgit.util.FileUtils.RECURSIVE);
+      }
+    }
+  }
+
+  private Path path(RepositoryName name) {
+    return dir.resolve(name.owner()).resolve(name.name() + SUFFIX);
+  }
+
+  private static boolean has(BareRepository repository, RepositoryId id) {
+    try {
+      return RepositoryIds.read(repository).filter(id::equals).isPresent();
+    } catch (IOException | PermanentException e) {
+      // Another repository's damage must not hide this one.
+      LOG.warn(
+          "cannot read the id of a repository: name={} why={}", repository.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  private static Optional<RepositoryName> name(Path owner, String file) {
+    try {
+      return Optional.of(
+          new RepositoryName(
+              owner.getFileName().toString(), file.substring(0, file.length() - SUFFIX.length())));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("left out {}/{}: {}", owner, file, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static List<Path> folders(Path parent) {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, Files::isDirectory)) {
+      entries.forEach(folders::add);
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      throw new PermanentException(
+          "cannot read the forge folder " + parent + ": " + e + "; check its permissions", e);
+    }
+    return folders;
+  }
+}

@@ -1,0 +1,372 @@
+package dev.bzzz.git.local;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.repo.Comment;
+import dev.bzzz.core.repo.Feature;
+import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.PullRequestDraft;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.RepositoryProvider;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.task.TaskParser;
+import dev.bzzz.git.local.IssueCodec.Stored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A forge that is a folder of bare git repositories, {@code DIR/OWNER/REPO.git}, and nothing else.
+ * Safe for use by many threads and by many processes on one machine.
+ *
+ * <p>Issues, comments, labels and pull requests live in each repository as commits under {@code
+ * refs/bzzz/issues/<number>} and {@code refs/bzzz/pulls/<number>}, one commit for each change, so
+ * {@code git log refs/bzzz/issues/3} tells an issue's story and {@code git show
+ * refs/bzzz/issues/3:issue.json} what it says now. Numbers are one sequence for both. Every change
+ * is a compare-and-swap of refs under {@link RepositoryLock}; every read looks at the disk.
+ *
+ * <p>A pull request counts as merged once its head is part of the base branch, whoever merged it
+ * there with plain git, and as closed when its issue was closed.
+ */
+public final class LocalForge implements RepositoryProvider {
+  /** Value of {@link #kind()}. */
+  public static final String KIND = "local";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalForge.class);
+  private static final int MAX_LOGIN = 100;
+  private static final int MAX_MARKER = 200;
+
+  private final ForgeFolder folder;
+  private final String login;
+
+  private LocalForge(ForgeFolder folder, String login) {
+    this.folder = folder;
+    this.login = login;
+  }
+
+  /**
+   * Opens a folder that holds at least one repository.
+   *
+   * @param login who writes: author of issues, comments and pull requests
+   * @throws NotFound if there is no such folder
+   * @throws PermanentException if it is not a forge
+   */
+  public static LocalForge open(Path dir, String login) {
+    requireLogin(login);
+    if (!Files.isDirectory(dir)) {
+      throw new NotFound(
+          "cannot open the forge "
+              + dir
+              + ": there is no such folder; create it with OWNER/REPO.git repositories in it");
+    }
+    ForgeFolder folder = new ForgeFolder(real(dir));
+    if (folder.names().isEmpty()) {
+      throw new PermanentException(
+          "cannot open the forge "
+              + dir
+              + ": it holds no bare repository OWNER/REPO.git; create one with git init --bare "
+              + dir.resolve("OWNER").resolve("REPO.git"));
+    }
+    return new LocalForge(folder, login);
+  }
+
+  /**
+   * Opens a folder that may still be missing or empty, creating it when needed.
+   *
+   * @param login who writes
+   * @throws PermanentException if it is a file, cannot be created, or holds something else than a
+   *     forge
+   */
+  public static LocalForge create(Path dir, String login) {
+    requireLogin(login);
+    try {
+      Files.createDirectories(dir);
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot create the forge " + dir + ": " + e + "; choose a folder that can be written", e);
+    }
+    ForgeFolder folder = new ForgeFolder(real(dir));
+    if (folder.names().isEmpty() && !empty(folder.dir())) {
+      throw new PermanentException(
+          "cannot create a forge in "
+              + dir
+              + ": the folder holds other things; choose an empty or a new one");
+    }
+    return new LocalForge(folder, login);
+  }
+
+  /** The folder, by its real path. */
+  public Path dir() {
+    return folder.dir();
+  }
+
+  /**
+   * Creates an empty bare repository.
+   *
+   * @param defaultBranch short name of the branch that HEAD names
+   * @throws dev.bzzz.core.Conflict if there is one of that name
+   */
+  public Repository createRepository(RepositoryName name, String defaultBranch) {
+    try {
+      folder.create(name, defaultBranch);
+    } catch (IOException e) {
+      throw failed("create the repository " + name, e);
+    }
+    return repository(name);
+  }
+
+  /** What cannot be read of a repository's issues: one line for each, empty when all is well. */
+  public List<String> damage(RepositoryId repository) {
+    List<String> damage = new ArrayList<>();
+    try (BareRepository open = folder.open(repository)) {
+      new IssueStore(open).list(damage::add);
+    } catch (IOException e) {
+      throw failed("list the issues of " + repository, e);
+    }
+    return List.copyOf(damage);
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Set<Feature> features() {
+    return EnumSet.allOf(Feature.class);
+  }
+
+  @Override
+  public List<Repository> repositories() {
+    try {
+      return folder.repositories();
+    } catch (IOException e) {
+      throw failed("list the repositories of " + folder.dir(), e);
+    }
+  }
+
+  @Override
+  public Repository repository(RepositoryName name) {
+    try (BareRepository open = folder.open(name)) {
+      return folder.describe(open);
+    } catch (IOException e) {
+      throw failed("read the repository " + name, e);
+    }
+  }
+
+  @Override
+  public List<Task> tasks(RepositoryId id, TaskQuery query) {
+    try (BareRepository open = folder.open(id)) {
+      Repository repository = folder.describe(open);
+      return new IssueStore(open)
+          .list(line -> LOG.warn("left out a damaged issue: {}", line)).stream()
+              .filter(stored -> !stored.pullRequest())
+              .map(Stored::issue)
+              .filter(query::matches)
+              .map(issue -> TaskParser.parse(repository, issue))
+              .toList();
+    } catch (IOException e) {
+      throw failed("list the tasks of " + id, e);
+    }
+  }
+
+  @Override
+  public Task task(TaskId id) {
+    try (BareRepository open = folder.open(id.repository())) {
+      Stored stored = new IssueStore(open).get(id.number());
+      if (stored.pullRequest()) {
+        throw new NotFound(
+            "cannot find task "
+                + id.number()
+                + " of "
+                + open.name()
+                + ": that number is a pull request; list the tasks to see which there are");
+      }
+      return TaskParser.parse(folder.describe(open), stored.issue());
+    } catch (IOException e) {
+      throw failed("read task " + id, e);
+    }
+  }
+
+  @Override
+  public Issue issue(TaskId id) {
+    try (BareRepository open = folder.open(id.repository())) {
+      return new IssueStore(open).get(id.number()).issue();
+    } catch (IOException e) {
+      throw failed("read issue " + id, e);
+    }
+  }
+
+  @Override
+  public Task createIssue(RepositoryId id, IssueDraft draft) {
+    try (BareRepository open = folder.open(id)) {
+      Repository repository = folder.describe(open);
+      try (RepositoryLock lock = lock(open)) {
+        return TaskParser.parse(repository, new IssueStore(open).create(lock, draft, login));
+      }
+    } catch (IOException e) {
+      throw failed("create an issue in " + id, e);
+    }
+  }
+
+  @Override
+  public void setIssueOpen(TaskId id, boolean open) {
+    change(
+        id,
+        issue ->
+            issue.open() == open
+                ? Optional.empty()
+                : Optional.of(
+                    new IssueStore.Change(
+                        edited(issue, issue.labels(), open),
+                        Optional.empty(),
+                        open ? "reopen" : "close")));
+  }
+
+  @Override
+  public Optional<PullRequest> findPullRequest(RepositoryId repository, String branch) {
+    try (BareRepository open = folder.open(repository)) {
+      return new PullStore(open).find(branch);
+    } catch (IOException e) {
+      throw failed("find the pull request of " + branch + " in " + repository, e);
+    }
+  }
+
+  @Override
+  public PullRequest openPullRequest(Claim claim, PullRequestDraft draft) {
+    if (!claim.published()) {
+      throw new PermanentException(
+          "cannot open the pull request of " + claim + ": its work is not published yet");
+    }
+    try (BareRepository open = folder.open(claim.task().repository());
+        RepositoryLock lock = lock(open)) {
+      return new PullStore(open).open(lock, claim, draft, login);
+    } catch (IOException e) {
+      throw failed("open the pull request of " + claim, e);
+    }
+  }
+
+  @Override
+  public void comment(TaskId id, String markdown, String marker) {
+    if (!marker.matches("[A-Za-z0-9._:/#=+ @-]{1," + MAX_MARKER + "}") || marker.contains("--")) {
+      throw new IllegalArgumentException(
+          "a comment's marker is 1 to " + MAX_MARKER + " letters, digits and ._:/#=+ @-");
+    }
+    String tail = "<!-- bzzz:" + marker + " -->";
+    String body = IssueCodec.wellFormed(markdown).stripTrailing() + "\n\n" + tail;
+    if (body.length() > IssueDraft.MAX_BODY) {
+      throw new IllegalArgumentException(
+          "a comment has at most " + IssueDraft.MAX_BODY + " characters");
+    }
+    change(
+        id,
+        issue -> {
+          // Only the last line counts: what stands above may come from a model.
+          if (issue.comments().stream().anyMatch(comment -> comment.body().endsWith("\n" + tail))) {
+            return Optional.empty();
+          }
+          if (issue.comments().size() >= IssueStore.MAX_COMMENTS) {
+            throw new PermanentException(
+                "cannot comment on " + id + ": it has " + IssueStore.MAX_COMMENTS + " comments");
+          }
+          Issue next = edited(issue, issue.labels(), issue.open());
+          return Optional.of(
+              new IssueStore.Change(
+                  next, Optional.of(new Comment(login, body, next.updatedAt())), "comment"));
+        });
+  }
+
+  @Override
+  public void label(TaskId id, Set<String> add, Set<String> remove) {
+    change(
+        id,
+        issue -> {
+          Set<String> labels = Labels.changed(issue.labels(), add, remove);
+          return labels.equals(issue.labels())
+              ? Optional.empty()
+              : Optional.of(
+                  new IssueStore.Change(
+                      edited(issue, labels, issue.open()),
+                      Optional.empty(),
+                      "label " + String.join(", ", labels)));
+        });
+  }
+
+  /** Keeps nothing open; closing only ends the object's use. */
+  @Override
+  public void close() {}
+
+  private void change(TaskId id, IssueStore.Edit edit) {
+    try (BareRepository open = folder.open(id.repository());
+        RepositoryLock lock = lock(open)) {
+      new IssueStore(open).change(lock, id.number(), login, edit);
+    } catch (IOException e) {
+      throw failed("change issue " + id, e);
+    }
+  }
+
+  private static Issue edited(Issue issue, Set<String> labels, boolean open) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return new Issue(
+        issue.number(),
+        issue.title(),
+        issue.body(),
+        issue.author(),
+        labels,
+        open,
+        issue.createdAt(),
+        now.isBefore(issue.updatedAt()) ? issue.updatedAt() : now,
+        issue.comments());
+  }
+
+  private static RepositoryLock lock(BareRepository open) {
+    return RepositoryLock.acquire(open.dir(), RepositoryLock.DEFAULT_TIMEOUT);
+  }
+
+  private static PermanentException failed(String action, IOException e) {
+    return new PermanentException(
+        "cannot " + action + ": " + e.getMessage() + "; check the folder and the room on its disk",
+        e);
+  }
+
+  private static void requireLogin(String login) {
+    if (login.isBlank()
+        || login.length() > MAX_LOGIN
+        || login.chars().anyMatch(c -> Character.isISOControl(c) || c == '<' || c == '>')) {
+      throw new IllegalArgumentException(
+          "a login is one line of 1 to " + MAX_LOGIN + " characters without < and >");
+    }
+  }
+
+  private static Path real(Path dir) {
+    try {
+      return dir.toRealPath();
+    } catch (IOException e) {
+      throw new PermanentException("cannot open the forge " + dir + ": " + e, e);
+    }
+  }
+
+  private static boolean empty(Path dir) {
+    try (var entries = Files.newDirectoryStream(dir)) {
+      return !entries.iterator().hasNext();
+    } catch (IOException e) {
+      throw new PermanentException("cannot read the folder " + dir + ": " + e, e);
+    }
+  }
+}

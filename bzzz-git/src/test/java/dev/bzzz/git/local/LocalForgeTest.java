@@ -1,0 +1,95 @@
+package dev.bzzz.git.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalForgeTest {
+  private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
+
+  @TempDir Path temp;
+  private Path dir;
+  private LocalForge forge;
+  private Repository repository;
+
+  @BeforeEach
+  void createForge() {
+    dir = temp.resolve("forge");
+    forge = LocalForge.create(dir, "ann");
+    repository = forge.createRepository(NAME, "main");
+  }
+
+  @Test
+  void issuesAreReadableWithPlainGit() throws IOException {
+    Task task =
+        forge.createIssue(
+            repository.id(),
+            new IssueDraft("Fix the thing", "It is\nbroken.", Set.of("bzzz-task")));
+    forge.comment(task.id(), "On it.", "start");
+    forge.label(task.id(), Set.of("in-progress"), Set.of());
+
+    assertThat(Git.run(bare(), "log", "--format=%s", "refs/bzzz/issues/1"))
+        .isEqualTo("label bzzz-task, in-progress\ncomment\nopen #1: Fix the thing");
+    assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:issue.json"))
+        .contains("\"title\":\"Fix the thing\"", "\"labels\":[\"bzzz-task\",\"in-progress\"]");
+    assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:body.md")).isEqualTo("It is\nbroken.");
+    assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:comments/0001.json")).contains("On it.");
+    assertThat(Git.run(bare(), "fsck", "--strict")).doesNotContain("error", "warning");
+  }
+
+  @Test
+  void aDamagedIssueIsReportedAndHidesNoOther() throws IOException {
+    IssueDraft draft = new IssueDraft("One", "", Set.of("bzzz-task"));
+    forge.createIssue(repository.id(), draft);
+    forge.createIssue(repository.id(), draft);
+    forge.createIssue(repository.id(), draft);
+    String blob = Git.run(bare(), "rev-parse", "refs/bzzz/issues/3:issue.json");
+    Git.run(bare(), "update-ref", "refs/bzzz/issues/2", blob);
+
+    assertThat(forge.tasks(repository.id(), TaskQuery.open()))
+        .extracting(task -> task.id().number())
+        .containsExactly(1L, 3L);
+    assertThat(forge.damage(repository.id()))
+        .singleElement()
+        .asString()
+        .contains("refs/bzzz/issues/2", "acme/widgets");
+    assertThatThrownBy(() -> forge.task(new TaskId(repository.id(), 2)))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("refs/bzzz/issues/2");
+  }
+
+  @Test
+  void aMissingFolderIsNamed() {
+    assertThatThrownBy(() -> LocalForge.open(temp.resolve("nowhere"), "ann"))
+        .isInstanceOf(NotFound.class)
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void anEmptyFolderIsNoForge() throws IOException {
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+
+    assertThatThrownBy(() -> LocalForge.open(empty, "ann"))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("git init --bare");
+  }
+
+  private Path bare() {
+    return dir.resolve("acme/widgets.git");
+  }
+}
