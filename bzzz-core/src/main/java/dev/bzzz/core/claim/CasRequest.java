@@ -8,15 +8,33 @@ import java.util.List;
  *
  * @param expected the tip that was read; nothing happens when the register has moved on
  * @param next the record to write; a retry after {@link CasResult.Unknown} sends the same one
- * @param updates branches to move in the same step
+ * @param updates branches to move in the same step: with a PUBLISHED record its work branch to its
+ *     head, with any other record none
  */
 public record CasRequest(Tip expected, SignedRecord next, List<RefUpdate> updates) {
-  /** Checks that both are about one task. */
+  /** Checks that all are about one task and that the record and the branches belong together. */
   public CasRequest {
     if (!expected.task().equals(next.record().task())) {
       throw new IllegalArgumentException("expected tip and next record are of different tasks");
     }
     updates = List.copyOf(updates);
+    boolean publishes = next.record().state() == ClaimState.PUBLISHED;
+    if (updates.size() != (publishes ? 1 : 0)) {
+      throw new IllegalArgumentException(
+          "a branch moves with a PUBLISHED record and with no other: " + next + " " + updates);
+    }
+    Work work = next.record().work();
+    for (RefUpdate update : updates) {
+      if (!update.branch().equals(work.branch()) || !work.head().get().equals(update.head())) {
+        throw new IllegalArgumentException(
+            "the update is not of the published work: " + update + " with " + next);
+      }
+    }
+  }
+
+  /** A request that moves no branch. */
+  public CasRequest(Tip expected, SignedRecord next) {
+    this(expected, next, List.of());
   }
 
   /** The task. */
