@@ -11,19 +11,17 @@ public sealed interface ClaimInput {
   record Tick() implements ClaimInput {}
 
   /**
-   * A repository was looked at: its open tasks on the forge and its claims on the ledger.
+   * The forges and ledgers were looked at.
    *
-   * @param candidates tasks this agent may take, most wanted first over all repositories: open,
-   *     labelled, dependencies met, fitting
-   * @param closed claimed tasks whose issue is closed or no longer labelled
-   * @param view the claims
+   * @param candidates tasks this agent may take, most wanted first: open, labelled, dependencies
+   *     met, fitting; whether somebody holds them does not matter here
+   * @param views the claims of every repository that could be read
    */
-  record Observed(List<TaskId> candidates, List<TaskId> closed, LedgerView view)
-      implements ClaimInput {
+  record Observed(List<TaskId> candidates, List<LedgerView> views) implements ClaimInput {
     /** Copies the lists. */
     public Observed {
       candidates = List.copyOf(candidates);
-      closed = List.copyOf(closed);
+      views = List.copyOf(views);
     }
   }
 

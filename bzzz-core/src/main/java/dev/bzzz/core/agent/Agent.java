@@ -1,0 +1,110 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.machine.Driver;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An agent: finds tasks, claims them, lets its worker do them and publishes what is green.
+ *
+ * <p>Built by {@link #builder}; {@link #start} begins, {@link #close} gives up what is held and
+ * ends. Many agents may live in one JVM. Safe for use by many threads.
+ */
+public final class Agent implements AutoCloseable {
+  /** How long {@link #close} waits for claims to be given up before it leaves them to others. */
+  public static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final AgentParts parts;
+  private final Events events;
+  private final Watch watch;
+  private final Runtime runtime;
+  private boolean started;
+  private boolean closed;
+
+  Agent(AgentParts parts) {
+    this.parts = parts;
+    this.events = new Events(parts);
+    this.watch = new Watch(parts, events);
+    this.runtime = new Runtime(parts, events, watch);
+  }
+
+  /** Begins an agent of one's own; {@link AgentBuilder#build} says what is still missing. */
+  public static AgentBuilder builder(Signer identity) {
+    return new AgentBuilder(identity);
+  }
+
+  /** Who it is. */
+  public AgentId id() {
+    return parts.profile().id();
+  }
+
+  /**
+   * Looks at the repositories once and then starts to work in threads of its own.
+   *
+   * @return this agent
+   * @throws dev.bzzz.core.PermanentException if there is no repository it could ever work on; the
+   *     message says why
+   * @throws dev.bzzz.core.TransientException if none could be reached
+   */
+  public synchronized Agent start() {
+    if (started) {
+      throw new IllegalStateException("agent " + parts.profile().name() + " was started before");
+    }
+    started = true;
+    watch.requireSomethingToWatch();
+    events.started(watch.repositoryNames(), parts.protocol().name(), parts.sandbox().name());
+    runtime.start();
+    watch.start(runtime::submit);
+    return this;
+  }
+
+  /**
+   * Waits until there is nothing to do: nothing of its own under way, nobody else at work, no task
+   * it could take.
+   *
+   * @return false when the time was up first
+   * @throws dev.bzzz.core.PermanentException if the agent has failed in the meantime
+   */
+  public boolean awaitIdle(Duration timeout) throws InterruptedException {
+    boolean idle = watch.awaitIdle(timeout);
+    Optional<Throwable> failure = runtime.failure();
+    if (failure.isPresent()) {
+      throw new dev.bzzz.core.PermanentException(
+          "agent " + parts.profile().name() + " has failed: " + failure.get(), failure.get());
+    }
+    return idle;
+  }
+
+  /** Takes nothing new, gives up what is held, and ends all threads. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed || !started) {
+        closed = true;
+        return;
+      }
+      closed = true;
+    }
+    watch.close();
+    runtime.stop(STOP_TIMEOUT);
+    events.stopped(runtime.failure().map(Throwable::toString).orElse("closed"));
+  }
+
+  /** The driver of the protocol's machine. */
+  static Driver<ClaimInput, ClaimEffect> drive(
+      AgentParts parts, ClaimEffect.Handler handler, java.util.function.Consumer<Throwable> onEnd) {
+    ClaimContext context = new ClaimContext(parts.identity(), parts.slots(), parts.random());
+    return new Driver<>(
+        "bzzz-claims-" + parts.profile().name(),
+        parts.protocol().machine(context),
+        new ClaimInput.Tick(),
+        effect -> effect.applyTo(handler),
+        onEnd,
+        parts.clock());
+  }
+}

@@ -1,0 +1,200 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.capability.AgentProfile;
+import dev.bzzz.core.capability.Capability;
+import dev.bzzz.core.capability.CapabilityModel;
+import dev.bzzz.core.capability.LabelCapabilityModel;
+import dev.bzzz.core.capability.Skill;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.RepositoryProvider;
+import dev.bzzz.core.repo.WorkspaceFactory;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.core.task.DependencyRule;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles an {@link Agent}. Not safe for use by many threads; may build more than one agent. */
+public final class AgentBuilder {
+  /** How often to look for tasks unless said otherwise. */
+  public static final Duration DEFAULT_POLL = Duration.ofSeconds(30);
+
+  private static final Duration MIN_POLL = Duration.ofMillis(10);
+
+  private final Signer identity;
+  private final List<RepositoryName> repositories = new ArrayList<>();
+  private final List<Capability> skills = new ArrayList<>();
+  private final List<EventSink> sinks = new ArrayList<>();
+  private String name;
+  private @Nullable RepositoryProvider provider;
+  private @Nullable ClaimLedger ledger;
+  private @Nullable WorkspaceFactory workspaces;
+  private @Nullable Worker worker;
+  private @Nullable Sandbox sandbox;
+  private ClaimProtocol protocol = new OptimisticProtocol();
+  private CapabilityModel capabilities = new LabelCapabilityModel();
+  private DependencyRule dependencies = DependencyRule.MERGED;
+  private int slots = 1;
+  private Duration poll = DEFAULT_POLL;
+  private Duration workLimit = Duration.ofHours(1);
+  private Clock clock = Clock.systemUTC();
+  private Random random = new SecureRandom();
+
+  AgentBuilder(Signer identity) {
+    this.identity = identity;
+    this.name = identity.id().brief();
+  }
+
+  /** What people call it; by default the end of its id. */
+  public AgentBuilder name(String value) {
+    name = value;
+    return this;
+  }
+
+  /** Required: where tasks come from and pull requests go to. */
+  public AgentBuilder provider(RepositoryProvider value) {
+    provider = value;
+    return this;
+  }
+
+  /** Watches this repository; without any, all that the provider can see. */
+  public AgentBuilder repository(RepositoryName value) {
+    repositories.add(value);
+    return this;
+  }
+
+  /** Required: who decides about claims. */
+  public AgentBuilder ledger(ClaimLedger value) {
+    ledger = value;
+    return this;
+  }
+
+  /** Required: where work happens. */
+  public AgentBuilder workspaces(WorkspaceFactory value) {
+    workspaces = value;
+    return this;
+  }
+
+  /** Required: who does the work. */
+  public AgentBuilder worker(Worker value) {
+    worker = value;
+    return this;
+  }
+
+  /** Required: where the worker's commands run. */
+  public AgentBuilder sandbox(Sandbox value) {
+    sandbox = value;
+    return this;
+  }
+
+  /** Adds a skill at the highest level. */
+  public AgentBuilder skill(String skill) {
+    return capability(new Capability(new Skill(skill), 1000));
+  }
+
+  /** Adds a skill at some level. */
+  public AgentBuilder capability(Capability capability) {
+    skills.add(capability);
+    return this;
+  }
+
+  /** Who tries to claim, and when; optimistic by default. */
+  public AgentBuilder protocol(ClaimProtocol value) {
+    protocol = value;
+    return this;
+  }
+
+  /** How well the agent suits a task; by labels alone by default. */
+  public AgentBuilder capabilityModel(CapabilityModel value) {
+    capabilities = value;
+    return this;
+  }
+
+  /** When a dependency is met; when merged by default. */
+  public AgentBuilder dependencies(DependencyRule value) {
+    dependencies = value;
+    return this;
+  }
+
+  /** How many tasks to work on at once; 1 by default, at most 64. */
+  public AgentBuilder slots(int value) {
+    slots = value;
+    return this;
+  }
+
+  /** How often to look for tasks, at least every 10 ms; 30 s by default. */
+  public AgentBuilder poll(Duration value) {
+    if (value.compareTo(MIN_POLL) < 0) {
+      throw new IllegalArgumentException("polling more often than every 10 ms helps nobody");
+    }
+    poll = value;
+    return this;
+  }
+
+  /** When the work on one task is stopped; after an hour by default. */
+  public AgentBuilder workLimit(Duration value) {
+    workLimit = value;
+    return this;
+  }
+
+  /** Adds a sink; the first one added hears every event first. */
+  public AgentBuilder sink(EventSink value) {
+    sinks.add(value);
+    return this;
+  }
+
+  /** The clock of its machine and its events; the system's by default. */
+  public AgentBuilder clock(Clock value) {
+    clock = value;
+    return this;
+  }
+
+  /** The source of nonces and jitter: a {@link SecureRandom}, except in simulations. */
+  public AgentBuilder random(Random value) {
+    random = value;
+    return this;
+  }
+
+  /**
+   * The agent, not yet started.
+   *
+   * @throws IllegalStateException if a required part is missing; the message names it
+   */
+  public Agent build() {
+    return new Agent(
+        new AgentParts(
+            identity,
+            new AgentProfile(identity.id(), name, skills),
+            required(provider, "provider"),
+            List.copyOf(repositories),
+            required(ledger, "ledger"),
+            protocol,
+            required(workspaces, "workspaces"),
+            required(worker, "worker"),
+            required(sandbox, "sandbox"),
+            capabilities,
+            dependencies,
+            slots,
+            poll,
+            workLimit,
+            List.copyOf(sinks),
+            clock,
+            random));
+  }
+
+  private static <T> T required(@Nullable T part, String method) {
+    if (part == null) {
+      throw new IllegalStateException(
+          "an agent needs a " + method + ": call " + method + "(…) before build()");
+    }
+    return part;
+  }
+}

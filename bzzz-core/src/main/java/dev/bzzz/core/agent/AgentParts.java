@@ -1,0 +1,40 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.capability.AgentProfile;
+import dev.bzzz.core.capability.CapabilityModel;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.RepositoryProvider;
+import dev.bzzz.core.repo.WorkspaceFactory;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.core.task.DependencyRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Everything an agent is assembled from; copied out of the builder once.
+ *
+ * @param repositories what to watch; all the provider can see when empty
+ */
+record AgentParts(
+    Signer identity,
+    AgentProfile profile,
+    RepositoryProvider provider,
+    List<RepositoryName> repositories,
+    ClaimLedger ledger,
+    ClaimProtocol protocol,
+    WorkspaceFactory workspaces,
+    Worker worker,
+    Sandbox sandbox,
+    CapabilityModel capabilities,
+    DependencyRule dependencies,
+    int slots,
+    Duration poll,
+    Duration workLimit,
+    List<EventSink> sinks,
+    Clock clock,
+    Random random) {}

@@ -1,0 +1,103 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.claim.ClaimRecord;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.claim.Tip;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Shows on the issue how its task stands: labels and comments. For people only; never evidence, and
+ * never waited for.
+ */
+final class IssueDesk {
+  /** Somebody works on it. */
+  static final String IN_PROGRESS = "in-progress";
+
+  /** A pull request exists. */
+  static final String COMPLETED = "completed";
+
+  /** A human has to look. */
+  static final String HUMAN = "bzzz-human";
+
+  private final AgentParts parts;
+  private final Events events;
+  // One thread: what is shown last must be what happened last.
+  private final ExecutorService thread;
+
+  IssueDesk(AgentParts parts, Events events) {
+    this.parts = parts;
+    this.events = events;
+    this.thread = Threads.pool("bzzz-issues-" + parts.profile().name(), 1);
+  }
+
+  void started(Tip tip) {
+    write(tip, "label " + IN_PROGRESS, "", Set.of(IN_PROGRESS), Set.of(COMPLETED, HUMAN));
+  }
+
+  void done(Tip tip) {
+    ClaimRecord record = tip.record().orElseThrow().record();
+    String comment =
+        "Agent `"
+            + record.holder()
+            + "` has done this task: pull request #"
+            + record.pr().orElseThrow()
+            + ", branch `"
+            + record.work().branch()
+            + "`.";
+    write(tip, comment, comment, Set.of(COMPLETED), Set.of(IN_PROGRESS));
+  }
+
+  void released(Tip tip, String reason) {
+    ClaimRecord record = tip.record().orElseThrow().record();
+    String comment =
+        "Agent "
+            + parts.profile().name()
+            + " gave this task up in attempt "
+            + record.attempt()
+            + " of "
+            + ClaimRecord.MAX_ATTEMPTS
+            + ": "
+            + reason;
+    write(tip, comment, comment, Set.of(), Set.of(IN_PROGRESS));
+  }
+
+  void escalated(Tip tip, String reason) {
+    String comment = "A human has to look at this task: " + reason;
+    write(tip, comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS));
+  }
+
+  void close(Duration timeout) {
+    if (!Threads.finish(thread, timeout)) {
+      events.trouble(
+          "write on issues", "not everything was written in time; labels may be out of date");
+    }
+  }
+
+  private void write(Tip tip, String what, String comment, Set<String> add, Set<String> remove) {
+    SignedRecord signed = tip.record().orElseThrow();
+    try {
+      thread.execute(() -> write(signed, what, comment, add, remove));
+    } catch (RejectedExecutionException e) {
+      events.trouble("write on the issue of " + tip.task(), "the agent stops");
+    }
+  }
+
+  private void write(
+      SignedRecord signed, String what, String comment, Set<String> add, Set<String> remove) {
+    var id = signed.record().task();
+    try {
+      var ref = parts.provider().task(id).ref();
+      events.tell((at, agent) -> new AgentEvent.IssueWriting(at, agent, ref, what));
+      if (!comment.isEmpty()) {
+        parts.provider().comment(id, comment, "bzzz-" + signed.id());
+      }
+      parts.provider().label(id, add, remove);
+    } catch (BzzzException e) {
+      events.trouble("write on the issue of " + id, Runtime.message(e));
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Unauthorized;
+import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimEffect.Announce;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimRecord;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.machine.Driver;
+import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the effects of one agent's claim machine: calls to ledger and forge on a few threads,
+ * work on one thread per slot, writing on issues on another. Effects come from the driver's thread
+ * and never block it.
+ */
+final class Runtime implements ClaimEffect.Handler {
+  private static final int CALL_THREADS = 4;
+  private static final Duration CAS_TIMEOUT = Duration.ofSeconds(60);
+
+  private final AgentParts parts;
+  private final Events events;
+  private final Watch watch;
+  private final ExecutorService calls;
+  private final Works works;
+  private final IssueDesk issues;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable Driver<ClaimInput, ClaimEffect> driver;
+
+  Runtime(AgentParts parts, Events events, Watch watch) {
+    this.parts = parts;
+    this.events = events;
+    this.watch = watch;
+    this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS);
+    this.works = new Works(parts, events, watch, this::submit);
+    this.issues = new IssueDesk(parts, events);
+  }
+
+  void start() {
+    driver = Agent.drive(parts, this, this::failed);
+  }
+
+  /** Why the machine has ended, if it has. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  void submit(ClaimInput input) {
+    try {
+      driver().submit(input);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the agent ends; nobody waits for this input
+    }
+  }
+
+  void stop(Duration timeout) {
+    submit(new ClaimInput.Stop());
+    if (failure.get() == null && !watch.awaitNothingHeld(timeout)) {
+      events.trouble(
+          "stop agent " + parts.profile().name(),
+          "some claims could not be given up in time; they are free again when others doubt them");
+    }
+    works.close();
+    issues.close(timeout);
+    driver().close();
+    Threads.stop(calls, Duration.ofSeconds(1));
+  }
+
+  @Override
+  public void read(ClaimEffect.Read effect) {
+    calls.execute(
+        () -> {
+          ClaimInput answer;
+          try {
+            answer = new ClaimInput.ReadAnswered(effect.call(), parts.ledger().read(effect.task()));
+          } catch (RuntimeException e) {
+            answer = new ClaimInput.ReadFailed(effect.call(), message(e));
+          }
+          submit(answer);
+        });
+  }
+
+  @Override
+  public void cas(ClaimEffect.Cas effect) {
+    calls.execute(
+        () ->
+            submit(
+                new ClaimInput.CasAnswered(effect.call(), cas(effect.request().next(), effect))));
+  }
+
+  private CasResult cas(SignedRecord next, ClaimEffect.Cas effect) {
+    ClaimRecord record = next.record();
+    Optional<String> head = record.work().head();
+    CasResult told =
+        announced(
+            () ->
+                events.tell(
+                    (at, agent) ->
+                        new AgentEvent.ClaimMoving(
+                            at,
+                            agent,
+                            watch.ref(record.task()),
+                            record.state(),
+                            record.term(),
+                            next.id(),
+                            head)));
+    if (told != null) {
+      return told;
+    }
+    try {
+      return parts.ledger().cas(effect.request(), CAS_TIMEOUT);
+    } catch (RuntimeException e) {
+      return new CasResult.Unknown(message(e));
+    }
+  }
+
+  /** Null when every sink has kept the announcement; else the refusal that stands for it. */
+  private static @Nullable CasResult announced(Runnable announcement) {
+    try {
+      announcement.run();
+      return null;
+    } catch (BzzzException e) {
+      return new CasResult.Refused(
+          "it could not be logged first: " + message(e), Duration.ofSeconds(5));
+    }
+  }
+
+  @Override
+  public void startWork(ClaimEffect.StartWork effect) {
+    works.start(effect.claim());
+  }
+
+  @Override
+  public void stopWork(ClaimEffect.StopWork effect) {
+    works.stop(effect.task());
+  }
+
+  @Override
+  public void openPullRequest(ClaimEffect.OpenPullRequest effect) {
+    calls.execute(
+        () -> {
+          ClaimInput answer;
+          try {
+            long number = open(effect.claim());
+            answer = new ClaimInput.PullRequestOpened(effect.call(), number);
+          } catch (RuntimeException e) {
+            boolean permanent = e instanceof PermanentException && !(e instanceof Unauthorized);
+            answer = new ClaimInput.PullRequestFailed(effect.call(), message(e), permanent);
+          }
+          submit(answer);
+        });
+  }
+
+  private long open(Claim claim) {
+    Task task = parts.provider().task(claim.task());
+    String branch = claim.work().branch();
+    events.tell((at, agent) -> new AgentEvent.PullRequestOpening(at, agent, task.ref(), branch));
+    PullRequest opened =
+        parts.provider().openPullRequest(claim, works.pullRequestText(task, claim));
+    events.report(
+        (at, agent) ->
+            new AgentEvent.PullRequestOpened(at, agent, task.ref(), branch, opened.number()));
+    return opened.number();
+  }
+
+  @Override
+  public void announce(Announce effect) {
+    TaskId id = effect.tip().task();
+    Supplier<Optional<dev.bzzz.core.claim.FencingToken>> token =
+        () -> effect.tip().record().map(SignedRecord::token);
+    events.report(
+        (at, agent) ->
+            new AgentEvent.ClaimMoved(
+                at,
+                agent,
+                watch.ref(id),
+                effect.kind(),
+                token.get(),
+                effect.detail(),
+                effect.took()));
+    watch.noticed(effect.kind(), id);
+    settle(effect.kind(), effect.tip(), effect.detail());
+  }
+
+  /** What follows for the workspace and the issue. */
+  private void settle(Announce.Kind kind, Tip tip, String detail) {
+    switch (kind) {
+      case GRANTED, ADOPTED -> issues.started(tip);
+      case PUBLISHED, TAKEN_OVER -> works.discard(tip.task());
+      case DONE -> {
+        works.forget(tip.task());
+        issues.done(tip);
+      }
+      case RELEASED -> {
+        works.discard(tip.task());
+        works.forget(tip.task());
+        issues.released(tip, detail);
+      }
+      case ESCALATED -> issues.escalated(tip, detail);
+      case LOST, CHALLENGED, ANSWERED, TROUBLE -> {}
+      default -> throw new AssertionError("unhandled announcement: " + kind);
+    }
+  }
+
+  private void failed(Throwable cause) {
+    failure.set(cause);
+    watch.fail();
+  }
+
+  private Driver<ClaimInput, ClaimEffect> driver() {
+    return java.util.Objects.requireNonNull(driver, "not started");
+  }
+
+  static String message(Throwable error) {
+    return error instanceof BzzzException ? error.getMessage() : error.toString();
+  }
+}

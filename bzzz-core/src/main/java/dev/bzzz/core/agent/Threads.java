@@ -1,0 +1,60 @@
+package dev.bzzz.core.agent;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Bounded pools of named daemon threads. */
+final class Threads {
+  /** Calls that may wait; a machine has at most one under way per task. */
+  static final int MAX_WAITING = 16_384;
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private Threads() {}
+
+  static ExecutorService pool(String name, int threads) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory factory =
+        task -> {
+          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            factory);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Interrupts what runs and waits for it; returns whether all has ended in time. */
+  static boolean stop(ExecutorService pool, Duration timeout) {
+    pool.shutdownNow();
+    return await(pool, timeout);
+  }
+
+  /** Takes nothing new, and waits for what was taken; returns whether all has ended in time. */
+  static boolean finish(ExecutorService pool, Duration timeout) {
+    pool.shutdown();
+    return await(pool, timeout);
+  }
+
+  private static boolean await(ExecutorService pool, Duration timeout) {
+    try {
+      return pool.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.task.TaskPolicy;
+import dev.bzzz.core.task.TaskRef;
+import dev.bzzz.core.task.TaskSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at forge and ledger again and again, tells the claim machine what it sees, and knows when
+ * nothing is left to do. Safe for use by many threads.
+ */
+final class Watch {
+  /** So many quiet looks in a row mean that nothing is left to do. */
+  static final int QUIET_LOOKS = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  private final AgentParts parts;
+  private final Events events;
+  private final TaskPolicy policy;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<RepositoryId, Repository> repositories = new TreeMap<>();
+  private final Map<String, String> troubles = new HashMap<>();
+  private final Set<TaskId> held = new HashSet<>();
+  private final Set<TaskId> givenUp = new HashSet<>();
+  private int quietLooks;
+  private boolean poked;
+  private boolean ended;
+  private @Nullable Thread thread;
+
+  Watch(AgentParts parts, Events events) {
+    this.parts = parts;
+    this.events = events;
+    this.policy = new TaskPolicy(parts.capabilities());
+  }
+
+  /**
+   * Finds the repositories and looks at their claims once.
+   *
+   * @throws BzzzException if not one of them can be worked on; the reason of the first
+   */
+  void requireSomethingToWatch() {
+    List<Repository> found =
+        parts.repositories().isEmpty()
+            ? parts.provider().repositories()
+            : parts.repositories().stream().map(parts.provider()::repository).toList();
+    if (found.isEmpty()) {
+      throw new NotFound(
+          "agent "
+              + parts.profile().name()
+              + " has nothing to watch: the "
+              + parts.provider().kind()
+              + " forge holds no repository; create one first");
+    }
+    found.forEach(repository -> repositories.put(repository.id(), repository));
+    List<BzzzException> errors = new ArrayList<>();
+    for (Repository repository : found) {
+      try {
+        requireAuthorised(repository, parts.ledger().scan(repository.id()));
+      } catch (BzzzException e) {
+        errors.add(e);
+        trouble("watch " + repository.name(), Runtime.message(e));
+      }
+    }
+    if (errors.size() == found.size()) {
+      throw errors.get(0);
+    }
+  }
+
+  List<String> repositoryNames() {
+    return repositories.values().stream().map(each -> each.name().toString()).toList();
+  }
+
+  Repository repository(RepositoryId id) {
+    Repository found = repositories.get(id);
+    if (found == null) {
+      throw new NotFound("repository " + id + " is not among those this agent watches");
+    }
+    return found;
+  }
+
+  /** How people write a task; by its repository's name, known or not. */
+  TaskRef ref(TaskId id) {
+    return new TaskRef(repository(id.repository()).name(), id.number());
+  }
+
+  void start(Consumer<ClaimInput> observer) {
+    thread = new Thread(() -> run(observer), "bzzz-watch-" + parts.profile().name());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes note of what the claim machine says. */
+  void noticed(Kind kind, TaskId task) {
+    locked(
+        () -> {
+          switch (kind) {
+            case GRANTED, ADOPTED -> held.add(task);
+            case RELEASED -> {
+              held.remove(task);
+              givenUp.add(task);
+            }
+            case DONE, TAKEN_OVER, ESCALATED -> held.remove(task);
+            case LOST, CHALLENGED, ANSWERED, PUBLISHED, TROUBLE -> {}
+            default -> throw new AssertionError("unhandled announcement: " + kind);
+          }
+          quietLooks = 0;
+          // What is free now, or unblocked by what was done, should not wait for the next poll.
+          poked |= kind == Kind.DONE || kind == Kind.PUBLISHED || kind == Kind.RELEASED;
+          changed.signalAll();
+        });
+  }
+
+  boolean awaitIdle(Duration timeout) throws InterruptedException {
+    return await(timeout, () -> ended || quietLooks >= QUIET_LOOKS);
+  }
+
+  boolean awaitNothingHeld(Duration timeout) {
+    try {
+      return await(timeout, held::isEmpty);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The machine has ended: nobody shall wait any longer. */
+  void fail() {
+    locked(
+        () -> {
+          ended = true;
+          changed.signalAll();
+        });
+  }
+
+  void close() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void run(Consumer<ClaimInput> observer) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          look(observer);
+        } catch (BzzzException e) {
+          trouble("look for tasks", Runtime.message(e));
+        } catch (RuntimeException e) {
+          LOG.error("agent={} looking for tasks failed", parts.profile().name(), e);
+          trouble("look for tasks", e.toString());
+        }
+        rest();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(Consumer<ClaimInput> observer) {
+    List<LedgerView> views = new ArrayList<>();
+    for (Repository repository : repositories.values()) {
+      try {
+        LedgerView view = parts.ledger().scan(repository.id());
+        requireAuthorised(repository, view);
+        views.add(view);
+        fine("watch " + repository.name());
+      } catch (BzzzException e) {
+        trouble("watch " + repository.name(), Runtime.message(e));
+      }
+    }
+    List<TaskSource.Watched> watched =
+        views.stream()
+            .map(view -> new TaskSource.Watched(parts.provider(), repository(view.repository())))
+            .toList();
+    TaskSource.Snapshot snapshot = new TaskSource(watched, parts.dependencies()).look(views);
+    snapshot
+        .troubles()
+        .forEach(each -> trouble("read " + each.repository().name(), each.error().getMessage()));
+    TaskPolicy.Selection selection =
+        policy.select(
+            snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
+    List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
+    observer.accept(new ClaimInput.Observed(candidates, views));
+    count(quiet(snapshot.open(), candidates, views));
+  }
+
+  /** Whether nobody works on an open task and there is none this agent could take. */
+  private boolean quiet(List<Task> open, List<TaskId> candidates, List<LedgerView> views) {
+    Map<TaskId, Tip> tips = new HashMap<>();
+    views.forEach(view -> view.tips().forEach(tip -> tips.put(tip.task(), tip)));
+    boolean busy =
+        open.stream()
+            .map(task -> tips.getOrDefault(task.id(), Tip.none(task.id())))
+            .flatMap(tip -> tip.state().stream())
+            .anyMatch(state -> state.live() || state == ClaimState.PUBLISHED);
+    boolean free =
+        candidates.stream()
+            .filter(task -> !isGivenUp(task))
+            .map(task -> tips.getOrDefault(task, Tip.none(task)).state())
+            .anyMatch(state -> state.map(ClaimState.RELEASED::equals).orElse(true));
+    return !busy && !free;
+  }
+
+  private boolean isGivenUp(TaskId task) {
+    lock.lock();
+    try {
+      return givenUp.contains(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(boolean quiet) {
+    locked(
+        () -> {
+          quietLooks = quiet && held.isEmpty() ? quietLooks + 1 : 0;
+          changed.signalAll();
+        });
+  }
+
+  private void rest() throws InterruptedException {
+    await(parts.poll(), () -> poked);
+    locked(() -> poked = false);
+  }
+
+  private void requireAuthorised(Repository repository, LedgerView view) {
+    if (!view.policy().authorises(parts.profile().id())) {
+      throw new PermanentException(
+          "agent "
+              + parts.profile().name()
+              + " ("
+              + parts.profile().id()
+              + ") may not claim in "
+              + repository.name()
+              + ": its key is not in the policy at "
+              + view.head()
+              + "; add it with 'bzzz init'");
+    }
+  }
+
+  /** Tells of a trouble once, until it changes or goes away. */
+  private void trouble(String what, String why) {
+    if (!why.equals(troubles.put(what, why))) {
+      events.trouble(what, why);
+    }
+  }
+
+  private void fine(String what) {
+    troubles.remove(what);
+  }
+
+  private boolean await(Duration timeout, java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = timeout.toNanos();
+      while (!condition.getAsBoolean()) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

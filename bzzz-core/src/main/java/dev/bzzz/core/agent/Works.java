@@ -1,0 +1,156 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.repo.PullRequestDraft;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.Workspace;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The work under way: one thread and one workspace per claim. Safe for use by many threads. */
+final class Works {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  private final AgentParts parts;
+  private final Events events;
+  private final Watch watch;
+  private final Consumer<ClaimInput> answers;
+  private final ExecutorService threads;
+  private final Map<TaskId, Future<?>> running = new ConcurrentHashMap<>();
+  private final Map<TaskId, Workspace> kept = new ConcurrentHashMap<>();
+  private final Map<TaskId, WorkResult.Succeeded> results = new ConcurrentHashMap<>();
+
+  Works(AgentParts parts, Events events, Watch watch, Consumer<ClaimInput> answers) {
+    this.parts = parts;
+    this.events = events;
+    this.watch = watch;
+    this.answers = answers;
+    this.threads = Threads.pool("bzzz-work-" + parts.profile().name(), parts.slots());
+  }
+
+  void start(Claim claim) {
+    try {
+      running.put(claim.task(), threads.submit(() -> work(claim)));
+    } catch (RejectedExecutionException e) {
+      answers.accept(new ClaimInput.WorkFailed(claim.task(), claim.token(), "the agent stops"));
+    }
+  }
+
+  /** Interrupts the work of a task; what it did is discarded. */
+  void stop(TaskId task) {
+    Future<?> work = running.remove(task);
+    if (work != null) {
+      work.cancel(true);
+    }
+    discard(task);
+  }
+
+  /** Removes the workspace of a task from the disk. */
+  void discard(TaskId task) {
+    Workspace workspace = kept.remove(task);
+    if (workspace != null) {
+      close(workspace);
+    }
+  }
+
+  /** Drops what is known for the pull request's text. */
+  void forget(TaskId task) {
+    results.remove(task);
+  }
+
+  /** The text of the pull request; a helper that did not do the work knows less. */
+  PullRequestDraft pullRequestText(Task task, Claim claim) {
+    WorkResult.Succeeded result = results.get(task.id());
+    return result == null
+        ? PullRequestText.byHelper(task, claim)
+        : PullRequestText.byHolder(task, result, parts.profile());
+  }
+
+  void close() {
+    Threads.stop(threads, STOP_TIMEOUT);
+    kept.keySet().forEach(this::discard);
+  }
+
+  private void work(Claim claim) {
+    TaskId id = claim.task();
+    try {
+      Optional<WorkResult.Succeeded> result = attempt(claim);
+      if (result.isPresent()) {
+        results.put(id, result.get());
+        answers.accept(
+            new ClaimInput.WorkSucceeded(
+                id, claim.token(), result.get().head(), workspaceOf(id).objects()));
+      }
+    } catch (InterruptedException e) {
+      discard(id); // the claim was lost or given up; its machine knows
+    } catch (RuntimeException e) {
+      fail(claim, Runtime.message(e));
+    }
+  }
+
+  private Optional<WorkResult.Succeeded> attempt(Claim claim) throws InterruptedException {
+    Task task = parts.provider().task(claim.task());
+    Repository repository = watch.repository(claim.task().repository());
+    events.tell(
+        (at, agent) ->
+            new AgentEvent.WorkStarted(at, agent, task.ref(), claim.token(), claim.work().base()));
+    Workspace workspace = parts.workspaces().open(repository, claim.work().base());
+    kept.put(claim.task(), workspace);
+    WorkContext context =
+        new WorkContext(
+            parts.profile().id(),
+            parts.profile().name(),
+            parts.workLimit(),
+            step -> events.progress(task.ref(), step));
+    WorkResult result = parts.worker().work(task, workspace, parts.sandbox(), context);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (result instanceof WorkResult.Succeeded success) {
+      events.tell(
+          (at, agent) ->
+              new AgentEvent.WorkSucceeded(
+                  at, agent, task.ref(), claim.token(), success.head(), success.evidence()));
+      return Optional.of(success);
+    }
+    if (result instanceof WorkResult.Failed failed) {
+      fail(claim, failed.reason());
+      return Optional.empty();
+    }
+    throw new AssertionError("unhandled result: " + result);
+  }
+
+  private void fail(Claim claim, String reason) {
+    discard(claim.task());
+    events.report(
+        (at, agent) ->
+            new AgentEvent.WorkFailed(at, agent, watch.ref(claim.task()), claim.token(), reason));
+    answers.accept(new ClaimInput.WorkFailed(claim.task(), claim.token(), reason));
+  }
+
+  private Workspace workspaceOf(TaskId task) throws InterruptedException {
+    @Nullable Workspace workspace = kept.get(task);
+    if (workspace == null) {
+      throw new InterruptedException("the work was stopped while it ended");
+    }
+    return workspace;
+  }
+
+  private void close(Workspace workspace) {
+    try {
+      workspace.close();
+    } catch (RuntimeException e) {
+      events.trouble("remove the workspace " + workspace.root(), Runtime.message(e));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.claim.TaskClaim.Purpose;
+import dev.bzzz.core.claim.TaskClaim.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What an agent does about a task it holds: show life, answer doubts, publish or give up. */
+final class Holding {
+  private Holding() {}
+
+  static void decide(TaskClaim claim, Instant now) {
+    if (claim.job().isEmpty()) {
+      adopt(claim, now);
+      return;
+    }
+    Job job = claim.job().get();
+    if (job.head().isPresent()) {
+      publish(claim, job, now);
+    } else if (job.failure().isPresent()) {
+      release(claim, job.failure().get(), now);
+    } else {
+      keep(claim, job, now);
+    }
+  }
+
+  /** The ledger names this agent for work it does not do: it was restarted. */
+  private static void adopt(TaskClaim claim, Instant now) {
+    if (claim.enter(Stage.WORKING, now)) {
+      claim.startWork(Kind.ADOPTED, Duration.ZERO, now);
+      decide(claim, now);
+    } else {
+      release(claim, "the agent was restarted and has no slot free", now);
+    }
+  }
+
+  private static void keep(TaskClaim claim, Job job, Instant now) {
+    ClaimTiming timing = claim.timing();
+    SignedRecord current = claim.tip().record().orElseThrow();
+    Instant end = job.since().plus(timing.maxWork());
+    Instant checkpoint = claim.watch().since().plus(timing.suspectAfter().dividedBy(2));
+    Instant read = later(claim.watch().lastRead(), job.since()).plus(timing.grace().dividedBy(3));
+    boolean mayAnswer = current.record().answers() < ClaimRecord.MAX_ANSWERS;
+    if (claim.desk().stopping()) {
+      claim.abandon("the agent stops");
+      decide(claim, now);
+    } else if (!now.isBefore(end)) {
+      claim.abandon("the work took longer than " + timing.maxWork());
+      decide(claim, now);
+    } else if (current.record().state() == ClaimState.CHALLENGED && mayAnswer) {
+      claim.move(Purpose.ANSWER, claim.next(now).answer(), now);
+    } else if (current.record().state() == ClaimState.HELD && !now.isBefore(checkpoint)) {
+      claim.move(Purpose.CHECKPOINT, claim.next(now).checkpoint(), now);
+    } else if (!now.isBefore(read)) {
+      claim.ask();
+    } else {
+      claim.wake(end);
+      claim.wake(read);
+      if (current.record().state() == ClaimState.HELD) {
+        claim.wake(checkpoint);
+      }
+    }
+  }
+
+  private static void publish(TaskClaim claim, Job job, Instant now) {
+    Claim held = Claim.heldBy(claim.desk().self(), claim.tip()).orElseThrow();
+    String head = job.head().orElseThrow();
+    claim.move(
+        Purpose.PUBLISH,
+        claim.next(now).publish(head),
+        List.of(held.publish(head, job.objects().orElseThrow())),
+        now);
+  }
+
+  private static void release(TaskClaim claim, String reason, Instant now) {
+    claim.move(Purpose.RELEASE, claim.next(now).release(reason), now);
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

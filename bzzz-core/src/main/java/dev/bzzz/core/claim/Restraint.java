@@ -1,0 +1,65 @@
+package dev.bzzz.core.claim;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** What keeps an agent from hammering at one task: back-off, cool-down and a quota of grants. */
+final class Restraint {
+  /** New grant records one agent writes for one task within {@link #GRANT_WINDOW}. */
+  static final int MAX_GRANTS = 3;
+
+  static final Duration GRANT_WINDOW = Duration.ofMinutes(10);
+
+  /** After giving a task up an agent leaves it to others for so long. */
+  static final Duration COOL_DOWN = Duration.ofMinutes(10);
+
+  private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+  private final Deque<Instant> grants = new ArrayDeque<>();
+  private Instant notBefore = Instant.MIN;
+  private Instant coolUntil = Instant.MIN;
+  private Duration backoff = MIN_BACKOFF;
+
+  /** Before this time nothing is to be tried. */
+  Instant notBefore() {
+    return notBefore;
+  }
+
+  /** Backs off by decorrelated jitter: between the least and three times the last wait. */
+  void backOff(Duration atLeast, ClaimDesk chance, Instant now) {
+    Duration jitter = MIN_BACKOFF.plus(chance.share(backoff.multipliedBy(3)));
+    backoff = jitter.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : jitter;
+    notBefore = now.plus(backoff.compareTo(atLeast) > 0 ? backoff : atLeast);
+  }
+
+  /** Something worked: the next back-off starts small again. */
+  void worked() {
+    backoff = MIN_BACKOFF;
+  }
+
+  void coolDown(Instant now) {
+    coolUntil = now.plus(COOL_DOWN);
+  }
+
+  boolean coolingDown(Instant now) {
+    return now.isBefore(coolUntil);
+  }
+
+  void granted(Instant now) {
+    grants.addLast(now);
+  }
+
+  /** When one more grant record may be written; empty when it may be at once. */
+  Optional<Instant> nextGrant(Instant now) {
+    while (!grants.isEmpty() && !grants.getFirst().plus(GRANT_WINDOW).isAfter(now)) {
+      grants.removeFirst();
+    }
+    return grants.size() < MAX_GRANTS
+        ? Optional.empty()
+        : Optional.of(grants.getFirst().plus(GRANT_WINDOW));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.claim.TaskClaim.Purpose;
+import dev.bzzz.core.claim.TaskClaim.Stage;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What an agent does about a task it does not hold: try for a free one, doubt a silent holder, take
+ * over from one that stays silent. Every move against somebody is preceded by a fresh read.
+ */
+final class Rivalry {
+  private Rivalry() {}
+
+  /** Whether a grant may follow this tip. */
+  static boolean vacant(Tip tip) {
+    return tip.damage().isEmpty()
+        && tip.record()
+            .map(
+                signed ->
+                    signed.record().state() == ClaimState.RELEASED
+                        && signed.record().attempt() < ClaimRecord.MAX_ATTEMPTS)
+            .orElse(true);
+  }
+
+  static void decide(TaskClaim claim, Instant now) {
+    Tip tip = claim.tip();
+    if (vacant(tip)) {
+      if (claim.stage() == Stage.CONTENDING) {
+        contend(claim, now);
+      }
+      return;
+    }
+    if (claim.stage() == Stage.CONTENDING) {
+      claim.leave(); // somebody was faster
+    }
+    ClaimRecord current = tip.record().orElseThrow().record();
+    if (!claim.wanted() || claim.desk().stopping() || claim.restraint().coolingDown(now)) {
+      return;
+    }
+    if (current.state() == ClaimState.RELEASED) {
+      escalate(claim, "given up " + current.attempt() + " times; " + lastReason(current), now);
+    } else if (current.state() == ClaimState.HELD) {
+      challenge(claim, current, now);
+    } else if (current.state() == ClaimState.CHALLENGED) {
+      takeOver(claim, current, now);
+    }
+  }
+
+  private static void contend(TaskClaim claim, Instant now) {
+    if (now.isBefore(claim.turn())) {
+      claim.wake(claim.turn());
+    } else if (!claim.wanted() || claim.desk().stopping()) {
+      claim.leave();
+    } else if (!claim.fresh()) {
+      claim.ask();
+    } else {
+      grant(claim, now);
+    }
+  }
+
+  private static void challenge(TaskClaim claim, ClaimRecord current, Instant now) {
+    Instant due =
+        claim.watch().since().plus(patience(claim.timing(), current)).plus(claim.watch().delay());
+    if (now.isBefore(due)) {
+      claim.wake(due);
+    } else if (claim.enter(Stage.CHALLENGING, now)) {
+      if (!claim.fresh()) {
+        claim.ask();
+        return;
+      }
+      claim.move(Purpose.CHALLENGE, claim.next(now).challenge(), now);
+    }
+  }
+
+  /** How long a record may stand still before its holder is doubted. */
+  private static Duration patience(ClaimTiming timing, ClaimRecord current) {
+    int doublings = Math.max(0, current.answers() - 1);
+    Duration patience = timing.suspectAfter().multipliedBy(1L << doublings);
+    return patience.compareTo(timing.maxHold()) < 0 ? patience : timing.maxHold();
+  }
+
+  private static void takeOver(TaskClaim claim, ClaimRecord current, Instant now) {
+    Duration grace = claim.timing().grace();
+    boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
+    Instant due =
+        claim.watch().since().plus(own ? grace : grace.multipliedBy(2).plus(claim.watch().delay()));
+    if (now.isBefore(due)) {
+      claim.wake(due);
+    } else if (current.attempt() >= ClaimRecord.MAX_ATTEMPTS) {
+      escalate(claim, "its holder fell silent in attempt " + current.attempt(), now);
+    } else if (claim.mayGrant(now) && claim.enter(Stage.CHALLENGING, now)) {
+      if (!claim.fresh()) {
+        claim.ask();
+        return;
+      }
+      grant(claim, now);
+    }
+  }
+
+  private static void escalate(TaskClaim claim, String reason, Instant now) {
+    Instant due = claim.watch().since().plus(claim.watch().delay());
+    if (now.isBefore(due)) {
+      claim.wake(due);
+    } else if (!claim.fresh()) {
+      claim.ask();
+    } else {
+      claim.move(Purpose.ESCALATE, claim.next(now).escalate(reason), now);
+    }
+  }
+
+  private static void grant(TaskClaim claim, Instant now) {
+    ClaimRecord next = claim.next(now).grant(claim.view().head(), claim.desk().protocol());
+    claim.move(Purpose.GRANT, next, now);
+  }
+
+  private static String lastReason(ClaimRecord current) {
+    return "the last time because " + current.reason().orElse("of no reason given");
+  }
+}
