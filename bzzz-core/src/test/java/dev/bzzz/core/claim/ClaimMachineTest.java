@@ -1,0 +1,235 @@
+package dev.bzzz.core.claim;
+
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ADOPTED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ANSWERED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.CHALLENGED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.DONE;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.GRANTED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.PUBLISHED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.RELEASED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bzzz.core.claim.Fleet.Member;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ClaimMachineTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void everyTaskIsDoneOnceWhenAllGoesWell() {
+    Fleet fleet = new Fleet(1, 3, 12);
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    fleet.runFor(Duration.ofSeconds(1)); // for the last answer to arrive
+
+    assertThat(fleet.tasks).allMatch(task -> record(fleet, task).term() == 1);
+    assertThat(fleet.pullRequests).hasSize(12);
+    assertThat(count(fleet, GRANTED)).isEqualTo(12);
+    assertThat(count(fleet, DONE)).isEqualTo(12);
+  }
+
+  @Test
+  void anAgentNeverWorksOnMoreTasksThanItHasSlots() {
+    Fleet fleet = new Fleet(2, 2, 12);
+    fleet.members.get(0).slots = 3;
+
+    fleet.start();
+    for (int i = 0; i < 100; i++) {
+      fleet.runFor(Duration.ofMillis(100));
+      fleet.members.forEach(
+          member -> assertThat(member.working.size()).isLessThanOrEqualTo(member.slots));
+    }
+
+    assertThat(fleet.members.get(0).announced).isNotEmpty();
+  }
+
+  @Test
+  void theTaskOfACrashedHolderIsTakenOverAndDone() {
+    Fleet fleet = new Fleet(3, 2, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(30));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    Member first = holder(fleet, fleet.tasks.get(0));
+    Member second = other(fleet, first);
+
+    first.crash();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(2);
+    assertThat(record(fleet, fleet.tasks.get(0)).holder()).isEqualTo(second.identity.id());
+    assertThat(second.has(CHALLENGED)).isTrue();
+  }
+
+  @Test
+  void aFrozenHolderCannotPublishAfterATakeover() {
+    Fleet fleet = new Fleet(4, 2, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(10));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    Member frozen = holder(fleet, fleet.tasks.get(0));
+
+    frozen.pause(Duration.ofMinutes(10));
+    fleet.runUntil(() -> frozen.has(TAKEN_OVER), HOUR);
+
+    assertThat(frozen.has(PUBLISHED)).isFalse();
+    assertThat(fleet.ledger.branch(fleet.repository, "bzzz/1/t1")).isEmpty();
+    assertThat(fleet.ledger.branch(fleet.repository, "bzzz/1/t2")).isPresent();
+    assertThat(fleet.pullRequests).hasSize(1);
+  }
+
+  @Test
+  void aHolderThatWorksForLongShowsLifeAndIsLeftAlone() {
+    Fleet fleet = new Fleet(5, 3, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(30));
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+    assertThat(count(fleet, CHALLENGED)).isZero();
+  }
+
+  @Test
+  void aHolderThatWakesWithinTheGraceAnswersAndKeepsItsClaim() {
+    Fleet fleet = new Fleet(6, 2, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(5));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    Member slow = holder(fleet, fleet.tasks.get(0));
+
+    slow.pause(Duration.ofHours(2));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+    slow.resume();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(slow.has(ANSWERED)).isTrue();
+    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+  }
+
+  @Test
+  void aRestartedHolderGoesOnWithItsTask() {
+    Fleet fleet = new Fleet(7, 1, 1);
+    Member member = fleet.members.get(0);
+    member.workTime = Duration.ofSeconds(30);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+
+    member.crash();
+    member.boot();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(member.has(ADOPTED)).isTrue();
+    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+  }
+
+  @Test
+  void publishedWorkOfADeadHolderGetsItsPullRequestFromAnother() {
+    Fleet fleet = new Fleet(8, 2, 1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
+    Member dead = holder(fleet, fleet.tasks.get(0));
+
+    dead.crash();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(record(fleet, fleet.tasks.get(0)).actor())
+        .isEqualTo(other(fleet, dead).identity.id());
+    assertThat(fleet.pullRequests).hasSize(1);
+  }
+
+  @Test
+  void aTaskNobodyCanDoIsTriedFiveTimesAndThenHandedToAHuman() {
+    Fleet fleet = new Fleet(9, 3, 1);
+    fleet.members.forEach(member -> member.worksWell = false);
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.ESCALATED), Duration.ofHours(5));
+
+    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(5);
+    assertThat(count(fleet, RELEASED)).isEqualTo(5);
+    assertThat(fleet.pullRequests).isEmpty();
+  }
+
+  @Test
+  void anAgentThatStopsGivesUpWhatItHolds() {
+    Fleet fleet = new Fleet(10, 1, 2);
+    Member member = fleet.members.get(0);
+    member.workTime = Duration.ofMinutes(10);
+    fleet.start();
+    fleet.runUntil(() -> member.has(GRANTED), HOUR);
+
+    member.stop();
+    fleet.runUntil(() -> member.has(RELEASED), Duration.ofSeconds(10));
+    fleet.runFor(Duration.ofMinutes(1));
+
+    assertThat(member.working).isEmpty();
+    assertThat(count(fleet, GRANTED)).isEqualTo(1);
+  }
+
+  @Test
+  void lostAnswersNeitherDoubleNorLoseATask() {
+    for (long seed = 0; seed < 20; seed++) {
+      Fleet fleet = new Fleet(seed, 3, 6);
+      Random chance = new Random(seed);
+      fleet.faults = ledger -> new FaultyLedger(ledger, chance, 30);
+
+      fleet.start();
+      fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+      assertThat(fleet.pullRequests).as("seed %d", seed).hasSize(6);
+    }
+  }
+
+  @Test
+  void whateverCrashesAndFreezesEveryTaskEndsAndNoneIsPublishedTwice() {
+    for (long seed = 0; seed < 40; seed++) {
+      Fleet fleet = new Fleet(seed, 4, 6);
+      Random chance = new Random(~seed);
+      fleet.faults = ledger -> new FaultyLedger(ledger, chance, 10);
+      fleet.start();
+      for (int i = 0; i < 12; i++) {
+        fleet.runFor(Duration.ofMillis(chance.nextInt(8_000)));
+        Member victim = fleet.members.get(chance.nextInt(4));
+        if (chance.nextBoolean()) {
+          victim.pause(Duration.ofMillis(chance.nextInt(60_000)));
+        } else {
+          victim.crash();
+          fleet.runFor(Duration.ofMillis(chance.nextInt(5_000)));
+          victim.boot();
+        }
+      }
+
+      fleet.runUntil(
+          () -> fleet.allIn(ClaimState.DONE, ClaimState.ESCALATED), Duration.ofHours(12));
+
+      assertThat(fleet.pullRequests.size()).as("seed %d", seed).isLessThanOrEqualTo(6);
+    }
+  }
+
+  private static ClaimRecord record(Fleet fleet, TaskId task) {
+    return fleet.ledger.read(task).record().orElseThrow().record();
+  }
+
+  private static Member holder(Fleet fleet, TaskId task) {
+    return fleet.members.stream()
+        .filter(member -> member.identity.id().equals(record(fleet, task).holder()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Member other(Fleet fleet, Member member) {
+    return fleet.members.stream().filter(each -> each != member).findFirst().orElseThrow();
+  }
+
+  private static long count(Fleet fleet, ClaimEffect.Announce.Kind kind) {
+    return fleet.members.stream()
+        .flatMap(member -> member.announced.stream())
+        .filter(each -> each.kind() == kind)
+        .count();
+  }
+}

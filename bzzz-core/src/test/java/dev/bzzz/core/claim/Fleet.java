@@ -1,0 +1,315 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.Identity;
+import dev.bzzz.core.claim.ClaimEffect.Announce;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Claim machines of several agents on one in-memory ledger under virtual time, in one thread: a
+ * simulated fleet. The same seed gives the same run.
+ */
+final class Fleet {
+  static final ClaimTiming TIMING =
+      new ClaimTiming(
+          Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofHours(1), Duration.ofHours(2));
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  final RepositoryId repository = new RepositoryId("00112233445566778899aabbccddeeff");
+  final InMemoryLedger ledger = new InMemoryLedger();
+  final List<Member> members = new ArrayList<>();
+  final List<TaskId> tasks = new ArrayList<>();
+  final Map<String, Long> pullRequests = new TreeMap<>();
+  final List<String> story = new ArrayList<>();
+  private final Random random;
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparing(Event::at).thenComparing(Event::order));
+  private long orders;
+  private Instant now = START;
+
+  /** Changes what the ledger answers: may lose answers, or refuse. */
+  UnaryOperator<ClaimLedger> faults = UnaryOperator.identity();
+
+  private record Event(Instant at, long order, Runnable action) {}
+
+  Fleet(long seed, int agents, int taskCount) {
+    random = new Random(seed);
+    for (int i = 0; i < agents; i++) {
+      byte[] key = ByteBuffer.allocate(32).putLong(seed).putInt(i).array();
+      members.add(new Member("agent-" + i, Identity.ofSeed(key)));
+    }
+    Map<dev.bzzz.core.AgentId, String> names = new TreeMap<>();
+    members.forEach(member -> names.put(member.identity.id(), member.name));
+    ledger.register(repository, ClaimPolicy.of(names, TIMING));
+    for (int i = 1; i <= taskCount; i++) {
+      tasks.add(new TaskId(repository, i));
+    }
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void start() {
+    members.forEach(Member::boot);
+  }
+
+  /** Runs until the condition holds; fails the test when that takes longer than {@code limit}. */
+  void runUntil(BooleanSupplier condition, Duration limit) {
+    Instant end = now.plus(limit);
+    while (!condition.getAsBoolean()) {
+      Event next = events.poll();
+      if (next == null || next.at().isAfter(end)) {
+        throw new AssertionError(
+            "not reached within " + limit + "; states " + states() + "\n" + tail());
+      }
+      now = next.at();
+      next.action().run();
+    }
+  }
+
+  void runFor(Duration duration) {
+    Instant end = now.plus(duration);
+    while (!events.isEmpty() && !events.peek().at().isAfter(end)) {
+      Event next = events.remove();
+      now = next.at();
+      next.action().run();
+    }
+    now = end;
+  }
+
+  boolean allIn(ClaimState... states) {
+    return tasks.stream()
+        .allMatch(task -> ledger.read(task).state().filter(List.of(states)::contains).isPresent());
+  }
+
+  Map<TaskId, Optional<ClaimState>> states() {
+    Map<TaskId, Optional<ClaimState>> states = new TreeMap<>();
+    tasks.forEach(task -> states.put(task, ledger.read(task).state()));
+    return states;
+  }
+
+  String tail() {
+    return String.join("\n", story.subList(Math.max(0, story.size() - 60), story.size()));
+  }
+
+  private void later(Duration delay, Runnable action) {
+    events.add(new Event(now.plus(delay), orders++, action));
+  }
+
+  private Duration latency() {
+    return Duration.ofMillis(1 + random.nextInt(30));
+  }
+
+  /** One agent. */
+  final class Member implements ClaimEffect.Handler {
+    final String name;
+    final Identity identity;
+    final List<Announce> announced = new ArrayList<>();
+    final TreeSet<TaskId> working = new TreeSet<>();
+    int slots = 1;
+    Duration workTime = Duration.ofSeconds(2);
+    boolean worksWell = true;
+    private Machine<ClaimInput, ClaimEffect> machine = new Idle();
+    private ClaimLedger view = ledger;
+    private final List<Runnable> frozen = new ArrayList<>();
+    private int incarnation;
+    private Instant pausedUntil = START;
+
+    Member(String name, Identity identity) {
+      this.name = name;
+      this.identity = identity;
+    }
+
+    void boot() {
+      incarnation++;
+      working.clear();
+      view = faults.apply(ledger);
+      machine =
+          new OptimisticProtocol()
+              .machine(new ClaimContext(identity, slots, new Random(random.nextLong())));
+      poll(incarnation);
+    }
+
+    /** Ends the process without a word. */
+    void crash() {
+      story.add(now + " " + name + " crashes");
+      incarnation++;
+      machine = new Idle();
+      working.clear();
+    }
+
+    void stop() {
+      give(incarnation, new ClaimInput.Stop());
+    }
+
+    /** Wakes a frozen process up. */
+    void resume() {
+      story.add(now + " " + name + " wakes");
+      pausedUntil = now;
+      List<Runnable> waiting = List.copyOf(frozen);
+      frozen.clear();
+      waiting.forEach(each -> later(Duration.ZERO, each));
+    }
+
+    void pause(Duration duration) {
+      story.add(now + " " + name + " freezes for " + duration);
+      pausedUntil = now.plus(duration);
+      Instant until = pausedUntil;
+      later(
+          duration,
+          () -> {
+            if (pausedUntil.equals(until)) {
+              resume();
+            }
+          });
+    }
+
+    boolean has(Announce.Kind kind) {
+      return announced.stream().anyMatch(each -> each.kind() == kind);
+    }
+
+    private void poll(int born) {
+      if (born == incarnation) {
+        give(born, new ClaimInput.Observed(tasks, List.of(ledger.scan(repository))));
+        later(POLL, () -> poll(born));
+      }
+    }
+
+    private void give(int born, ClaimInput input) {
+      if (born != incarnation) {
+        return;
+      }
+      if (now.isBefore(pausedUntil)) {
+        frozen.add(() -> give(born, input));
+        return;
+      }
+      machine.on(input, now).forEach(effect -> effect.applyTo(this));
+      machine
+          .deadline()
+          .ifPresent(
+              at -> {
+                Duration wait = Duration.between(now, at);
+                later(wait.isNegative() ? Duration.ZERO : wait, () -> tick(born, at));
+              });
+    }
+
+    private void tick(int born, Instant at) {
+      if (born == incarnation && machine.deadline().filter(at::equals).isPresent()) {
+        give(born, new ClaimInput.Tick());
+      }
+    }
+
+    private void answer(Duration delay, java.util.function.Supplier<ClaimInput> input) {
+      int born = incarnation;
+      // Half of the way there, half back: the ledger decides in between, alive or not.
+      later(
+          delay.dividedBy(2),
+          () -> {
+            ClaimInput made = input.get();
+            later(delay.dividedBy(2), () -> give(born, made));
+          });
+    }
+
+    @Override
+    public void read(ClaimEffect.Read effect) {
+      answer(
+          latency(),
+          () -> {
+            try {
+              return new ClaimInput.ReadAnswered(effect.call(), view.read(effect.task()));
+            } catch (dev.bzzz.core.TransientException e) {
+              return new ClaimInput.ReadFailed(effect.call(), e.getMessage());
+            }
+          });
+    }
+
+    @Override
+    public void cas(ClaimEffect.Cas effect) {
+      story.add(now + " " + name + " asks for " + effect.request().next());
+      answer(
+          latency(),
+          () ->
+              new ClaimInput.CasAnswered(
+                  effect.call(), view.cas(effect.request(), Duration.ofSeconds(1))));
+    }
+
+    @Override
+    public void startWork(ClaimEffect.StartWork effect) {
+      Claim claim = effect.claim();
+      working.add(claim.task());
+      String head = String.format("%040x", random.nextLong() & Long.MAX_VALUE);
+      answer(
+          workTime,
+          () ->
+              worksWell
+                  ? new ClaimInput.WorkSucceeded(
+                      claim.task(), claim.token(), head, URI.create("mem:work"))
+                  : new ClaimInput.WorkFailed(claim.task(), claim.token(), "the tests are red"));
+    }
+
+    @Override
+    public void stopWork(ClaimEffect.StopWork effect) {
+      working.remove(effect.task());
+    }
+
+    @Override
+    public void openPullRequest(ClaimEffect.OpenPullRequest effect) {
+      answer(
+          latency(),
+          () -> {
+            String branch = effect.claim().task() + " " + effect.claim().work().branch();
+            long number = pullRequests.computeIfAbsent(branch, b -> 100L + pullRequests.size());
+            return new ClaimInput.PullRequestOpened(effect.call(), number);
+          });
+    }
+
+    @Override
+    public void announce(Announce effect) {
+      story.add(
+          now
+              + " "
+              + name
+              + " "
+              + effect.kind()
+              + " "
+              + effect.tip().task().number()
+              + " "
+              + effect.detail());
+      announced.add(effect);
+      if (effect.kind() == Announce.Kind.PUBLISHED || effect.kind() == Announce.Kind.RELEASED) {
+        working.remove(effect.tip().task());
+      }
+    }
+  }
+
+  /** A process that is not there. */
+  private static final class Idle implements Machine<ClaimInput, ClaimEffect> {
+    @Override
+    public List<ClaimEffect> on(ClaimInput input, Instant now) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.empty();
+    }
+  }
+}
