@@ -1,0 +1,173 @@
+package dev.bzzz.git.local;
+
+import dev.bzzz.core.Conflict;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.repo.RepositoryName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * Commits files to a branch of a bare repository on this machine, as a person would who sets it up:
+ * the claim policy, the settings, the history of a new repository. Agents' own work never goes this
+ * way. Safe for use by many threads and processes.
+ */
+public final class BranchWriter {
+  private static final int MAX_FILE_BYTES = 1 << 20;
+
+  private final RepositoryName name;
+  private final Path gitDir;
+
+  /** Writes to the repository in {@code gitDir}; the name is for errors. */
+  public BranchWriter(RepositoryName name, Path gitDir) {
+    this.name = name;
+    this.gitDir = gitDir;
+  }
+
+  /**
+   * What one commit changes.
+   *
+   * @param put path to content; files named {@code *.sh} become executable
+   * @param remove paths of files that go
+   */
+  public record Change(Map<String, byte[]> put, Set<String> remove) {
+    /** Copies the collections. */
+    public Change {
+      put = Map.copyOf(put);
+      remove = Set.copyOf(remove);
+    }
+  }
+
+  /**
+   * Who commits, what the log says, and when.
+   *
+   * @param message subject, and body after an empty line
+   */
+  public record Entry(String author, String email, Instant at, String message) {}
+
+  /** The commit a branch points to; empty when there is no such branch. */
+  public Optional<String> head(String branch) {
+    return with(repository -> repository.ref(Constants.R_HEADS + branch).map(ObjectId::name));
+  }
+
+  /** A file at the head of a branch; empty when either is missing. */
+  public Optional<byte[]> file(String branch, String path) {
+    return with(
+        repository -> {
+          Optional<ObjectId> head = repository.ref(Constants.R_HEADS + branch);
+          try (CommitFiles files = repository.files()) {
+            return head.isEmpty() ? Optional.empty() : files.file(head.get(), path, MAX_FILE_BYTES);
+          }
+        });
+  }
+
+  /**
+   * Adds one commit to a branch, or begins it.
+   *
+   * @param expected the head the change was made for, as {@link #head} gave it
+   * @return the new head
+   * @throws Conflict if the branch has moved on since; read it again
+   */
+  public String commit(String branch, Optional<String> expected, Change change, Entry entry) {
+    return with(
+        repository -> {
+          Optional<ObjectId> parent = expected.map(ObjectId::fromString);
+          ObjectId commit = write(repository, parent, change, entry);
+          String ref = Constants.R_HEADS + branch;
+          try (RepositoryLock lock =
+              RepositoryLock.acquire(repository.dir(), RepositoryLock.DEFAULT_TIMEOUT)) {
+            RefTransaction move = new RefTransaction(repository.git());
+            parent.ifPresentOrElse(
+                from -> move.update(ref, from, commit), () -> move.create(ref, commit));
+            if (move.commit(lock) == RefTransaction.Outcome.CONFLICT) {
+              throw new Conflict(
+                  "cannot commit to " + branch + " of " + name + ": it has moved on; try again");
+            }
+          }
+          return commit.name();
+        });
+  }
+
+  private static ObjectId write(
+      BareRepository repository, Optional<ObjectId> parent, Change change, Entry entry)
+      throws IOException {
+    try (ObjectInserter inserter = repository.git().newObjectInserter();
+        ObjectReader reader = repository.git().newObjectReader()) {
+      DirCache tree = treeOf(parent, reader);
+      edit(tree, change, inserter);
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(tree.writeTree(inserter));
+      parent.ifPresent(commit::setParentId);
+      PersonIdent who = new PersonIdent(entry.author(), entry.email(), entry.at(), ZoneOffset.UTC);
+      commit.setAuthor(who);
+      commit.setCommitter(who);
+      commit.setMessage(entry.message());
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      return id;
+    }
+  }
+
+  private static DirCache treeOf(Optional<ObjectId> commit, ObjectReader reader)
+      throws IOException {
+    DirCache tree = DirCache.newInCore();
+    if (commit.isPresent()) {
+      try (RevWalk walk = new RevWalk(reader)) {
+        DirCacheBuilder builder = tree.builder();
+        builder.addTree(
+            new byte[0], DirCacheEntry.STAGE_0, reader, walk.parseCommit(commit.get()).getTree());
+        builder.finish();
+      }
+    }
+    return tree;
+  }
+
+  private static void edit(DirCache tree, Change change, ObjectInserter inserter)
+      throws IOException {
+    DirCacheEditor editor = tree.editor();
+    for (Map.Entry<String, byte[]> file : change.put().entrySet()) {
+      ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue());
+      FileMode mode =
+          file.getKey().endsWith(".sh") ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+      editor.add(
+          new DirCacheEditor.PathEdit(file.getKey()) {
+            @Override
+            public void apply(DirCacheEntry entry) {
+              entry.setFileMode(mode);
+              entry.setObjectId(blob);
+            }
+          });
+    }
+    change.remove().forEach(path -> editor.add(new DirCacheEditor.DeletePath(path)));
+    editor.finish();
+  }
+
+  private <T> T with(Action<T> action) {
+    try (BareRepository repository = BareRepository.open(name, gitDir)) {
+      return action.on(repository);
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot write to " + name + " in " + gitDir + ": " + e + "; check the folder", e);
+    }
+  }
+
+  private interface Action<T> {
+    T on(BareRepository repository) throws IOException;
+  }
+}
