@@ -1,0 +1,189 @@
+package dev.bzzz.git.local;
+
+import dev.bzzz.core.Conflict;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.git.local.BareRepository.CommitText;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RepositoryCache.FileKey;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.FileUtils;
+
+/**
+ * Prepares repositories of a {@link LocalForge} for agents: brings a copy of one in, and changes
+ * files such as the claim policy on its default branch. Safe for use by many threads and processes.
+ */
+public final class RepositorySetup {
+  /** Largest file that an edit may read. */
+  public static final int MAX_FILE_BYTES = 1 << 20;
+
+  private static final int MAX_TRIES = 10;
+
+  private final LocalForge forge;
+  private final ForgeFolder folder;
+
+  /** Prepares repositories of this forge. */
+  public RepositorySetup(LocalForge forge) {
+    this.forge = forge;
+    this.folder = new ForgeFolder(forge.dir());
+  }
+
+  /** What a commit holds. */
+  @FunctionalInterface
+  public interface CommitView {
+    /**
+     * The text of a file, or empty when there is none of that path.
+     *
+     * @throws PermanentException if it is larger than {@link #MAX_FILE_BYTES} or damaged
+     */
+    Optional<String> file(String path);
+  }
+
+  /** A change of files. May be asked again when somebody else was quicker. */
+  @FunctionalInterface
+  public interface Edit {
+    /** The files to add or replace, path to text; empty when the commit is right as it is. */
+    Map<String, String> edit(CommitView before);
+  }
+
+  /**
+   * Brings a copy of a repository into the forge, with all its branches and tags. The original
+   * stays as it is and is not linked to the copy.
+   *
+   * @param source a bare repository, or a checkout whose current branch becomes the default branch
+   * @throws NotFound if {@code source} is no repository
+   * @throws Conflict if the forge has a repository of that name
+   * @throws PermanentException if it has no commits, is on no branch, or cannot be read
+   */
+  public Repository importFrom(Path source, RepositoryName name) {
+    String cannot = "cannot import " + source + " as " + name + ": ";
+    File git = FileKey.resolve(source.toFile(), FS.DETECTED);
+    if (git == null) {
+      throw new NotFound(cannot + "it is no git repository; name the folder that holds .git");
+    }
+    Path path = folder.dir().resolve(name.owner()).resolve(name.name() + ".git");
+    if (Files.exists(path)) {
+      throw new Conflict(cannot + path + " is there already; import under another name");
+    }
+    try {
+      requireBranch(git, cannot);
+      Files.createDirectories(path.getParent());
+      // Made aside and moved into place, so that nobody ever sees half a repository.
+      Path draft = Files.createTempDirectory(path.getParent(), ".import-");
+      try {
+        copy(git, draft);
+        Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(path.getParent()));
+        Files.move(draft, path);
+      } finally {
+        if (Files.exists(draft)) {
+          FileUtils.delete(draft.toFile(), FileUtils.RECURSIVE);
+          FileUtils.delete(path.getParent().toFile(), FileUtils.EMPTY_DIRECTORIES_ONLY);
+        }
+      }
+    } catch (IOException | GitAPIException | JGitInternalException e) {
+      throw new PermanentException(
+          cannot + e.getMessage() + "; check it with git fsck, and the room on the disk", e);
+    }
+    return forge.repository(name);
+  }
+
+  /**
+   * Changes files on the default branch by one commit that nobody's commit gets lost by.
+   *
+   * @param author who changes them
+   * @param message first line for {@code git log}
+   * @return the commit, or empty when there was nothing to change
+   * @throws NotFound if there is no such repository
+   * @throws PermanentException if it has no commits
+   * @throws Conflict if others changed the branch again and again
+   */
+  public Optional<String> edit(RepositoryName name, String author, String message, Edit edit) {
+    try (BareRepository open = folder.open(name)) {
+      String branch = Constants.R_HEADS + open.defaultBranch();
+      for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+        ObjectId head = open.ref(branch).orElseThrow(() -> noCommits(name, branch));
+        Map<String, String> files = edit.edit(path -> read(open, head, path));
+        if (files.isEmpty()) {
+          return Optional.empty();
+        }
+        ObjectId commit =
+            open.commit(Optional.of(head), files, new CommitText(author, message, Instant.now()));
+        try (RepositoryLock lock =
+            RepositoryLock.acquire(open.dir(), RepositoryLock.DEFAULT_TIMEOUT)) {
+          if (new RefTransaction(open.git()).update(branch, head, commit).commit(lock)
+              == RefTransaction.Outcome.APPLIED) {
+            return Optional.of(commit.name());
+          }
+        }
+      }
+      throw new Conflict(
+          "cannot change " + branch + " of " + name + ": others keep changing it; try again");
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot change files of " + name + ": " + e.getMessage() + "; check it with git fsck", e);
+    }
+  }
+
+  private static Optional<String> read(BareRepository open, ObjectId commit, String path) {
+    try (CommitFiles files = open.files()) {
+      return files
+          .file(commit, path, MAX_FILE_BYTES)
+          .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot read " + path + " of " + open.name() + ": " + e.getMessage() + "; correct it", e);
+    }
+  }
+
+  private static void requireBranch(File git, String cannot) throws IOException {
+    try (var source = new FileRepositoryBuilder().setGitDir(git).build()) {
+      String head = source.getFullBranch();
+      if (head == null || !head.startsWith(Constants.R_HEADS)) {
+        throw new PermanentException(
+            cannot + "it is on no branch; check out the branch that work starts from");
+      }
+      if (source.resolve(head) == null) {
+        throw new PermanentException(cannot + "it has no commits; make a first one");
+      }
+    }
+  }
+
+  private static void copy(File from, Path to) throws GitAPIException, IOException {
+    try (Git copy =
+        Git.cloneRepository()
+            .setURI(from.toURI().toString())
+            .setGitDir(to.toFile())
+            .setBare(true)
+            .call()) {
+      StoredConfig config = copy.getRepository().getConfig();
+      config.unsetSection("remote", Constants.DEFAULT_REMOTE_NAME);
+      config.getSubsections("branch").forEach(branch -> config.unsetSection("branch", branch));
+      config.save();
+    }
+  }
+
+  private static PermanentException noCommits(RepositoryName name, String branch) {
+    return new PermanentException(
+        "cannot change files of "
+            + name
+            + ": its default branch "
+            + org.eclipse.jgit.lib.Repository.shortenRefName(branch)
+            + " has no commits; push a first one");
+  }
+}
