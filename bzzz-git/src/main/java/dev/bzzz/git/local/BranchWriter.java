@@ -43,7 +43,7 @@ public final class BranchWriter {
   /**
    * What one commit changes.
    *
-   * @param put path to content; files named {@code *.sh} become executable
+   * @param put path to content; files that begin with {@code #!} become executable
    * @param remove paths of files that go
    */
   public record Change(Map<String, byte[]> put, Set<String> remove) {
@@ -144,7 +144,7 @@ public final class BranchWriter {
     for (Map.Entry<String, byte[]> file : change.put().entrySet()) {
       ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue());
       FileMode mode =
-          file.getKey().endsWith(".sh") ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+          isScript(file.getValue()) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
       editor.add(
           new DirCacheEditor.PathEdit(file.getKey()) {
             @Override
@@ -156,6 +156,10 @@ public final class BranchWriter {
     }
     change.remove().forEach(path -> editor.add(new DirCacheEditor.DeletePath(path)));
     editor.finish();
+  }
+
+  private static boolean isScript(byte[] content) {
+    return content.length > 2 && content[0] == '#' && content[1] == '!';
   }
 
   private <T> T with(Action<T> action) {
