@@ -143,8 +143,7 @@ public final class BranchWriter {
     DirCacheEditor editor = tree.editor();
     for (Map.Entry<String, byte[]> file : change.put().entrySet()) {
       ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue());
-      FileMode mode =
-          isScript(file.getValue()) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+      FileMode mode = isScript(file.getValue()) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
       editor.add(
           new DirCacheEditor.PathEdit(file.getKey()) {
             @Override
