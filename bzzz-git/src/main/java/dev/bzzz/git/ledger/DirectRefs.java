@@ -1,0 +1,125 @@
+package dev.bzzz.git.ledger;
+
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.git.local.RefTransaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Ref;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the refs of a repository on this machine.
+ *
+ * <p>JGit passes over a loose ref file whose content is no object id, and then shows the older
+ * value from {@code packed-refs}, as if a claim had never moved. So the files that JGit does not
+ * vouch for are looked at here.
+ */
+final class DirectRefs implements Sight.Refs {
+  private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}\\s*");
+  private static final int MAX_REF_BYTES = 100;
+
+  private final org.eclipse.jgit.lib.Repository git;
+
+  private DirectRefs(org.eclipse.jgit.lib.Repository git) {
+    this.git = git;
+  }
+
+  /** Lists one claim, or all of them. */
+  static Sight look(Repository repository, org.eclipse.jgit.lib.Repository git, OptionalLong number)
+      throws IOException {
+    SortedMap<Long, Sight.Seen> claims =
+        number.isPresent() ? one(git, number.getAsLong()) : all(git);
+    // The claims first: a record may name a policy that was pushed just before it.
+    Ref head = git.exactRef(Constants.HEAD);
+    return new Sight(
+        repository, git, head == null ? null : head.getObjectId(), claims, new DirectRefs(git));
+  }
+
+  @Override
+  public Optional<org.eclipse.jgit.lib.ObjectId> find(String ref) throws IOException {
+    return RefTransaction.read(git, ref).map(Ref::getObjectId);
+  }
+
+  @Override
+  public List<String> obstacles(String ref) throws IOException {
+    return git.getRefDatabase().getConflictingNames(ref).stream().sorted().toList();
+  }
+
+  private static SortedMap<Long, Sight.Seen> one(org.eclipse.jgit.lib.Repository git, long number)
+      throws IOException {
+    SortedMap<Long, Sight.Seen> claims = new TreeMap<>();
+    String name = ClaimRefs.claim(number);
+    Optional<Ref> found;
+    try {
+      found = RefTransaction.read(git, name);
+    } catch (IOException e) {
+      claims.put(number, Sight.Seen.damaged("its ref cannot be read: " + e.getMessage()));
+      return claims;
+    }
+    found.ifPresent(ref -> claims.put(number, seen(ref)));
+    checkFile(git.getDirectory().toPath().resolve(name), found.orElse(null))
+        .ifPresent(fault -> claims.put(number, Sight.Seen.damaged(fault)));
+    return claims;
+  }
+
+  private static SortedMap<Long, Sight.Seen> all(org.eclipse.jgit.lib.Repository git)
+      throws IOException {
+    SortedMap<Long, Sight.Seen> claims = new TreeMap<>();
+    TreeMap<Long, Ref> refs = new TreeMap<>();
+    for (Ref ref : git.getRefDatabase().getRefsByPrefix(ClaimRefs.PREFIX)) {
+      ClaimRefs.number(ref.getName()).ifPresent(number -> refs.put(number, ref));
+    }
+    refs.forEach((number, ref) -> claims.put(number, seen(ref)));
+    Path folder = git.getDirectory().toPath().resolve(ClaimRefs.PREFIX);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        OptionalLong number = ClaimRefs.number(ClaimRefs.PREFIX + file.getFileName());
+        if (number.isPresent()) {
+          checkFile(file, refs.get(number.getAsLong()))
+              .ifPresent(fault -> claims.put(number.getAsLong(), Sight.Seen.damaged(fault)));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return claims; // nothing is loose, or nothing was ever claimed
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return claims;
+  }
+
+  private static Sight.Seen seen(Ref ref) {
+    return ref.isSymbolic()
+        ? Sight.Seen.damaged("its ref is symbolic, pointing to " + ref.getTarget().getName())
+        : Sight.Seen.at(ref.getObjectId());
+  }
+
+  /** What is wrong with a loose ref file that JGit did not read. */
+  private static Optional<String> checkFile(Path file, @Nullable Ref read) throws IOException {
+    if ((read != null && read.getStorage().isLoose()) || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String content = new String(in.readNBytes(MAX_REF_BYTES), StandardCharsets.ISO_8859_1);
+      return OBJECT_ID.matcher(content).matches()
+          ? Optional.empty()
+          : Optional.of("its ref holds no object id");
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // packed by another process just now
+    } catch (IOException e) {
+      return Optional.of("its ref cannot be read: " + e.getMessage());
+    }
+  }
+}

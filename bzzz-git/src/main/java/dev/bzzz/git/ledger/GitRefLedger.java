@@ -1,0 +1,180 @@
+package dev.bzzz.git.ledger;
+
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.TransientException;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.LedgerFeatures;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger in a repository's own refs: {@code refs/bzzz/claims/<n>} is a chain of commits, each
+ * holding one signed record and standing on the one before.
+ *
+ * <p>A {@code file:} URL is a bare repository on this machine and is written to directly, under an
+ * operating-system lock; any other URL is written to by atomic pushes. In both ways a claim ref and
+ * its work branch move together or not at all, also when this process is killed in the middle.
+ *
+ * <p>Only chains that were verified from their first record on are believed. A ref that holds
+ * anything else comes back as a tip with {@link Tip#damage()}; it can be moved back to its newest
+ * valid record by a {@link #cas} that expects the damaged tip and names that very record as next.
+ * Safe for use by many threads, and by many processes.
+ */
+public final class GitRefLedger implements ClaimLedger {
+  /** How long a read waits for a remote. */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Repositories one ledger can look after. */
+  public static final int MAX_REPOSITORIES = 1000;
+
+  private final Function<RepositoryId, Repository> repositories;
+  private final Verifier verifier;
+  private final Path cache;
+  private final @Nullable CredentialsProvider credentials;
+  private final Map<RepositoryId, Claims> open = new ConcurrentHashMap<>();
+
+  private record Claims(Repository repository, Register register, Judge judge) {}
+
+  private GitRefLedger(
+      Function<RepositoryId, Repository> repositories,
+      Verifier verifier,
+      Path cache,
+      @Nullable CredentialsProvider credentials) {
+    this.repositories = repositories;
+    this.verifier = verifier;
+    this.cache = cache;
+    this.credentials = credentials;
+  }
+
+  /**
+   * Opens a ledger that needs no credentials.
+   *
+   * @param repositories finds a repository's name and git URL; throws {@link NotFound} for others
+   * @param cache folder for copies of remote repositories; created when needed
+   */
+  public static GitRefLedger open(
+      Function<RepositoryId, Repository> repositories, Verifier verifier, Path cache) {
+    return new GitRefLedger(repositories, verifier, cache, null);
+  }
+
+  /** Opens a ledger that shows remotes these credentials; see the other {@code open}. */
+  public static GitRefLedger open(
+      Function<RepositoryId, Repository> repositories,
+      Verifier verifier,
+      Path cache,
+      CredentialsProvider credentials) {
+    return new GitRefLedger(repositories, verifier, cache, credentials);
+  }
+
+  @Override
+  public LedgerFeatures features() {
+    return new LedgerFeatures(true, true);
+  }
+
+  @Override
+  public Tip read(TaskId task) {
+    Claims claims = claims(task.repository());
+    Optional<ObjectId> last = claims.judge().reader().remembered(task);
+    try (Sight sight =
+        claims.register().look(OptionalLong.of(task.number()), Deadline.after(READ_TIMEOUT))) {
+      return claims.judge().read(sight, task, last).tip();
+    } catch (IOException e) {
+      throw unreachable(claims.repository(), e);
+    }
+  }
+
+  @Override
+  public CasResult cas(CasRequest request, Duration timeout) {
+    return claims(request.task().repository()).register().cas(request, Deadline.after(timeout));
+  }
+
+  @Override
+  public LedgerView scan(RepositoryId repository) {
+    Claims claims = claims(repository);
+    Map<Long, ObjectId> last = claims.judge().reader().remembered();
+    try (Sight sight = claims.register().look(OptionalLong.empty(), Deadline.after(READ_TIMEOUT))) {
+      PolicyLog policies = claims.judge().policies(sight);
+      ClaimPolicy policy = policies.current();
+      TreeSet<Long> numbers = new TreeSet<>(sight.claims().keySet());
+      numbers.addAll(last.keySet());
+      List<Tip> tips = new ArrayList<>();
+      for (long number : numbers) {
+        Optional<ObjectId> before = Optional.ofNullable(last.get(number));
+        tips.add(
+            claims
+                .judge()
+                .reader()
+                .read(sight, new TaskId(repository, number), policies, before)
+                .tip());
+      }
+      return new LedgerView(repository, sight.head().name(), policy, tips);
+    } catch (IOException e) {
+      throw unreachable(claims.repository(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    open.clear();
+  }
+
+  private Claims claims(RepositoryId id) {
+    Claims known = open.get(id);
+    if (known != null) {
+      return known;
+    }
+    if (open.size() >= MAX_REPOSITORIES) {
+      throw new dev.bzzz.core.PermanentException(
+          "cannot open the claims of repository "
+              + id
+              + ": this ledger looks after "
+              + MAX_REPOSITORIES
+              + " repositories already; run another agent for the rest");
+    }
+    return open.computeIfAbsent(id, this::opened);
+  }
+
+  private Claims opened(RepositoryId id) {
+    Repository repository = repositories.apply(id);
+    Judge judge = new Judge(verifier);
+    boolean direct = "file".equalsIgnoreCase(repository.gitUrl().getScheme());
+    Register register =
+        direct
+            ? new DirectRegister(repository, judge)
+            : new PushRegister(
+                repository, judge, new Remote(repository.gitUrl(), credentials), cache);
+    return new Claims(repository, register, judge);
+  }
+
+  private static BzzzException unreachable(Repository repository, IOException e) {
+    return new TransientException(
+        "cannot read the claims of "
+            + repository.name()
+            + ": "
+            + e.getMessage()
+            + "; see that it can be reached and read",
+        e);
+  }
+}

@@ -1,0 +1,288 @@
+package dev.bzzz.git.ledger;
+
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.RecordCodec;
+import dev.bzzz.core.claim.RefUpdate;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.claim.Transitions;
+import dev.bzzz.core.claim.Work;
+import dev.bzzz.core.task.TaskId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ProgressMonitor;
+
+/**
+ * Reads the claims of one repository and decides whether a compare-and-swap is already settled, may
+ * not happen, or is to be tried. Safe for use by many threads.
+ */
+final class Judge {
+  private final Verifier verifier;
+  private final ClaimReader reader;
+  private final PolicyLog.Memory policies = new PolicyLog.Memory();
+
+  Judge(Verifier verifier) {
+    this.verifier = verifier;
+    this.reader = new ClaimReader(verifier);
+  }
+
+  ClaimReader reader() {
+    return reader;
+  }
+
+  PolicyLog policies(Sight sight) {
+    return new PolicyLog(sight, sight.head(), policies);
+  }
+
+  /** Reads one claim; {@code last} is where it stood before the sight was taken. */
+  ClaimReader.Reading read(Sight sight, TaskId task, Optional<ObjectId> last) throws IOException {
+    PolicyLog log = policies(sight);
+    log.current();
+    return reader.read(sight, task, log, last);
+  }
+
+  /**
+   * A step that is to be tried.
+   *
+   * @param ref the claim ref
+   * @param from where it must be; zero when absent
+   * @param to where it shall be
+   * @param commit the bytes of {@code to}; empty when it exists already
+   */
+  record Try(String ref, ObjectId from, ObjectId to, byte[] commit) {
+    /** Writes the commit of the record, if it is new. */
+    void store(Sight sight) throws IOException {
+      if (commit.length > 0) {
+        try (ObjectInserter inserter = sight.git().newObjectInserter()) {
+          inserter.insert(Constants.OBJ_TREE, new byte[0]);
+          inserter.insert(Constants.OBJ_COMMIT, commit);
+          inserter.flush();
+        }
+      }
+    }
+  }
+
+  /** Either a result, or a step to try. */
+  record Verdict(Optional<CasResult> result, Optional<Try> step) {
+    static Verdict of(CasResult result) {
+      return new Verdict(Optional.of(result), Optional.empty());
+    }
+
+    static Verdict refused(String why) {
+      return of(new CasResult.Refused(why, Duration.ZERO));
+    }
+  }
+
+  /**
+   * Brings the objects of the work to be published into {@code sight}'s repository, if the request
+   * could succeed at all; else says how it ends.
+   */
+  Optional<CasResult> bring(
+      Sight sight, CasRequest request, ClaimReader.Reading now, ProgressMonitor monitor)
+      throws IOException {
+    Optional<CasResult> settled = settled(sight, request, now);
+    if (settled.isPresent()) {
+      return settled;
+    }
+    Work work = request.next().record().work();
+    RefUpdate update = request.updates().get(0);
+    if (work.head().isEmpty() || !ObjectId.isId(work.head().get()) || !ObjectId.isId(work.base())) {
+      return Optional.empty(); // refused by judge()
+    }
+    return WorkObjects.copy(work, update.objects(), sight.git(), monitor)
+        .map(
+            why ->
+                new CasResult.Refused(
+                    "cannot publish " + work.branch() + ": " + why, Duration.ZERO));
+  }
+
+  /** Looks at a request in the light of what is there now. */
+  Verdict judge(Sight sight, CasRequest request, ClaimReader.Reading now) throws IOException {
+    Optional<CasResult> settled = settled(sight, request, now);
+    if (settled.isPresent()) {
+      return Verdict.of(settled.get());
+    }
+    if (now.tip().damage().isPresent()) {
+      return restore(request, now);
+    }
+    Optional<String> refusal = refusal(sight, request, now.tip());
+    if (refusal.isPresent()) {
+      return Verdict.refused(refusal.get());
+    }
+    byte[] commit = RecordCommit.write(request.next(), now.at());
+    return new Verdict(
+        Optional.empty(),
+        Optional.of(
+            new Try(
+                ClaimRefs.claim(request.task().number()),
+                now.at().orElseGet(ObjectId::zeroId),
+                idOf(commit),
+                commit)));
+  }
+
+  /**
+   * Won, Lost or Unknown when the claim is not, or no longer, where the request expects it; empty
+   * when it is there.
+   */
+  Optional<CasResult> settled(Sight sight, CasRequest request, ClaimReader.Reading now) {
+    String position = request.expected().position();
+    Optional<ObjectId> expected =
+        ObjectId.isId(position) ? Optional.of(ObjectId.fromString(position)) : Optional.empty();
+    if (expected.isPresent() || position.isEmpty()) {
+      ObjectId mine = idOf(RecordCommit.write(request.next(), expected));
+      if (now.at().filter(mine::equals).isPresent() || reader.isPast(sight, now.at(), mine)) {
+        if (now.tip().damage().isEmpty()) {
+          return Optional.of(new CasResult.Won(now.tip()));
+        }
+      }
+    }
+    if (now.tip().position().equals(position)) {
+      return Optional.empty();
+    }
+    boolean movedOn =
+        now.tip().damage().isEmpty()
+            && (position.isEmpty()
+                || expected.filter(id -> reader.isPast(sight, now.at(), id)).isPresent());
+    return Optional.of(
+        movedOn
+            ? new CasResult.Lost(now.tip())
+            : new CasResult.Unknown(
+                "the claim of task "
+                    + request.task()
+                    + " is at a place that does not follow the expected one"
+                    + now.tip().damage().map(why -> ": " + why).orElse("")));
+  }
+
+  /** The tip after {@code step} was made. */
+  Tip after(Sight sight, CasRequest request, Try step) {
+    Sight moved = sight.with(request.task().number(), step.to());
+    return reader.read(moved, request.task(), policies(moved), Optional.empty()).tip();
+  }
+
+  /** A damaged ref may be moved back to its newest valid record, and nowhere else. */
+  private static Verdict restore(CasRequest request, ClaimReader.Reading now) {
+    boolean same = now.tip().record().filter(request.next()::equals).isPresent();
+    String position = now.tip().position();
+    if (!same || !request.updates().isEmpty() || !(position.isEmpty() || ObjectId.isId(position))) {
+      return Verdict.refused(
+          "the claim of task "
+              + request.task()
+              + " is damaged: "
+              + now.tip().damage().orElseThrow()
+              + (now.tip().chain().isEmpty() || !(position.isEmpty() || ObjectId.isId(position))
+                  ? "; a person must run 'bzzz claims reset'"
+                  : "; first its last valid record must be restored"));
+    }
+    return new Verdict(
+        Optional.empty(),
+        Optional.of(
+            new Try(
+                ClaimRefs.claim(request.task().number()),
+                position.isEmpty() ? ObjectId.zeroId() : ObjectId.fromString(position),
+                now.at().orElseThrow(),
+                new byte[0])));
+  }
+
+  private Optional<String> refusal(Sight sight, CasRequest request, Tip now) throws IOException {
+    SignedRecord next = request.next();
+    try {
+      RecordCodec.verify(next.json(), next.signature(), verifier);
+      Optional<String> violation = Transitions.violation(now.record(), next, policies(sight));
+      return violation.isPresent() ? violation : effects(sight, request);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Optional<String> effects(Sight sight, CasRequest request) throws IOException {
+    SignedRecord next = request.next();
+    ClaimState state = next.record().state();
+    if (state != ClaimState.PUBLISHED && !request.updates().isEmpty()) {
+      return Optional.of("branches move with a PUBLISHED record only, not with " + next);
+    }
+    if (state == ClaimState.HELD || state == ClaimState.PUBLISHED) {
+      Optional<String> obstacle = obstacle(sight, next);
+      if (obstacle.isPresent()) {
+        return obstacle;
+      }
+    }
+    return state == ClaimState.PUBLISHED
+        ? publication(sight, next, request.updates())
+        : Optional.empty();
+  }
+
+  private static Optional<String> obstacle(Sight sight, SignedRecord next) throws IOException {
+    for (String ref :
+        List.of(
+            ClaimRefs.claim(next.record().task().number()),
+            ClaimRefs.branch(next.record().work().branch()))) {
+      List<String> obstacles = sight.refs().obstacles(ref);
+      if (!obstacles.isEmpty()) {
+        return Optional.of(
+            "cannot claim or publish task "
+                + next.record().task().number()
+                + " of "
+                + sight.name()
+                + ": "
+                + String.join(", ", obstacles)
+                + " is in the way of "
+                + ref
+                + "; rename or delete it");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> publication(
+      Sight sight, SignedRecord next, List<RefUpdate> updates) throws IOException {
+    if (updates.size() != 1
+        || !updates.get(0).branch().equals(next.record().work().branch())
+        || !next.record().work().head().equals(Optional.of(updates.get(0).head()))) {
+      return Optional.of(
+          "a PUBLISHED record moves its work branch to its head and no other: " + updates);
+    }
+    if (!ObjectId.isId(updates.get(0).head()) || !ObjectId.isId(next.record().work().base())) {
+      return Optional.of("this repository's commits have 40 hexadecimal digits: " + updates);
+    }
+    Optional<String> fault = WorkObjects.fault(next.record().work(), sight.git());
+    if (fault.isPresent()) {
+      return fault.map(
+          why -> "the work of " + next.record().work().branch() + " is refused: " + why);
+    }
+    return updates.get(0).expected().isEmpty()
+        ? unexpected(sight, updates.get(0))
+        : Optional.empty();
+  }
+
+  private static Optional<String> unexpected(Sight sight, RefUpdate update) throws IOException {
+    return sight
+        .refs()
+        .find(ClaimRefs.branch(update.branch()))
+        .map(
+            at ->
+                "the branch "
+                    + update.branch()
+                    + " of "
+                    + sight.name()
+                    + " exists already, at "
+                    + at.name()
+                    + "; delete it");
+  }
+
+  private static ObjectId idOf(byte[] commit) {
+    try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
+      return formatter.idFor(Constants.OBJ_COMMIT, commit);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.bzzz.git.ledger;
+
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** The claim refs of one repository, however they are reached. Safe for use by many threads. */
+interface Register {
+  /**
+   * Lists the refs that matter.
+   *
+   * @param number the one task whose claim is wanted; empty for all
+   */
+  Sight look(OptionalLong number, Deadline deadline) throws IOException;
+
+  /** Moves a claim, with its branch. */
+  CasResult cas(CasRequest request, Deadline deadline);
+}

@@ -1,0 +1,80 @@
+package dev.bzzz.git.ledger;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/** Connects to a git remote and says what its errors mean. */
+final class Remote {
+  private static final List<String> REFUSALS =
+      List.of(
+          "not authorized",
+          "not permitted",
+          "authentication is required",
+          "authentication not supported",
+          "403",
+          "404",
+          "429",
+          "service not enabled",
+          "not found",
+          "atomic push not supported");
+
+  private final URI url;
+  private final @Nullable CredentialsProvider credentials;
+
+  Remote(URI url, @Nullable CredentialsProvider credentials) {
+    this.url = url;
+    this.credentials = credentials;
+  }
+
+  /** A connection that gives up waiting for the remote when the deadline comes. */
+  Transport open(Repository git, Deadline deadline) throws IOException {
+    try {
+      Transport transport = Transport.open(git, new URIish(url.toString()));
+      transport.setTimeout((int) Math.max(1, deadline.left().toSeconds()));
+      transport.setCredentialsProvider(credentials);
+      return transport;
+    } catch (URISyntaxException e) {
+      throw new NotSupportedException("no git URL: " + url, e);
+    }
+  }
+
+  /** An update of a ref that must be at {@code from}; zero stands for absent. */
+  RemoteRefUpdate update(Repository git, String ref, ObjectId from, ObjectId to)
+      throws IOException {
+    return new RemoteRefUpdate(git, to.name(), to, ref, true, null, from);
+  }
+
+  /** An object to fetch. */
+  Ref wanted(String name, ObjectId id) {
+    return new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, name, id);
+  }
+
+  /** What the remote's error says, when it says that surely nothing was done. */
+  Optional<String> refusal(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      String lower = message.toLowerCase(Locale.ROOT);
+      if (cause instanceof NoRemoteRepositoryException
+          || cause instanceof NotSupportedException
+          || REFUSALS.stream().anyMatch(lower::contains)) {
+        return Optional.of(message);
+      }
+    }
+    return Optional.empty();
+  }
+}

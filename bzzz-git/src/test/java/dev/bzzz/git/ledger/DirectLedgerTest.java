@@ -1,0 +1,15 @@
+package dev.bzzz.git.ledger;
+
+import dev.bzzz.core.testkit.ClaimLedgerContract;
+import dev.bzzz.core.testkit.LedgerStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectLedgerTest extends ClaimLedgerContract {
+  @TempDir Path folder;
+
+  @Override
+  protected LedgerStore newStore() {
+    return GitStore.direct(folder);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.bzzz.git.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.Daemon;
+import org.eclipse.jgit.transport.DaemonClient;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.resolver.ReceivePackFactory;
+
+/** Serves every repository on this machine on loopback by git's own protocol. */
+final class GitDaemon implements AutoCloseable {
+  private final Daemon daemon;
+  private final AtomicReference<ReceivePackFactory<DaemonClient>> receive =
+      new AtomicReference<>((client, db) -> new ReceivePack(db));
+
+  GitDaemon() {
+    daemon = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    daemon.setRepositoryResolver((client, name) -> open(Path.of("/" + name)));
+    daemon.setReceivePackFactory((client, db) -> receive.get().create(client, db));
+    daemon.getService("git-receive-pack").setEnabled(true);
+    try {
+      daemon.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where a repository is served. */
+  URI url(Path bare) {
+    return URI.create("git://127.0.0.1:" + daemon.getAddress().getPort() + bare.toAbsolutePath());
+  }
+
+  /** Changes how pushes are received. */
+  void receiveBy(ReceivePackFactory<DaemonClient> factory) {
+    receive.set(factory);
+  }
+
+  @Override
+  public void close() {
+    daemon.stop();
+  }
+
+  private static Repository open(Path gitDir) {
+    try {
+      return new FileRepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

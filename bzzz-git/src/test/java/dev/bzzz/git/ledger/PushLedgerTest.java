@@ -1,0 +1,16 @@
+package dev.bzzz.git.ledger;
+
+import dev.bzzz.core.testkit.ClaimLedgerContract;
+import dev.bzzz.core.testkit.LedgerStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PushLedgerTest extends ClaimLedgerContract {
+  @TempDir Path folder;
+
+  @Override
+  protected LedgerStore newStore() {
+    GitDaemon daemon = new GitDaemon();
+    return new GitStore(folder, daemon::url, POLICY).with(daemon);
+  }
+}
