@@ -5,7 +5,6 @@ import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.git.local.BareRepository.CommitText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,34 +13,33 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prepares repositories of a {@link LocalForge} for agents: brings a copy of one in, and changes
  * files such as the claim policy on its default branch. Safe for use by many threads and processes.
  */
 public final class RepositorySetup {
-  /** Largest file that an edit may read. */
-  public static final int MAX_FILE_BYTES = 1 << 20;
-
+  private static final Logger LOG = LoggerFactory.getLogger(RepositorySetup.class);
   private static final int MAX_TRIES = 10;
 
   private final LocalForge forge;
-  private final ForgeFolder folder;
 
   /** Prepares repositories of this forge. */
   public RepositorySetup(LocalForge forge) {
     this.forge = forge;
-    this.folder = new ForgeFolder(forge.dir());
   }
 
   /** What a commit holds. */
@@ -50,7 +48,7 @@ public final class RepositorySetup {
     /**
      * The text of a file, or empty when there is none of that path.
      *
-     * @throws PermanentException if it is larger than {@link #MAX_FILE_BYTES} or damaged
+     * @throws PermanentException if it is larger than 1 MiB or damaged
      */
     Optional<String> file(String path);
   }
@@ -77,7 +75,7 @@ public final class RepositorySetup {
     if (git == null) {
       throw new NotFound(cannot + "it is no git repository; name the folder that holds .git");
     }
-    Path path = folder.dir().resolve(name.owner()).resolve(name.name() + ".git");
+    Path path = forge.dir().resolve(name.owner()).resolve(name.name() + ".git");
     if (Files.exists(path)) {
       throw new Conflict(cannot + path + " is there already; import under another name");
     }
@@ -114,41 +112,34 @@ public final class RepositorySetup {
    * @throws Conflict if others changed the branch again and again
    */
   public Optional<String> edit(RepositoryName name, String author, String message, Edit edit) {
-    try (BareRepository open = folder.open(name)) {
-      String branch = Constants.R_HEADS + open.defaultBranch();
-      for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-        ObjectId head = open.ref(branch).orElseThrow(() -> noCommits(name, branch));
-        Map<String, String> files = edit.edit(path -> read(open, head, path));
-        if (files.isEmpty()) {
-          return Optional.empty();
-        }
-        ObjectId commit =
-            open.commit(Optional.of(head), files, new CommitText(author, message, Instant.now()));
-        try (RepositoryLock lock =
-            RepositoryLock.acquire(open.dir(), RepositoryLock.DEFAULT_TIMEOUT)) {
-          if (new RefTransaction(open.git()).update(branch, head, commit).commit(lock)
-              == RefTransaction.Outcome.APPLIED) {
-            return Optional.of(commit.name());
-          }
-        }
+    Repository repository = forge.repository(name);
+    String branch = repository.defaultBranch();
+    BranchWriter writer = new BranchWriter(name, Path.of(repository.gitUrl()));
+    for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+      String head = writer.head(branch).orElseThrow(() -> noCommits(name, branch));
+      Map<String, String> files = edit.edit(path -> text(writer.file(branch, path)));
+      if (files.isEmpty()) {
+        return Optional.empty();
       }
-      throw new Conflict(
-          "cannot change " + branch + " of " + name + ": others keep changing it; try again");
-    } catch (IOException e) {
-      throw new PermanentException(
-          "cannot change files of " + name + ": " + e.getMessage() + "; check it with git fsck", e);
+      Map<String, byte[]> put = new TreeMap<>();
+      files.forEach((path, text) -> put.put(path, text.getBytes(StandardCharsets.UTF_8)));
+      try {
+        return Optional.of(
+            writer.commit(
+                branch,
+                Optional.of(head),
+                new BranchWriter.Change(put, Set.of()),
+                new BranchWriter.Entry(author, author + "@bzzz", Instant.now(), message)));
+      } catch (Conflict e) {
+        LOG.debug("asks again, the branch moved: repository={} branch={}", name, branch);
+      }
     }
+    throw new Conflict(
+        "cannot change " + branch + " of " + name + ": others keep changing it; try again");
   }
 
-  private static Optional<String> read(BareRepository open, ObjectId commit, String path) {
-    try (CommitFiles files = open.files()) {
-      return files
-          .file(commit, path, MAX_FILE_BYTES)
-          .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new PermanentException(
-          "cannot read " + path + " of " + open.name() + ": " + e.getMessage() + "; correct it", e);
-    }
+  private static Optional<String> text(Optional<byte[]> bytes) {
+    return bytes.map(each -> new String(each, StandardCharsets.UTF_8));
   }
 
   private static void requireBranch(File git, String cannot) throws IOException {
@@ -183,7 +174,7 @@ public final class RepositorySetup {
         "cannot change files of "
             + name
             + ": its default branch "
-            + org.eclipse.jgit.lib.Repository.shortenRefName(branch)
+            + branch
             + " has no commits; push a first one");
   }
 }
