@@ -31,5 +31,11 @@ public record SandboxCommand(
     if (argv.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
       throw new IllegalArgumentException("a command's words hold no NUL");
     }
+    environment.forEach(
+        (name, value) -> {
+          if (name.isEmpty() || (name + value).indexOf('\0') >= 0 || name.indexOf('=') >= 0) {
+            throw new IllegalArgumentException("'" + name + "' cannot be set in an environment");
+          }
+        });
   }
 }
