@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,38 @@ public final class BranchWriter {
             }
           }
           return commit.name();
+        });
+  }
+
+  /**
+   * One commit of a history.
+   *
+   * @param change against the commit before
+   * @param entry its log entry
+   */
+  public record Step(Change change, Entry entry) {}
+
+  /**
+   * Begins a branch with a whole history, oldest commit first: it appears with all of them at once.
+   *
+   * @return whether it was begun; false when there is a branch of that name already
+   */
+  public boolean begin(String branch, List<Step> history) {
+    return with(
+        repository -> {
+          String ref = Constants.R_HEADS + branch;
+          Optional<ObjectId> head = Optional.empty();
+          if (history.isEmpty() || repository.ref(ref).isPresent()) {
+            return false;
+          }
+          for (Step step : history) {
+            head = Optional.of(write(repository, head, step.change(), step.entry()));
+          }
+          try (RepositoryLock lock =
+              RepositoryLock.acquire(repository.dir(), RepositoryLock.DEFAULT_TIMEOUT)) {
+            RefTransaction create = new RefTransaction(repository.git()).create(ref, head.get());
+            return create.commit(lock) == RefTransaction.Outcome.APPLIED;
+          }
         });
   }
 
