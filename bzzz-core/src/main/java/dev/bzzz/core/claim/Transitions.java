@@ -9,7 +9,8 @@ import java.util.Optional;
  * <p>Every ledger checks every record by these rules, when it writes and when it reads, so that
  * even an authorised agent that lies stays within them. Durations (how long was the holder silent?)
  * and facts of the forge (is the issue closed?) are no part of them: they are duties of the actor.
- * What {@link ClaimRecord} demands of a single record is not repeated here, nor is the signature.
+ * What {@link ClaimRecord} demands of a single record is not repeated here, nor is the signature;
+ * that a first record is of the task that was asked for is for the ledger to check.
  */
 public final class Transitions {
   /** The reason by which others release the claim of a silent holder when its issue is closed. */
