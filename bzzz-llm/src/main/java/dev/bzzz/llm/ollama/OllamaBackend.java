@@ -188,7 +188,7 @@ public final class OllamaBackend implements LlmBackend {
     return reply;
   }
 
-  private BzzzException refused(ModelId model, String message) throws InterruptedException {
+  private BzzzException refused(ModelId model, String message) {
     BzzzException meant = troubles.answered(model, message, contextTokens);
     if (meant instanceof TransientException && !pulled(model)) {
       return troubles.notPulled(model);
@@ -196,7 +196,7 @@ public final class OllamaBackend implements LlmBackend {
     return meant;
   }
 
-  private boolean pulled(ModelId model) throws InterruptedException {
+  private boolean pulled(ModelId model) {
     List<ModelId> models;
     try {
       models = listed();

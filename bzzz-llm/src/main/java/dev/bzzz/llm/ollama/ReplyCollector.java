@@ -57,7 +57,9 @@ final class ReplyCollector implements OllamaChatTokenHandler {
     }
     if (message.getToolCalls() != null) {
       for (OllamaChatToolCalls call : message.getToolCalls()) {
-        calls.add(Translation.call(call, calls.size() + 1));
+        if (call != null) {
+          calls.add(Translation.call(call, calls.size() + 1));
+        }
       }
     }
     if (text.length() > MAX_TEXT || calls.size() > MAX_CALLS) {
