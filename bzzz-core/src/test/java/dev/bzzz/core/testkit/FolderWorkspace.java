@@ -196,7 +196,6 @@ public final class FolderWorkspace implements Workspace {
   private static final class History {
     private final Path parent;
     private final Map<String, Commit> commits = new LinkedHashMap<>();
-    private int folders;
     private int open;
 
     History(Path parent) {
@@ -219,7 +218,7 @@ public final class FolderWorkspace implements Workspace {
 
     Path folder() {
       try {
-        return Files.createDirectory(parent.resolve("checkout-" + ++folders));
+        return Files.createTempDirectory(parent, "checkout-");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

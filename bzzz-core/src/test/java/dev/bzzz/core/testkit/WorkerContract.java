@@ -7,18 +7,10 @@ import dev.bzzz.core.agent.TestEvidence;
 import dev.bzzz.core.agent.WorkContext;
 import dev.bzzz.core.agent.WorkResult;
 import dev.bzzz.core.agent.Worker;
-import dev.bzzz.core.repo.RepositoryId;
-import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.core.task.Priority;
-import dev.bzzz.core.task.Task;
-import dev.bzzz.core.task.TaskId;
-import dev.bzzz.core.task.TaskRef;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,29 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link Worker} keeps to. Implementers supply workers that behave in given ways in the
- * sample repository ({@link #FILES}), whose task is to make {@code greeting.txt} say {@code hello}.
+ * repository of {@link SampleWork}.
  */
 public abstract class WorkerContract {
-  /** The sample repository: {@code sh test.sh} runs every {@code tests/*.sh}. */
-  protected static final Map<String, String> FILES =
-      Map.of(
-          ".bzzz/repo.json", "{\"test\":[\"sh\",\"test.sh\"]}",
-          ".bzzz/policy.json", "{}",
-          "greeting.txt", "helo\n",
-          "src/notes.txt", "first line\nsecond line\n",
-          "test.sh", "for t in tests/*.sh; do sh \"$t\" || exit 1; done\n",
-          "tests/notes.sh", "grep -q second src/notes.txt || { echo no second line; exit 1; }\n");
-
-  /** A test that is red in the sample repository until the task is done. */
-  protected static final String GREETING_TEST = "test \"$(cat greeting.txt)\" = hello\n";
-
   @TempDir Path folder;
 
   private final ConcurrentLinkedQueue<String> steps = new ConcurrentLinkedQueue<>();
 
   /** What a worker is to do with the sample task. */
   protected enum Behaviour {
-    /** Writes {@code hello} into greeting.txt and {@link #GREETING_TEST} to tests/greeting.sh. */
+    /**
+     * Writes {@code hello} into greeting.txt and {@link SampleWork#GREETING_TEST} to
+     * tests/greeting.sh.
+     */
     DOES_THE_TASK,
     /** Ends without changing anything. */
     CHANGES_NOTHING,
@@ -63,27 +45,9 @@ public abstract class WorkerContract {
   /** A worker that behaves like this. */
   protected abstract Worker worker(Behaviour behaviour);
 
-  /** The sample task, {@code owner/repo#2}. */
-  protected static Task task() {
-    return new Task(
-        new TaskId(new RepositoryId("0".repeat(32)), 2),
-        new TaskRef(RepositoryName.parse("owner/repo"), 2),
-        "Greeting says helo",
-        "It should say hello.",
-        Set.of("bzzz-task"),
-        Priority.DEFAULT,
-        "bug",
-        Set.of(),
-        List.of("greeting.txt says hello"),
-        List.of("a test"),
-        List.of(),
-        true,
-        Instant.EPOCH);
-  }
-
   /** A context with a time limit; its progress lines are collected. */
   protected final WorkContext context(Duration limit) {
-    return new WorkContext(TestAgents.agent(1).id(), "alice", limit, steps::add);
+    return SampleWork.context(limit, steps::add);
   }
 
   /** The progress so far. */
@@ -93,12 +57,13 @@ public abstract class WorkerContract {
 
   /** A workspace of the sample repository. */
   protected final FolderWorkspace workspace() {
-    return FolderWorkspace.of(folder, FILES);
+    return FolderWorkspace.of(folder, SampleWork.FILES);
   }
 
   /** Works on the sample task with enough time. */
   protected final WorkResult work(Worker worker, FolderWorkspace workspace) throws Exception {
-    return worker.work(task(), workspace, new DirectSandbox(), context(Duration.ofMinutes(1)));
+    return worker.work(
+        SampleWork.task(), workspace, new DirectSandbox(), context(Duration.ofMinutes(1)));
   }
 
   @Test
@@ -149,7 +114,7 @@ public abstract class WorkerContract {
 
   @Test
   final void aRepositoryWithoutATestCommandIsAFailureThatNamesTheFile() throws Exception {
-    Map<String, String> files = new TreeMap<>(FILES);
+    Map<String, String> files = new TreeMap<>(SampleWork.FILES);
     files.remove(".bzzz/repo.json");
 
     WorkResult result = work(worker(Behaviour.DOES_THE_TASK), FolderWorkspace.of(folder, files));
@@ -159,7 +124,7 @@ public abstract class WorkerContract {
 
   @Test
   final void aTestCommandThatDoesNotExistIsAFailureThatNamesIt() throws Exception {
-    Map<String, String> files = new TreeMap<>(FILES);
+    Map<String, String> files = new TreeMap<>(SampleWork.FILES);
     files.put(".bzzz/repo.json", "{\"test\":[\"no-such-program-anywhere\"]}");
 
     WorkResult result = work(worker(Behaviour.DOES_THE_TASK), FolderWorkspace.of(folder, files));
@@ -173,7 +138,8 @@ public abstract class WorkerContract {
 
     WorkResult result =
         worker(Behaviour.NEVER_ENDS)
-            .work(task(), workspace, new DirectSandbox(), context(Duration.ofMillis(300)));
+            .work(
+                SampleWork.task(), workspace, new DirectSandbox(), context(Duration.ofMillis(300)));
 
     assertFailed(result);
   }

@@ -1,6 +1,7 @@
 package dev.bzzz.llm.work;
 
 import dev.bzzz.core.agent.Worker;
+import dev.bzzz.core.testkit.SampleWork;
 import dev.bzzz.core.testkit.WorkerContract;
 import dev.bzzz.llm.scripted.ScriptedBackend;
 import java.time.Duration;
@@ -14,7 +15,7 @@ class ToolLoopWorkerContractTest extends WorkerContract {
           script
               .turn("read_file", "path", "greeting.txt")
               .turn("edit_file", "path", "greeting.txt", "old", "helo", "new", "hello")
-              .turn("write_file", "path", "tests/greeting.sh", "content", GREETING_TEST)
+              .turn("write_file", "path", "tests/greeting.sh", "content", SampleWork.GREETING_TEST)
               .turn("finish", "summary", "Says hello.");
       case CHANGES_NOTHING -> script.turn("finish", "summary", "Nothing to do.");
       case BREAKS_THE_TESTS ->
