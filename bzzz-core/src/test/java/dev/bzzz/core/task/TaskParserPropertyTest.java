@@ -48,7 +48,7 @@ class TaskParserPropertyTest {
     }
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1000)
   void anyIssueBecomesATaskWithinTheLimits(
       @ForAll("bodies") String body,
       @ForAll String title,
@@ -63,7 +63,7 @@ class TaskParserPropertyTest {
     assertThat(task.priority().level()).isBetween(Priority.HIGHEST, Priority.LOWEST);
   }
 
-  @Property
+  @Property(tries = 300)
   void readingWhatWasReadChangesNothing(
       @ForAll("bodies") String body,
       @ForAll String title,
@@ -77,7 +77,7 @@ class TaskParserPropertyTest {
     assertThat(twice).isEqualTo(once);
   }
 
-  @Property
+  @Property(tries = 300)
   void theOrderOfLabelsDoesNotMatter(@ForAll("labels") Set<String> labels) {
     Set<String> reversed = new LinkedHashSet<>();
     List<String> inOrder = List.copyOf(labels);
@@ -91,7 +91,7 @@ class TaskParserPropertyTest {
     assertThat(one).isEqualTo(other);
   }
 
-  @Property
+  @Property(tries = 300)
   void whatAWellFormedBodySaysIsRead(@ForAll("written") Written written) {
     Task task = TaskParser.parse(REPOSITORY, issue(7, "t", written.body(), Set.of()));
 
@@ -102,7 +102,7 @@ class TaskParserPropertyTest {
         .isEqualTo(written.dependencies().stream().distinct().toList());
   }
 
-  @Property
+  @Property(tries = 300)
   void everyWellFormedSkillAndPriorityIsRead(
       @ForAll("skills") Set<String> skills, @ForAll("levels") Set<Integer> levels) {
     Set<String> labels = new LinkedHashSet<>();
