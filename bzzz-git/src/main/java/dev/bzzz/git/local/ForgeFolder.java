@@ -7,6 +7,7 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,47 @@ final class ForgeFolder {
   // Where an id was seen last. Only a hint: the id is read again at that place before it is used.
   private final Map<RepositoryId, RepositoryName> hints = new ConcurrentHashMap<>();
 
-  ForgeFolder(Path dir) {
+  private ForgeFolder(Path dir) {
     this.dir = dir;
+  }
+
+  /** A folder with at least one repository in it. */
+  static ForgeFolder existing(Path dir) {
+    if (!Files.isDirectory(dir)) {
+      throw new NotFound(
+          "cannot open the forge "
+              + dir
+              + ": there is no such folder; create it with OWNER/REPO.git repositories in it");
+    }
+    ForgeFolder folder = new ForgeFolder(real(dir));
+    if (folder.names().isEmpty()) {
+      throw new PermanentException(
+          "cannot open the forge "
+              + dir
+              + ": it holds no bare repository OWNER/REPO.git; create one with git init --bare "
+              + dir.resolve("OWNER").resolve("REPO.git"));
+    }
+    return folder;
+  }
+
+  /** A folder with repositories or nothing in it, created when it is missing. */
+  static ForgeFolder created(Path dir) {
+    try {
+      if (!Files.isDirectory(dir)) {
+        Files.createDirectories(dir);
+      }
+      ForgeFolder folder = new ForgeFolder(real(dir));
+      if (folder.names().isEmpty() && !empty(dir)) {
+        throw new PermanentException(
+            "cannot create a forge in "
+                + dir
+                + ": the folder holds other things; choose an empty or a new one");
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot create the forge " + dir + ": " + e + "; choose a folder that can be written", e);
+    }
   }
 
   Path dir() {
@@ -163,8 +204,7 @@ final class ForgeFolder {
       Files.move(draft, path);
     } finally {
       if (Files.exists(draft)) {
-        org.eclipse.jgit.util.FileUtils.delete(
-            draft.toFile(), org.eclipse.jgit.util.FileUtils.RECURSIVE);
+        FileUtils.delete(draft.toFile(), FileUtils.RECURSIVE);
       }
     }
   }
@@ -199,10 +239,25 @@ final class ForgeFolder {
     List<Path> folders = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, Files::isDirectory)) {
       entries.forEach(folders::add);
-    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw new PermanentException(
           "cannot read the forge folder " + parent + ": " + e + "; check its permissions", e);
     }
     return folders;
+  }
+
+  private static Path real(Path dir) {
+    try {
+      return dir.toRealPath();
+    } catch (IOException e) {
+      throw new PermanentException(
+          "cannot open the forge " + dir + ": " + e + "; check its permissions", e);
+    }
+  }
+
+  private static boolean empty(Path dir) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(dir)) {
+      return !entries.iterator().hasNext();
+    }
   }
 }

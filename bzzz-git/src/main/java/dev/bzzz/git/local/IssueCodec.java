@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * How issues, comments and pull requests are written down in a repository. Every file is one line
@@ -137,6 +139,10 @@ final class IssueCodec {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
+  static Set<String> wellFormed(Set<String> texts) {
+    return texts.stream().map(IssueCodec::wellFormed).collect(Collectors.toSet());
+  }
+
   private static ObjectNode versioned() {
     return JsonNodeFactory.instance.objectNode().put("v", VERSION);
   }
@@ -167,7 +173,7 @@ final class IssueCodec {
   }
 
   private static JsonNode field(
-      JsonNode json, String name, java.util.function.Predicate<JsonNode> type, String expected) {
+      JsonNode json, String name, Predicate<JsonNode> type, String expected) {
     JsonNode value = json.path(name);
     if (!type.test(value)) {
       throw new IllegalArgumentException("\"" + name + "\" is missing or not " + expected);

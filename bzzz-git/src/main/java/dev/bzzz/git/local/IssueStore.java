@@ -6,6 +6,7 @@ import dev.bzzz.core.TransientException;
 import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.Labels;
 import dev.bzzz.git.local.IssueCodec.Stored;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -55,7 +58,7 @@ final class IssueStore {
 
   /** Every readable issue by number, without comments; {@code damage} hears of each other one. */
   List<Stored> list(Consumer<String> damage) throws IOException {
-    Map<Long, Stored> issues = new java.util.TreeMap<>();
+    Map<Long, Stored> issues = new TreeMap<>();
     try (CommitFiles files = repository.files()) {
       for (Map.Entry<String, ObjectId> ref : repository.refs(PREFIX).entrySet()) {
         try {
@@ -154,7 +157,7 @@ final class IssueStore {
         IssueCodec.wellFormed(draft.title()),
         IssueCodec.wellFormed(draft.body()),
         author,
-        Labels.wellFormed(draft.labels()),
+        IssueCodec.wellFormed(Labels.changed(Set.of(), draft.labels(), Set.of())),
         true,
         now,
         now,

@@ -3,7 +3,6 @@ package dev.bzzz.git.local;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.Claim;
-import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Feature;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
@@ -19,10 +18,7 @@ import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskParser;
 import dev.bzzz.git.local.IssueCodec.Stored;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,7 +46,6 @@ public final class LocalForge implements RepositoryProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalForge.class);
   private static final int MAX_LOGIN = 100;
-  private static final int MAX_MARKER = 200;
 
   private final ForgeFolder folder;
   private final String login;
@@ -69,21 +64,7 @@ public final class LocalForge implements RepositoryProvider {
    */
   public static LocalForge open(Path dir, String login) {
     requireLogin(login);
-    if (!Files.isDirectory(dir)) {
-      throw new NotFound(
-          "cannot open the forge "
-              + dir
-              + ": there is no such folder; create it with OWNER/REPO.git repositories in it");
-    }
-    ForgeFolder folder = new ForgeFolder(real(dir));
-    if (folder.names().isEmpty()) {
-      throw new PermanentException(
-          "cannot open the forge "
-              + dir
-              + ": it holds no bare repository OWNER/REPO.git; create one with git init --bare "
-              + dir.resolve("OWNER").resolve("REPO.git"));
-    }
-    return new LocalForge(folder, login);
+    return new LocalForge(ForgeFolder.existing(dir), login);
   }
 
   /**
@@ -95,20 +76,7 @@ public final class LocalForge implements RepositoryProvider {
    */
   public static LocalForge create(Path dir, String login) {
     requireLogin(login);
-    try {
-      Files.createDirectories(dir);
-    } catch (IOException e) {
-      throw new PermanentException(
-          "cannot create the forge " + dir + ": " + e + "; choose a folder that can be written", e);
-    }
-    ForgeFolder folder = new ForgeFolder(real(dir));
-    if (folder.names().isEmpty() && !empty(folder.dir())) {
-      throw new PermanentException(
-          "cannot create a forge in "
-              + dir
-              + ": the folder holds other things; choose an empty or a new one");
-    }
-    return new LocalForge(folder, login);
+    return new LocalForge(ForgeFolder.created(dir), login);
   }
 
   /** The folder, by its real path. */
@@ -227,16 +195,7 @@ public final class LocalForge implements RepositoryProvider {
 
   @Override
   public void setIssueOpen(TaskId id, boolean open) {
-    change(
-        id,
-        issue ->
-            issue.open() == open
-                ? Optional.empty()
-                : Optional.of(
-                    new IssueStore.Change(
-                        edited(issue, issue.labels(), open),
-                        Optional.empty(),
-                        open ? "reopen" : "close")));
+    change(id, IssueEdits.open(open));
   }
 
   @Override
@@ -264,48 +223,12 @@ public final class LocalForge implements RepositoryProvider {
 
   @Override
   public void comment(TaskId id, String markdown, String marker) {
-    if (!marker.matches("[A-Za-z0-9._:/#=+ @-]{1," + MAX_MARKER + "}") || marker.contains("--")) {
-      throw new IllegalArgumentException(
-          "a comment's marker is 1 to " + MAX_MARKER + " letters, digits and ._:/#=+ @-");
-    }
-    String tail = "<!-- bzzz:" + marker + " -->";
-    String body = IssueCodec.wellFormed(markdown).stripTrailing() + "\n\n" + tail;
-    if (body.length() > IssueDraft.MAX_BODY) {
-      throw new IllegalArgumentException(
-          "a comment has at most " + IssueDraft.MAX_BODY + " characters");
-    }
-    change(
-        id,
-        issue -> {
-          // Only the last line counts: what stands above may come from a model.
-          if (issue.comments().stream().anyMatch(comment -> comment.body().endsWith("\n" + tail))) {
-            return Optional.empty();
-          }
-          if (issue.comments().size() >= IssueStore.MAX_COMMENTS) {
-            throw new PermanentException(
-                "cannot comment on " + id + ": it has " + IssueStore.MAX_COMMENTS + " comments");
-          }
-          Issue next = edited(issue, issue.labels(), issue.open());
-          return Optional.of(
-              new IssueStore.Change(
-                  next, Optional.of(new Comment(login, body, next.updatedAt())), "comment"));
-        });
+    change(id, IssueEdits.comment(login, markdown, marker));
   }
 
   @Override
   public void label(TaskId id, Set<String> add, Set<String> remove) {
-    change(
-        id,
-        issue -> {
-          Set<String> labels = Labels.changed(issue.labels(), add, remove);
-          return labels.equals(issue.labels())
-              ? Optional.empty()
-              : Optional.of(
-                  new IssueStore.Change(
-                      edited(issue, labels, issue.open()),
-                      Optional.empty(),
-                      "label " + String.join(", ", labels)));
-        });
+    change(id, IssueEdits.labels(add, remove));
   }
 
   /** Keeps nothing open; closing only ends the object's use. */
@@ -319,20 +242,6 @@ public final class LocalForge implements RepositoryProvider {
     } catch (IOException e) {
       throw failed("change issue " + id, e);
     }
-  }
-
-  private static Issue edited(Issue issue, Set<String> labels, boolean open) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return new Issue(
-        issue.number(),
-        issue.title(),
-        issue.body(),
-        issue.author(),
-        labels,
-        open,
-        issue.createdAt(),
-        now.isBefore(issue.updatedAt()) ? issue.updatedAt() : now,
-        issue.comments());
   }
 
   private static RepositoryLock lock(BareRepository open) {
@@ -351,22 +260,6 @@ public final class LocalForge implements RepositoryProvider {
         || login.chars().anyMatch(c -> Character.isISOControl(c) || c == '<' || c == '>')) {
       throw new IllegalArgumentException(
           "a login is one line of 1 to " + MAX_LOGIN + " characters without < and >");
-    }
-  }
-
-  private static Path real(Path dir) {
-    try {
-      return dir.toRealPath();
-    } catch (IOException e) {
-      throw new PermanentException("cannot open the forge " + dir + ": " + e, e);
-    }
-  }
-
-  private static boolean empty(Path dir) {
-    try (var entries = Files.newDirectoryStream(dir)) {
-      return !entries.iterator().hasNext();
-    } catch (IOException e) {
-      throw new PermanentException("cannot read the folder " + dir + ": " + e, e);
     }
   }
 }

@@ -110,11 +110,8 @@ final class PullStore {
   }
 
   private Issue issue(Claim claim, PullRequestDraft draft, String author) throws IOException {
-    String body = draft.body().isBlank() ? "" : draft.body().stripTrailing() + "\n\n";
-    return IssueStore.fresh(
-        issues.nextNumber(),
-        new IssueDraft(draft.title(), body + claim.marker(), Set.of()),
-        author);
+    IssueDraft text = new IssueDraft(draft.title(), draft.bodyWith(claim.marker()), Set.of());
+    return IssueStore.fresh(issues.nextNumber(), text, author);
   }
 
   private void requireBranch(Claim claim) throws IOException {

@@ -151,30 +151,42 @@ final class WorkTree {
       LOG.info("left out what is neither file nor folder nor link: path={}", Names.quoted(path));
       return Optional.empty();
     }
-    FileMode mode = executable(entry) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
     TreeFile known = base.get(path);
+    long size = attributes.size();
     ObjectId id;
-    try (InputStream in = Files.newInputStream(entry, LinkOption.NOFOLLOW_LINKS)) {
-      id = inserter.idFor(Constants.OBJ_BLOB, attributes.size(), in);
-    }
-    if (known == null || !known.id().equals(id)) {
-      if (attributes.size() > MAX_FILE_BYTES) {
-        throw new PermanentException(
-            "cannot commit "
-                + Names.quoted(path)
-                + ": it has "
-                + attributes.size()
-                + " bytes, more than the "
-                + MAX_FILE_BYTES
-                + " allowed; delete it or list it in .gitignore");
-      }
-      if (keep) {
-        try (InputStream in = Files.newInputStream(entry, LinkOption.NOFOLLOW_LINKS)) {
-          id = inserter.insert(Constants.OBJ_BLOB, attributes.size(), in);
-        }
+    if (known == null) {
+      requireSize(path, size);
+      id = store(entry, size, keep);
+    } else {
+      id = store(entry, size, false);
+      if (!known.id().equals(id)) {
+        requireSize(path, size);
+        id = store(entry, size, keep);
       }
     }
+    FileMode mode = executable(entry) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
     return Optional.of(new TreeFile(mode, id));
+  }
+
+  private ObjectId store(Path entry, long size, boolean write) throws IOException {
+    try (InputStream in = Files.newInputStream(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return write
+          ? inserter.insert(Constants.OBJ_BLOB, size, in)
+          : inserter.idFor(Constants.OBJ_BLOB, size, in);
+    }
+  }
+
+  private static void requireSize(String path, long size) {
+    if (size > MAX_FILE_BYTES) {
+      throw new PermanentException(
+          "cannot commit "
+              + Names.quoted(path)
+              + ": it has "
+              + size
+              + " bytes, more than the "
+              + MAX_FILE_BYTES
+              + " allowed; delete it or list it in .gitignore");
+    }
   }
 
   private void put(String path, TreeFile file) {

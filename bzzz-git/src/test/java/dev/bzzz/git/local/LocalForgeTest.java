@@ -44,7 +44,7 @@ class LocalForgeTest {
     forge.label(task.id(), Set.of("in-progress"), Set.of());
 
     assertThat(Git.run(bare(), "log", "--format=%s", "refs/bzzz/issues/1"))
-        .isEqualTo("label bzzz-task, in-progress\ncomment\nopen #1: Fix the thing");
+        .isEqualTo("label [bzzz-task, in-progress]\ncomment\nopen #1: Fix the thing");
     assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:issue.json"))
         .contains("\"title\":\"Fix the thing\"", "\"labels\":[\"bzzz-task\",\"in-progress\"]");
     assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:body.md")).isEqualTo("It is\nbroken.");
