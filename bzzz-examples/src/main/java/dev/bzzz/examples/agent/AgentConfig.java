@@ -2,6 +2,7 @@ package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.task.DependencyRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,20 +31,12 @@ public record AgentConfig(
     int slots,
     Path forgeDir,
     List<RepositoryName> repositories,
-    Dependencies dependencies,
+    DependencyRule dependencies,
     String protocol,
     Duration poll,
     LlmConfig llm,
     WorkConfig work,
     Path audit) {
-  /** When a dependency counts as met. */
-  public enum Dependencies {
-    /** Its pull request is merged, or its issue closed. */
-    MERGED,
-    /** Already when its work is published. */
-    PUBLISHED
-  }
-
   /**
    * Where and how long the agent works.
    *

@@ -5,7 +5,7 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.examples.agent.AgentConfig.Dependencies;
+import dev.bzzz.core.task.DependencyRule;
 import dev.bzzz.examples.agent.AgentConfig.WorkConfig;
 import dev.bzzz.examples.agent.Written.Entry;
 import dev.bzzz.examples.agent.Written.Scalar;
@@ -170,7 +170,7 @@ public final class ConfigReader {
         folder,
         settings.list(
             ConfigKey.REPOSITORIES, MAX_REPOSITORIES, item -> RepositoryName.parse(item.text())),
-        Dependencies.valueOf(
+        DependencyRule.valueOf(
             settings
                 .choice(ConfigKey.DEPENDENCIES, List.of("merged", "published"), "merged")
                 .toUpperCase(Locale.ROOT)),

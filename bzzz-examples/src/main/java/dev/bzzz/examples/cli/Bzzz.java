@@ -14,7 +14,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -79,6 +78,12 @@ public final class Bzzz implements Callable<Integer> {
   static CommandLine commandLine(Map<String, String> environment) {
     Errors errors = new Errors();
     return new CommandLine(new Bzzz())
+        .addSubcommand(new InitCommand(environment))
+        .addSubcommand(
+            new CommandLine(new TaskCommand())
+                .addSubcommand(new TaskListCommand(environment))
+                .addSubcommand(new TaskShowCommand(environment))
+                .addSubcommand(new TaskCreateCommand(environment)))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new GenerateCompletion())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -98,9 +103,7 @@ public final class Bzzz implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "a command is missing; one of: " + String.join(", ", spec.subcommands().keySet()));
+    throw TaskCommand.missing(spec);
   }
 
   /** Tells picocli the version. */

@@ -19,10 +19,15 @@ abstract class BzzzCommand implements Callable<Integer> {
   /** Does the work; errors are exceptions. */
   abstract Report execute() throws Exception;
 
+  /** Whether what libraries warn about is part of the command's own messages. */
+  boolean tellsTroubles() {
+    return false;
+  }
+
   @Override
   public final Integer call() throws Exception {
     Bzzz root = (Bzzz) spec.root().userObject();
-    Logging.verbosity(root.verbosity());
+    Logging.verbosity(root.verbosity() == 0 && tellsTroubles() ? Logging.SILENT : root.verbosity());
     Report report = execute();
     var out = spec.commandLine().getOut();
     if (root.json()) {

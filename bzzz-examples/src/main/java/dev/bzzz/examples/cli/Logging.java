@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * because reading XML would cost every start a tenth of a second.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
+  /** A verbosity for commands that tell warnings themselves. */
+  static final int SILENT = -1;
+
   private static final String QUIET = "bzzz: %level %replace(%msg){'\\p{Cntrl}', ' '}%n%nopex";
   private static final String VERBOSE =
       "%d{HH:mm:ss.SSS} %-5level %logger{20} %replace(%msg){'\\p{Cntrl}', ' '}%n%ex";
@@ -30,7 +33,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /**
    * Says how much is logged from now on.
    *
-   * @param level 0 warnings, 1 also what is done, 2 everything, with stack traces from 1 on
+   * @param level {@link #SILENT} nothing, 0 warnings, 1 also what is done, 2 everything, with stack
+   *     traces from 1 on
    */
   static void verbosity(int level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -43,7 +47,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setPattern(level == 0 ? QUIET : VERBOSE);
+    encoder.setPattern(level <= 0 ? QUIET : VERBOSE);
     encoder.start();
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);
@@ -53,7 +57,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
-    root.setLevel(level < 2 ? Level.WARN : Level.INFO);
+    root.setLevel(level == SILENT ? Level.OFF : level < 2 ? Level.WARN : Level.INFO);
     if (level > 0) {
       context.getLogger("dev.bzzz").setLevel(level == 1 ? Level.INFO : Level.DEBUG);
     }

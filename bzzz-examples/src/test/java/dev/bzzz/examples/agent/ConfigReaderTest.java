@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.task.DependencyRule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class ConfigReaderTest {
                 2,
                 Path.of("/srv/forge"),
                 List.of(RepositoryName.parse("acme/shop"), RepositoryName.parse("acme/web")),
-                AgentConfig.Dependencies.PUBLISHED,
+                DependencyRule.PUBLISHED,
                 "optimistic",
                 Duration.ofMillis(500),
                 new LlmConfig.Scripted(Path.of("/etc/bzzz/play.json")),
@@ -83,7 +84,7 @@ final class ConfigReaderTest {
     assertThat(config.slots()).isEqualTo(1);
     assertThat(config.forgeDir()).isEqualTo(Path.of("/etc/forge"));
     assertThat(config.repositories()).isEmpty();
-    assertThat(config.dependencies()).isEqualTo(AgentConfig.Dependencies.MERGED);
+    assertThat(config.dependencies()).isEqualTo(DependencyRule.MERGED);
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.llm()).hasToString("Ollama[url=http://127.0.0.1:11434, model=qwen3:8b]");
     assertThat(config.work().dir()).isEqualTo(Path.of("/etc/bzzz/work"));

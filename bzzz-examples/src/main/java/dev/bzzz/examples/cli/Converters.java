@@ -1,0 +1,48 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.capability.Skill;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.task.TaskRef;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads arguments as the types they stand for; what is none is wrong usage. */
+final class Converters {
+  private Converters() {}
+
+  /** {@code owner/name}. */
+  static final class ForRepository implements ITypeConverter<RepositoryName> {
+    @Override
+    public RepositoryName convert(String text) {
+      try {
+        return RepositoryName.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** {@code owner/name#12}. */
+  static final class ForTask implements ITypeConverter<TaskRef> {
+    @Override
+    public TaskRef convert(String text) {
+      return TaskRef.parse(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "a task is written owner/repo#number, not '" + text + "'"));
+    }
+  }
+
+  /** The name of a skill. */
+  static final class ForSkill implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      try {
+        return new Skill(text).name();
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.ClaimRecord;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.core.task.Dependencies;
+import dev.bzzz.core.task.DependencyRule;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.task.TaskSource;
+import dev.bzzz.core.task.TaskState;
+import dev.bzzz.git.local.LocalForge;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Issues and claims of some repositories, put together as one look found them. */
+final class Overview {
+  private final LocalForge forge;
+  private final ClaimLedger ledger;
+  private final Map<TaskId, Tip> tips = new TreeMap<>();
+  private final Map<TaskId, ClaimPolicy> policies = new TreeMap<>();
+  private final List<String> troubles = new ArrayList<>();
+
+  Overview(LocalForge forge, ClaimLedger ledger) {
+    this.forge = forge;
+    this.ledger = ledger;
+  }
+
+  /**
+   * A task with where it stands.
+   *
+   * @param record the newest valid record of its claim
+   * @param holder name of who holds it or did the work
+   * @param waits why it cannot be taken yet
+   */
+  record Row(
+      Task task,
+      TaskState state,
+      Optional<ClaimRecord> record,
+      Optional<String> holder,
+      Optional<String> waits) {}
+
+  /**
+   * Looks at repositories. What is damaged is left out and told by {@link #troubles}.
+   *
+   * @param closed whether closed issues are wanted too
+   */
+  List<Row> look(List<Repository> repositories, DependencyRule rule, boolean closed) {
+    List<LedgerView> views = new ArrayList<>();
+    List<TaskSource.Watched> watched = new ArrayList<>();
+    for (Repository repository : repositories) {
+      watched.add(new TaskSource.Watched(forge, repository));
+      scan(repository).ifPresent(views::add);
+      troubles.addAll(forge.damage(repository.id()));
+    }
+    TaskSource.Snapshot snapshot = new TaskSource(watched, rule).look(views);
+    snapshot.troubles().forEach(trouble -> troubles.add(trouble.error().getMessage()));
+    Map<TaskId, Task> tasks = new LinkedHashMap<>();
+    for (Repository repository : repositories) {
+      snapshot.open().stream()
+          .filter(task -> task.id().repository().equals(repository.id()))
+          .forEach(task -> tasks.put(task.id(), task));
+      if (closed) {
+        forge
+            .tasks(repository.id(), TaskQuery.all())
+            .forEach(task -> tasks.putIfAbsent(task.id(), task));
+      }
+    }
+    return tasks.values().stream()
+        .map(task -> row(task, snapshot.dependencies()))
+        .sorted((a, b) -> a.task().ref().compareTo(b.task().ref()))
+        .toList();
+  }
+
+  /** What could not be read, one line each. */
+  List<String> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  private Optional<LedgerView> scan(Repository repository) {
+    try {
+      LedgerView view = ledger.scan(repository.id());
+      for (Tip tip : view.tips()) {
+        tips.put(tip.task(), tip);
+        policies.put(tip.task(), view.policy());
+        tip.damage()
+            .ifPresent(
+                damage ->
+                    troubles.add(
+                        "the claim of "
+                            + repository.name()
+                            + "#"
+                            + tip.task().number()
+                            + " is damaged: "
+                            + damage));
+      }
+      return Optional.of(view);
+    } catch (BzzzException e) {
+      troubles.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Row row(Task task, Dependencies dependencies) {
+    Optional<ClaimRecord> record =
+        Optional.ofNullable(tips.get(task.id())).flatMap(Tip::record).map(SignedRecord::record);
+    Optional<String> waits =
+        task.open()
+            ? dependencies.cycle(task).map(c -> "waits for a cycle: " + c)
+            : Optional.empty();
+    if (task.open() && waits.isEmpty()) {
+      waits = dependencies.waitsFor(task);
+    }
+    TaskState state = state(task, record.map(ClaimRecord::state), waits.isPresent());
+    return new Row(
+        task,
+        state,
+        record,
+        record.filter(each -> each.state() != ClaimState.RELEASED).map(this::holder),
+        waits.filter(why -> state == TaskState.WAITING));
+  }
+
+  private String holder(ClaimRecord record) {
+    AgentId holder = record.holder();
+    return Optional.ofNullable(policies.get(record.task()))
+        .map(policy -> policy.agents().get(holder))
+        .orElse("…" + holder.brief());
+  }
+
+  private static TaskState state(Task task, Optional<ClaimState> claim, boolean waits) {
+    if (!task.open()) {
+      return TaskState.CLOSED;
+    }
+    if (claim.isEmpty() || claim.get() == ClaimState.RELEASED) {
+      return waits ? TaskState.WAITING : TaskState.OPEN;
+    }
+    return switch (claim.get()) {
+      case HELD, CHALLENGED -> TaskState.CLAIMED;
+      case PUBLISHED -> TaskState.PUBLISHED;
+      case DONE -> TaskState.DONE;
+      default -> TaskState.ESCALATED;
+    };
+  }
+}

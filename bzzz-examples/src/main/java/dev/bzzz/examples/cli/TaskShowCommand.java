@@ -1,0 +1,137 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.repo.Comment;
+import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.task.TaskRef;
+import dev.bzzz.git.local.LocalForge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "show", description = "Show a task: its issue, its claim, its pull request.")
+final class TaskShowCommand extends BzzzCommand {
+  @Mixin private final ForgeOptions forgeOptions;
+
+  @Parameters(
+      paramLabel = "OWNER/NAME#N",
+      index = "0",
+      converter = Converters.ForTask.class,
+      description = "the task")
+  private @Nullable TaskRef wanted;
+
+  TaskShowCommand(Map<String, String> environment) {
+    this.forgeOptions = new ForgeOptions(environment);
+  }
+
+  @Override
+  boolean tellsTroubles() {
+    return true;
+  }
+
+  @Override
+  Report execute() {
+    TaskRef ref = Objects.requireNonNull(wanted, "picocli requires it");
+    ForgeOptions.Scope scope = forgeOptions.scope();
+    try (LocalForge forge = LocalForge.open(scope.dir(), "bzzz");
+        ClaimLedger ledger = ForgeOptions.ledger(forge)) {
+      Repository repository = forge.repository(ref.repository());
+      Issue issue = forge.issue(new TaskId(repository.id(), ref.number()));
+      // All repositories, because dependencies cross them.
+      Overview overview = new Overview(forge, ledger);
+      Overview.Row row =
+          overview.look(forge.repositories(), scope.dependencies(), true).stream()
+              .filter(each -> each.task().ref().equals(ref))
+              .findFirst()
+              .orElseThrow(() -> noTask(ref));
+      List<String> troubles = overview.troubles();
+      troubles.forEach(this::note);
+      return report(row, issue, pullRequest(forge, row), troubles);
+    }
+  }
+
+  private static NotFound noTask(TaskRef ref) {
+    return new NotFound(
+        "cannot show "
+            + ref
+            + ": the issue is no task, it lacks the label bzzz-task; add the label");
+  }
+
+  private static Optional<PullRequest> pullRequest(LocalForge forge, Overview.Row row) {
+    return row.record()
+        .flatMap(
+            record -> forge.findPullRequest(row.task().id().repository(), record.work().branch()));
+  }
+
+  private static Report report(
+      Overview.Row row, Issue issue, Optional<PullRequest> pull, List<String> troubles) {
+    var json = TaskListCommand.json(row);
+    List<String> lines = new ArrayList<>();
+    lines.add(row.task().ref() + "  " + row.task().title());
+    lines.add(
+        TaskListCommand.state(row)
+            + row.holder().map(name -> ", agent " + name).orElse("")
+            + ", priority "
+            + row.task().priority().level()
+            + ", labels "
+            + String.join(", ", issue.labels().stream().sorted().toList()));
+    row.waits().ifPresent(lines::add);
+    row.record()
+        .ifPresent(
+            record -> {
+              var claim = json.putObject("claim");
+              claim
+                  .put("state", record.state().name())
+                  .put("term", record.term())
+                  .put("attempt", record.attempt())
+                  .put("holder", record.holder().value())
+                  .put("branch", record.work().branch())
+                  .put("base", record.work().base());
+              record.work().head().ifPresent(head -> claim.put("head", head));
+              record.reason().ifPresent(reason -> claim.put("reason", reason));
+              lines.add(
+                  "claim "
+                      + record.state()
+                      + " term "
+                      + record.term()
+                      + ", branch "
+                      + record.work().branch()
+                      + record.work().head().map(head -> " at " + head).orElse("")
+                      + record.reason().map(reason -> ": " + reason).orElse(""));
+            });
+    pull.ifPresent(
+        found -> {
+          String state = found.state().name().toLowerCase(Locale.ROOT);
+          json.putObject("pullRequest").put("number", found.number()).put("state", state);
+          lines.add("pull request #" + found.number() + ", " + state);
+        });
+    json.put("body", issue.body());
+    lines.add("");
+    lines.addAll(Plain.lines(issue.body()));
+    var comments = json.putArray("comments");
+    for (Comment comment : issue.comments()) {
+      comments
+          .addObject()
+          .put("author", comment.author())
+          .put("at", comment.createdAt().toString())
+          .put("body", comment.body());
+      lines.add("");
+      lines.add("--- " + comment.author() + ", " + comment.createdAt());
+      lines.addAll(Plain.lines(comment.body()));
+    }
+    var lost = json.putArray("troubles");
+    troubles.forEach(lost::add);
+    return Report.done(json, lines);
+  }
+}

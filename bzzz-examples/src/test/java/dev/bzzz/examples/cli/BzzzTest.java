@@ -1,0 +1,80 @@
+package dev.bzzz.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class BzzzTest {
+  @Test
+  void helpNamesTheCommands() {
+    Cli.Ended help = Cli.run("--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).startsWith("Usage: bzzz").contains("init", "task", "version");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void everyCommandHasHelpAndJson() {
+    everyCommandHasHelpAndJson(Bzzz.commandLine(java.util.Map.of()));
+  }
+
+  private static void everyCommandHasHelpAndJson(CommandLine command) {
+    assertThat(command.getCommandSpec().optionsMap()).containsKeys("--help", "--json", "--verbose");
+    command.getSubcommands().values().forEach(BzzzTest::everyCommandHasHelpAndJson);
+  }
+
+  @Test
+  void versionSaysWhichBzzzAndWhichJava() {
+    assertThat(Cli.run("version").out()).contains("bzzz ", "java " + Runtime.version());
+    assertThat(Cli.run("version", "--json").json().get("java").asText())
+        .isEqualTo(Runtime.version().toString());
+    assertThat(Cli.run("--json", "version").json().has("version")).isTrue();
+    assertThat(Cli.run("--version").out()).startsWith("bzzz ");
+  }
+
+  @Test
+  void completionIsAScriptForTheseCommands() {
+    assertThat(Cli.run("generate-completion").out())
+        .contains("bzzz", "--forge-dir", "init", "complete");
+  }
+
+  @Test
+  void anUnknownCommandSuggestsAKnownOne() {
+    Cli.Ended ended = Cli.run("tsk", "--json");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .isEqualTo(
+            "bzzz: unknown command or argument 'tsk', did you mean 'task'?; help: bzzz --help\n");
+    assertThat(ended.json().at("/error/message").asText()).contains("did you mean 'task'?");
+  }
+
+  @Test
+  void anUnknownOptionSuggestsAKnownOne() {
+    assertThat(Cli.run("version", "--jsn").err())
+        .isEqualTo(
+            "bzzz: unknown option '--jsn', did you mean '--json'?; help: bzzz version --help\n");
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    Cli.Ended ended = Cli.run();
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("bzzz: a command is missing; one of: init, task,");
+  }
+
+  @Test
+  void errorsCannotSteerTheTerminal() {
+    assertThat(Cli.run("\u001b[31mx").err()).contains("'\uFFFD[31mx'").doesNotContain("\u001b");
+  }
+
+  @Test
+  void aStackTraceIsShownOnlyWhenAskedFor() {
+    assertThat(Cli.run("task", "list", "--forge-dir", "/no/where").err()).doesNotContain("\tat ");
+    assertThat(Cli.run("task", "list", "--forge-dir", "/no/where", "--verbose").err())
+        .contains("\tat ");
+  }
+}

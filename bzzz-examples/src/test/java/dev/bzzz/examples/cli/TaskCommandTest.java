@@ -1,0 +1,325 @@
+package dev.bzzz.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TaskCommandTest {
+  @TempDir private Path temp;
+  private Path forge;
+  private Path config;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    forge = temp.resolve("forge");
+    config = temp.resolve("ada/bzzz.yaml");
+    Path mine = PlainGit.repository(temp.resolve("mine"));
+    Cli.Ended ended =
+        Cli.run(
+            "init",
+            "--dir",
+            temp.resolve("ada"),
+            "--name",
+            "ada",
+            "--forge-dir",
+            forge,
+            "--repository",
+            "acme/shop",
+            "--import",
+            mine,
+            "--test",
+            "true");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+  }
+
+  @Test
+  void createsAnIssueThatIsATask() {
+    Cli.Ended ended =
+        Cli.run(
+            "task",
+            "create",
+            "acme/shop",
+            "--config",
+            config,
+            "--title",
+            "Add a cart",
+            "--body",
+            "## Requirements\n- it holds things",
+            "--label",
+            "priority-2",
+            "--label",
+            "type-feature",
+            "--skill",
+            "java");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo("created acme/shop#1  Add a cart\n");
+    var task = Cli.run("task", "show", "acme/shop#1", "--config", config, "--json").json();
+    assertThat(task.get("state").asText()).isEqualTo("open");
+    assertThat(task.get("priority").asInt()).isEqualTo(2);
+    assertThat(task.get("type").asText()).isEqualTo("feature");
+    assertThat(task.get("skills").toString()).isEqualTo("[\"java\"]");
+    assertThat(task.get("body").asText()).contains("it holds things");
+  }
+
+  @Test
+  void readsABodyFromAFile() throws Exception {
+    Path body = Files.writeString(temp.resolve("body.md"), "Grüße\n");
+
+    assertThat(
+            Cli.run(
+                    "task",
+                    "create",
+                    "acme/shop",
+                    "--forge-dir",
+                    forge,
+                    "--title",
+                    "t",
+                    "--body-file",
+                    body,
+                    "--json")
+                .json()
+                .get("task")
+                .asText())
+        .isEqualTo("acme/shop#1");
+    assertThat(
+            Cli.run("task", "show", "acme/shop#1", "--forge-dir", forge, "--json")
+                .json()
+                .get("body")
+                .asText())
+        .isEqualTo("Grüße\n");
+  }
+
+  @Test
+  void listsWhereTasksStandAndWhatTheyWaitFor() {
+    create("First");
+    create("Second", "--body", "Depends-on: #1", "--label", "priority-1");
+
+    Cli.Ended text = list();
+    var json = list("--json").json().get("tasks");
+
+    assertThat(text.exitCode()).isZero();
+    assertThat(text.err()).isEmpty();
+    assertThat(text.out())
+        .isEqualTo(
+            """
+            TASK         STATE    PRIORITY  SKILLS  AGENT  TITLE
+            acme/shop#1  open     5         -       -      First
+            acme/shop#2  waiting  1         -       -      Second (waits for acme/shop#1, which is not done)
+            """);
+    assertThat(json).hasSize(2);
+    assertThat(json.at("/1/state").asText()).isEqualTo("waiting");
+    assertThat(json.at("/1/waits").asText()).contains("acme/shop#1");
+  }
+
+  @Test
+  void anEmptyForgeHasNoTasks() {
+    assertThat(list().out()).isEqualTo("no tasks; 'bzzz task create' makes one\n");
+    assertThat(list("--json").json().get("tasks")).isEmpty();
+  }
+
+  @Test
+  void whatStrangersWriteCannotSteerTheTerminal() {
+    create("a\u001b[31mb\u202Ec\u009bd", "--body", "x\u001b]0;title\u0007y\n\u001b[2Jz");
+
+    assertThat(list().out() + show(1).out())
+        .matches("[\\p{Print}\\n\uFFFD]*")
+        .contains("x\uFFFD]0;title\uFFFDy\n\uFFFD[2Jz");
+    assertThat(Cli.run("task", "show", "acme/shop#1", "--forge-dir", forge, "--json").out())
+        .matches("[\\p{Print}\\n]*");
+  }
+
+  @Test
+  void aDamagedIssueIsNamedAndHidesNoOther() throws Exception {
+    create("First");
+    create("Second");
+    String blob = PlainGit.run(bare(), "rev-parse", "refs/bzzz/issues/1:issue.json");
+    PlainGit.run(bare(), "update-ref", "refs/bzzz/issues/1", blob);
+
+    Cli.Ended list = list();
+
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.out()).contains("acme/shop#2").doesNotContain("acme/shop#1");
+    assertThat(list.err()).contains("refs/bzzz/issues/1").contains("acme/shop");
+    assertThat(show(1).exitCode()).isEqualTo(1);
+    assertThat(show(1).err()).contains("refs/bzzz/issues/1");
+    assertThat(PlainGit.run(bare(), "rev-parse", "refs/bzzz/issues/1")).isEqualTo(blob);
+  }
+
+  @Test
+  void aDamagedClaimIsNamedAndHidesNoTask() throws Exception {
+    create("First");
+    String head = PlainGit.run(bare(), "rev-parse", "main");
+    PlainGit.run(bare(), "update-ref", "refs/bzzz/claims/1", head);
+
+    Cli.Ended list = list("--json");
+
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.json().get("tasks")).hasSize(1);
+    assertThat(list.json().at("/troubles/0").asText()).contains("acme/shop#1").contains("damaged");
+    assertThat(list.err()).contains("the claim of acme/shop#1 is damaged");
+    assertThat(PlainGit.run(bare(), "rev-parse", "refs/bzzz/claims/1")).isEqualTo(head);
+  }
+
+  @Test
+  void aRepositoryWithoutPolicyStillShowsItsTasks() throws Exception {
+    Path other = forge.resolve("acme/web.git");
+    PlainGit.run(temp, "clone", "-q", "--bare", temp.resolve("mine").toString(), other.toString());
+    Cli.run("task", "create", "acme/web", "--forge-dir", forge, "--title", "t");
+
+    Cli.Ended list = list();
+
+    assertThat(list.out()).contains("acme/web#1  open");
+    assertThat(list.err()).contains("acme/web").contains("bzzz init");
+    assertThat(list.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aRepositoryWithoutCommitsIsNamed() throws Exception {
+    PlainGit.run(
+        temp, "init", "-q", "--bare", "-b", "main", forge.resolve("acme/new.git").toString());
+
+    Cli.Ended list = list();
+
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.err().lines()).hasSize(1).first().asString().contains("acme/new");
+  }
+
+  @Test
+  void foldersThatAreNoForgesAreNamed() throws Exception {
+    Path empty = Files.createDirectories(temp.resolve("empty"));
+    for (Path none : new Path[] {empty, temp.resolve("missing"), temp.resolve("mine")}) {
+      Cli.Ended ended = Cli.run("task", "list", "--forge-dir", none, "--json");
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err()).startsWith("bzzz: cannot open the forge " + none + ": ");
+      assertThat(ended.err().lines()).hasSize(1);
+      assertThat(ended.json().at("/error/what").asText()).isEqualTo("bzzz task list");
+      assertThat("bzzz: " + ended.json().at("/error/message").asText() + "\n")
+          .isEqualTo(ended.err());
+    }
+  }
+
+  @Test
+  void whatDoesNotExistIsNamed() {
+    assertThat(show(7).err()).contains("cannot find issue 7 of acme/shop");
+    assertThat(show(7).exitCode()).isEqualTo(1);
+    Cli.Ended unknown = Cli.run("task", "show", "acme/none#1", "--forge-dir", forge);
+    assertThat(unknown.err()).contains("cannot find the repository acme/none");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongConfigurationIsWrongUsageWithItsLine() throws Exception {
+    Files.writeString(config, Files.readString(config) + "poll: 5\n");
+
+    Cli.Ended ended = Cli.run("task", "list", "--config", config);
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith("bzzz: cannot use " + config + ", line 12, column 7: 'poll' is a duration");
+  }
+
+  @Test
+  void variablesOverrideTheConfiguration() {
+    Cli.Ended ended =
+        Cli.run(
+            Map.of("BZZZ_FORGE_DIR", temp.resolve("gone").toString()),
+            "task",
+            "list",
+            "--config",
+            config);
+
+    assertThat(ended.err()).contains("cannot open the forge " + temp.resolve("gone"));
+  }
+
+  @Test
+  void wrongUsageIsExitCode2() throws Exception {
+    Path bytes = Files.write(temp.resolve("latin"), "\u00fc".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(wrong("task")).contains("a command is missing; one of: list, show, create");
+    assertThat(wrong("task", "lst"))
+        .contains("unknown command or argument 'lst', did you mean 'list'?");
+    assertThat(wrong("task", "list", "--forge-dir", forge, "--config", config))
+        .contains("mutually exclusive");
+    assertThat(wrong("task", "show", "acme/shop", "--forge-dir", forge))
+        .contains("a task is written owner/repo#number, not 'acme/shop'");
+    assertThat(wrong("task", "show", "--forge-dir", forge)).contains("OWNER/NAME#N");
+    assertThat(wrong("task", "create", "acme/shop", "--forge-dir", forge)).contains("--title");
+    assertThat(wrong("task", "create", "acme/shop", "--forge-dir", forge, "--title", " "))
+        .contains("an issue's title is one line of 1 to 256 characters");
+    assertThat(
+            wrong(
+                "task",
+                "create",
+                "acme/shop",
+                "--forge-dir",
+                forge,
+                "--title",
+                "t",
+                "--body",
+                "x".repeat(65_537)))
+        .contains("an issue's body has at most 65536 characters");
+    assertThat(
+            wrong(
+                "task",
+                "create",
+                "acme/shop",
+                "--forge-dir",
+                forge,
+                "--title",
+                "t",
+                "--author",
+                "<"))
+        .contains("--author: ");
+    Cli.Ended latin =
+        Cli.run(
+            "task",
+            "create",
+            "acme/shop",
+            "--forge-dir",
+            forge,
+            "--title",
+            "t",
+            "--body-file",
+            bytes);
+    assertThat(latin.exitCode()).isEqualTo(1);
+    assertThat(latin.err()).contains("it is not in UTF-8; save it as UTF-8");
+    assertThat(list().out()).startsWith("no tasks");
+  }
+
+  private String wrong(Object... arguments) {
+    Cli.Ended ended = Cli.run(arguments);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.err().lines()).hasSize(1);
+    return ended.err();
+  }
+
+  private void create(String title, Object... more) {
+    Object[] start = {"task", "create", "acme/shop", "--forge-dir", forge, "--title", title};
+    Object[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+    System.arraycopy(more, 0, all, start.length, more.length);
+    assertThat(Cli.run(all).exitCode()).isZero();
+  }
+
+  private Cli.Ended list(Object... more) {
+    return more.length == 0
+        ? Cli.run("task", "list", "--forge-dir", forge)
+        : Cli.run("task", "list", "--forge-dir", forge, more[0]);
+  }
+
+  private Cli.Ended show(int number) {
+    return Cli.run("task", "show", "acme/shop#" + number, "--forge-dir", forge);
+  }
+
+  private Path bare() throws IOException {
+    return forge.resolve("acme/shop.git").toRealPath();
+  }
+}
