@@ -113,7 +113,8 @@ public final class CanonicalJson {
   private static long integer(JsonNode value) {
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
-        || Math.abs(value.longValue()) > MAX_INTEGER) {
+        || value.longValue() > MAX_INTEGER
+        || value.longValue() < -MAX_INTEGER) {
       throw new IllegalArgumentException("not an integer below 2^53: " + value);
     }
     return value.longValue();
