@@ -1,8 +1,11 @@
 package dev.bzzz.core;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -89,22 +92,50 @@ public final class Identity implements Signer {
       return load(file);
     }
     Identity identity = generate();
+    Path folder = file.toAbsolutePath().normalize().getParent();
     try {
-      Files.createDirectories(file.toAbsolutePath().normalize().getParent());
-      byte[] line = (identity.encoded() + "\n").getBytes(StandardCharsets.US_ASCII);
-      try (var channel =
-          Files.newByteChannel(
-              file,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              ownerOnly(file))) {
-        channel.write(java.nio.ByteBuffer.wrap(line));
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
       }
-      return identity;
-    } catch (FileAlreadyExistsException e) {
-      return load(file);
+      return identity.saveAs(file) ? identity : load(file);
     } catch (IOException e) {
       throw new PermanentException(
           "cannot create the key file " + file + ": " + reason(e) + "; choose a writable place", e);
+    }
+  }
+
+  /**
+   * Writes the key beside the file and then gives it the file's name, so that nobody ever reads
+   * half a key; false when somebody else was first.
+   */
+  private boolean saveAs(Path file) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + "." + id.brief() + ".new");
+    try (var channel =
+        FileChannel.open(
+            draft,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly(draft))) {
+      ByteBuffer line = ByteBuffer.wrap((encoded() + "\n").getBytes(StandardCharsets.US_ASCII));
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      channel.force(true);
+      name(draft, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void name(Path draft, Path file) throws IOException {
+    try {
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(draft, file); // a file system without links; it, too, replaces no file
     }
   }
 
