@@ -106,7 +106,7 @@ public record ClaimPolicy(SortedMap<AgentId, String> agents, String ledger, Clai
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("unknown field " + unknown);
     }
-    if (root.path("v").asInt() != 1) {
+    if (!root.path("v").isIntegralNumber() || root.path("v").longValue() != 1) {
       throw new IllegalArgumentException("\"v\" is not 1");
     }
     JsonNode names = root.path("agents");
@@ -115,24 +115,31 @@ public record ClaimPolicy(SortedMap<AgentId, String> agents, String ledger, Clai
     }
     SortedMap<AgentId, String> agents = new TreeMap<>();
     for (var entry : names.properties()) {
-      if (!entry.getValue().isTextual() || entry.getValue().textValue().length() > MAX_NAME) {
-        throw new IllegalArgumentException("the name of agent " + entry.getKey() + " is no text");
-      }
-      agents.put(new AgentId(entry.getKey()), entry.getValue().textValue());
+      agents.put(new AgentId(entry.getKey()), name(entry.getKey(), entry.getValue()));
     }
-    String ledger = root.path("ledger").asText(GIT_LEDGER);
-    if (!ledger.equals(GIT_LEDGER)) {
+    if (root.has("ledger") && !GIT_LEDGER.equals(root.get("ledger").textValue())) {
       throw new IllegalArgumentException("\"ledger\" is not \"" + GIT_LEDGER + "\"");
     }
     ClaimTiming byDefault = ClaimTiming.DEFAULT;
     return new ClaimPolicy(
         agents,
-        ledger,
+        GIT_LEDGER,
         new ClaimTiming(
             seconds(root, "graceSeconds", byDefault.grace()),
             seconds(root, "suspectAfterSeconds", byDefault.suspectAfter()),
             seconds(root, "maxHoldSeconds", byDefault.maxHold()),
             seconds(root, "maxWorkSeconds", byDefault.maxWork())));
+  }
+
+  private static String name(String agent, JsonNode value) {
+    String name = value.isTextual() ? value.textValue() : "";
+    if (name.isBlank()
+        || name.length() > MAX_NAME
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "the name of agent " + agent + " is not a line of at most " + MAX_NAME + " characters");
+    }
+    return name;
   }
 
   private static Duration seconds(JsonNode root, String field, Duration byDefault) {
