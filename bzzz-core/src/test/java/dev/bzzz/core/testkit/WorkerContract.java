@@ -7,6 +7,7 @@ import dev.bzzz.core.agent.TestEvidence;
 import dev.bzzz.core.agent.WorkContext;
 import dev.bzzz.core.agent.WorkResult;
 import dev.bzzz.core.agent.Worker;
+import dev.bzzz.core.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,11 @@ public abstract class WorkerContract {
   /** A worker that behaves like this. */
   protected abstract Worker worker(Behaviour behaviour);
 
+  /** Where commands run; overridden to try a worker with another sandbox. */
+  protected Sandbox sandbox() {
+    return new DirectSandbox();
+  }
+
   /** A context with a time limit; its progress lines are collected. */
   protected final WorkContext context(Duration limit) {
     return SampleWork.context(limit, steps::add);
@@ -62,8 +68,7 @@ public abstract class WorkerContract {
 
   /** Works on the sample task with enough time. */
   protected final WorkResult work(Worker worker, FolderWorkspace workspace) throws Exception {
-    return worker.work(
-        SampleWork.task(), workspace, new DirectSandbox(), context(Duration.ofMinutes(1)));
+    return worker.work(SampleWork.task(), workspace, sandbox(), context(Duration.ofMinutes(1)));
   }
 
   @Test
@@ -138,8 +143,7 @@ public abstract class WorkerContract {
 
     WorkResult result =
         worker(Behaviour.NEVER_ENDS)
-            .work(
-                SampleWork.task(), workspace, new DirectSandbox(), context(Duration.ofMillis(300)));
+            .work(SampleWork.task(), workspace, sandbox(), context(Duration.ofMillis(300)));
 
     assertFailed(result);
   }

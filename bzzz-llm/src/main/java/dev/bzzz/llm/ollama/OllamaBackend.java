@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -47,7 +48,6 @@ public final class OllamaBackend implements LlmBackend {
   public static final int DEFAULT_CONTEXT_TOKENS = 16_384;
 
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
-  private static final String END = new String("end of reply"); // compared by identity
 
   private final String url;
   private final int contextTokens;
@@ -111,15 +111,16 @@ public final class OllamaBackend implements LlmBackend {
     if (estimate >= contextTokens) {
       throw troubles.overflow(request.model(), "about " + estimate + " tokens", contextTokens);
     }
-    BlockingQueue<String> parts = new LinkedBlockingQueue<>(); // bounded by the collector's maximum
-    ReplyCollector collector = new ReplyCollector(parts::add);
+    // Parts of the text, then an empty one; bounded by what the collector takes.
+    BlockingQueue<Optional<String>> parts = new LinkedBlockingQueue<>();
+    ReplyCollector collector = new ReplyCollector(part -> parts.add(Optional.of(part)));
     Future<ChatReply> reply =
         submit(
             () -> {
               try {
                 return exchange(request, collector);
               } finally {
-                parts.add(END);
+                parts.add(Optional.empty());
               }
             });
     try {
@@ -138,19 +139,20 @@ public final class OllamaBackend implements LlmBackend {
     executor.shutdownNow();
   }
 
-  private void hear(Duration timeout, BlockingQueue<String> parts, ChatListener listener)
+  private void hear(
+      Duration timeout, BlockingQueue<Optional<String>> parts, ChatListener listener)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
       long left = timeout.toNanos() - (System.nanoTime() - start);
-      String part = parts.poll(left, TimeUnit.NANOSECONDS);
+      Optional<String> part = parts.poll(left, TimeUnit.NANOSECONDS);
       if (part == null) {
         throw troubles.tooSlow("reply", timeout);
       }
-      if (part == END) {
+      if (part.isEmpty()) {
         return;
       }
-      listener.text(part);
+      listener.text(part.get());
     }
   }
 

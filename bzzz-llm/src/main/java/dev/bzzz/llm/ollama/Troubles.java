@@ -29,7 +29,7 @@ final class Troubles {
     return new TransientException(
         "cannot reach Ollama at "
             + url
-            + ": no connection; start it with `ollama serve` or set `ollama.url` in bzzz.yaml",
+            + ": no connection; start it with `ollama serve` or set `llm.url` in bzzz.yaml",
         cause);
   }
 
@@ -75,7 +75,7 @@ final class Troubles {
             + contextTokens
             + " tokens ("
             + shown(detail)
-            + "); raise `ollama.contextTokens` in bzzz.yaml or make the task smaller");
+            + "); give it more context tokens or make the task smaller");
   }
 
   /** What an error answer of the server means. The library does not pass the status on. */
@@ -120,7 +120,7 @@ final class Troubles {
         return new PermanentException(
             "cannot read the answer of "
                 + url
-                + ": it is not what Ollama answers; is `ollama.url` in bzzz.yaml Ollama's?",
+                + ": it is not what Ollama answers; is `llm.url` in bzzz.yaml Ollama's?",
             failure);
       }
       if (e instanceof IOException) {

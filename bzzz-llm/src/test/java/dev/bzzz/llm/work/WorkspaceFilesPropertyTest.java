@@ -47,7 +47,7 @@ class WorkspaceFilesPropertyTest {
     }
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void nothingOutsideIsReadOrWritten(@ForAll("paths") String path) throws IOException {
     WorkspaceFiles files = new WorkspaceFiles(root);
 
