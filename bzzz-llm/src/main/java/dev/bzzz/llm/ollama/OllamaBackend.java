@@ -139,8 +139,7 @@ public final class OllamaBackend implements LlmBackend {
     executor.shutdownNow();
   }
 
-  private void hear(
-      Duration timeout, BlockingQueue<Optional<String>> parts, ChatListener listener)
+  private void hear(Duration timeout, BlockingQueue<Optional<String>> parts, ChatListener listener)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
