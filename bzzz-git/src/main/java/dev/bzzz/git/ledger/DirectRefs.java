@@ -62,16 +62,16 @@ final class DirectRefs implements Sight.Refs {
       throws IOException {
     SortedMap<Long, Sight.Seen> claims = new TreeMap<>();
     String name = ClaimRefs.claim(number);
-    Optional<Ref> found;
+    Path file = git.getDirectory().toPath().resolve(name);
     try {
-      found = RefTransaction.read(git, name);
+      Optional<Ref> found = RefTransaction.read(git, name);
+      found.ifPresent(ref -> claims.put(number, seen(ref)));
+      checkFile(file, found.orElse(null))
+          .ifPresent(fault -> claims.put(number, Sight.Seen.damaged(fault)));
     } catch (IOException e) {
-      claims.put(number, Sight.Seen.damaged("its ref cannot be read: " + e.getMessage()));
-      return claims;
+      String fault = checkFile(file, null).orElse("its ref cannot be read: " + e.getMessage());
+      claims.put(number, Sight.Seen.damaged(fault));
     }
-    found.ifPresent(ref -> claims.put(number, seen(ref)));
-    checkFile(git.getDirectory().toPath().resolve(name), found.orElse(null))
-        .ifPresent(fault -> claims.put(number, Sight.Seen.damaged(fault)));
     return claims;
   }
 

@@ -208,9 +208,6 @@ final class Judge {
   private static Optional<String> effects(Sight sight, CasRequest request) throws IOException {
     SignedRecord next = request.next();
     ClaimState state = next.record().state();
-    if (state != ClaimState.PUBLISHED && !request.updates().isEmpty()) {
-      return Optional.of("branches move with a PUBLISHED record only, not with " + next);
-    }
     if (state == ClaimState.HELD || state == ClaimState.PUBLISHED) {
       Optional<String> obstacle = obstacle(sight, next);
       if (obstacle.isPresent()) {
@@ -218,7 +215,7 @@ final class Judge {
       }
     }
     return state == ClaimState.PUBLISHED
-        ? publication(sight, next, request.updates())
+        ? publication(sight, next, request.updates().get(0))
         : Optional.empty();
   }
 
@@ -244,25 +241,16 @@ final class Judge {
     return Optional.empty();
   }
 
-  private static Optional<String> publication(
-      Sight sight, SignedRecord next, List<RefUpdate> updates) throws IOException {
-    if (updates.size() != 1
-        || !updates.get(0).branch().equals(next.record().work().branch())
-        || !next.record().work().head().equals(Optional.of(updates.get(0).head()))) {
-      return Optional.of(
-          "a PUBLISHED record moves its work branch to its head and no other: " + updates);
-    }
-    if (!ObjectId.isId(updates.get(0).head()) || !ObjectId.isId(next.record().work().base())) {
-      return Optional.of("this repository's commits have 40 hexadecimal digits: " + updates);
+  private static Optional<String> publication(Sight sight, SignedRecord next, RefUpdate update)
+      throws IOException {
+    if (!ObjectId.isId(update.head()) || !ObjectId.isId(next.record().work().base())) {
+      return Optional.of("this repository's commits have 40 hexadecimal digits: " + update);
     }
     Optional<String> fault = WorkObjects.fault(next.record().work(), sight.git());
     if (fault.isPresent()) {
-      return fault.map(
-          why -> "the work of " + next.record().work().branch() + " is refused: " + why);
+      return fault.map(why -> "the work of " + update.branch() + " is refused: " + why);
     }
-    return updates.get(0).expected().isEmpty()
-        ? unexpected(sight, updates.get(0))
-        : Optional.empty();
+    return update.expected().isEmpty() ? unexpected(sight, update) : Optional.empty();
   }
 
   private static Optional<String> unexpected(Sight sight, RefUpdate update) throws IOException {

@@ -44,16 +44,25 @@ final class GitStore implements LedgerStore {
   private final List<AutoCloseable> resources = new ArrayList<>();
   private int commits;
 
-  /** A store that ledgers reach by the URL made of the bare repository's folder. */
-  GitStore(Path folder, Function<Path, URI> url, ClaimPolicy policy) {
+  private GitStore(Path folder, Function<Path, URI> url) {
     this.folder = folder;
     this.url = url;
+  }
+
+  /** A store that ledgers reach by the URL made of the bare repository's folder. */
+  GitStore(Path folder, Function<Path, URI> url, ClaimPolicy policy) {
+    this(folder, url);
     create(bare(ID), Map.of("README.md", "hello\n", ".bzzz/policy.json", json(policy)));
     create(bare(PLAIN), Map.of("README.md", "hello\n"));
   }
 
   static GitStore direct(Path folder) {
     return new GitStore(folder, Path::toUri, ClaimLedgerContract.POLICY);
+  }
+
+  /** The direct store that another process has made in this folder. */
+  static GitStore reopened(Path folder) {
+    return new GitStore(folder, Path::toUri);
   }
 
   /** Closed with the store. */
