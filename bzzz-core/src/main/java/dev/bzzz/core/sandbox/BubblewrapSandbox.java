@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * #MAX_TEMPORARY_BYTES} bytes where bubblewrap can do that (from 0.6 on).
  *
  * <p>Not limited: memory, processor time and the size of the workspace. Processes are counted every
- * 20 ms rather than refused by the kernel, since the kernel's own limit does not bind root; a fork
- * bomb overshoots by what it starts in that time before it is killed.
+ * 20 ms rather than refused by the kernel, since the kernel's own limit does not bind root. So the
+ * limit ends a fork bomb but does not cap it: one that doubles can reach thousands on a busy
+ * machine before it is killed, all at once. A service manager's limit on the agent is the hard cap.
  */
 public final class BubblewrapSandbox implements Sandbox {
   /** The largest file a command can write. */
