@@ -32,7 +32,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** What holds for every history that agents can write, and for none that they cannot. */
 class ClaimPropertyTest {
-  private static final int MAX_STEPS = 40;
+  private static final int MAX_STEPS = 25;
   private static final List<Identity> AGENTS =
       IntStream.rangeClosed(1, 3).mapToObj(TestAgents::agent).toList();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -1,7 +1,8 @@
-package dev.bzzz.core.testkit;
+package dev.bzzz.core.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.testkit.RegisterHistory;
 import dev.bzzz.core.testkit.RegisterHistory.Operation;
 import org.junit.jupiter.api.Test;
 
