@@ -84,6 +84,7 @@ public final class Bzzz implements Callable<Integer> {
                 .addSubcommand(new TaskListCommand(environment))
                 .addSubcommand(new TaskShowCommand(environment))
                 .addSubcommand(new TaskCreateCommand(environment)))
+        .addSubcommand(new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new GenerateCompletion())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

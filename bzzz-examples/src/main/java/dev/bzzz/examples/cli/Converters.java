@@ -1,5 +1,6 @@
 package dev.bzzz.examples.cli;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.TaskRef;
@@ -31,6 +32,18 @@ final class Converters {
               () ->
                   new TypeConversionException(
                       "a task is written owner/repo#number, not '" + text + "'"));
+    }
+  }
+
+  /** The peer id of an agent. */
+  static final class ForAgent implements ITypeConverter<AgentId> {
+    @Override
+    public AgentId convert(String text) {
+      try {
+        return new AgentId(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 
