@@ -95,7 +95,7 @@ class ClaimPropertyTest {
     assertThat(Transitions.violation(prev, changed, ClaimFixture.POLICIES)).isPresent();
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void recordsAndTheirMessagesSurviveARoundTrip(
       @ForAll("histories") List<SignedRecord> history, @ForAll("evidence") ObjectNode evidence) {
     SignedRecord last = history.get(history.size() - 1);
@@ -109,7 +109,7 @@ class ClaimPropertyTest {
     assertThat(again.record().evidence()).contains(signed.record().evidence().orElseThrow());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void aChangedByteIsRefusedOrIsTheOneSpellingOfAnotherRecord(
       @ForAll("histories") List<SignedRecord> history, @ForAll int place, @ForAll byte value) {
     ClaimRecord record = history.get(history.size() - 1).record();
@@ -129,7 +129,7 @@ class ClaimPropertyTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void aMessageWithAChangedCharacterIsRefused(
       @ForAll("histories") List<SignedRecord> history, @ForAll int place, @ForAll char value) {
     ClaimRecord record = history.get(history.size() - 1).record();
@@ -142,13 +142,13 @@ class ClaimPropertyTest {
         .isThrownBy(() -> RecordCodec.fromMessage(changed, Verifier.ed25519()));
   }
 
-  @Property
+  @Property(tries = 300)
   void noBytesWhateverBreakTheReader(@ForAll byte[] bytes) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RecordCodec.verify(bytes, bytes, Edited.NODDING));
   }
 
-  @Property
+  @Property(tries = 300)
   void noTextWhateverBreaksTheReader(@ForAll String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RecordCodec.fromMessage("bzzz-claim/1 " + text, Edited.NODDING));
