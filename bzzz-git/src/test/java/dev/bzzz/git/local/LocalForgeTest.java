@@ -3,6 +3,7 @@ package dev.bzzz.git.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.IssueDraft;
@@ -14,6 +15,7 @@ import dev.bzzz.core.task.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,52 @@ class LocalForgeTest {
     assertThatThrownBy(() -> LocalForge.open(empty, "ann"))
         .isInstanceOf(PermanentException.class)
         .hasMessageContaining("git init --bare");
+  }
+
+  @Test
+  void aRepositoryKeepsItsIdHoweverItsFolderIsReached() throws IOException {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), dir);
+    Path relative = Path.of("").toAbsolutePath().relativize(dir.toRealPath());
+    try (LocalForge linked = LocalForge.open(link, "bob");
+        LocalForge near = LocalForge.open(relative, "bob")) {
+      assertThat(linked.repository(NAME)).isEqualTo(repository);
+      assertThat(near.repository(NAME)).isEqualTo(repository);
+    }
+
+    Path moved = Files.move(dir, temp.resolve("moved"));
+
+    try (LocalForge again = LocalForge.open(moved, "bob")) {
+      assertThat(again.repository(NAME).id()).isEqualTo(repository.id());
+      assertThat(again.tasks(repository.id(), TaskQuery.open())).isEmpty();
+    }
+  }
+
+  @Test
+  void aRepositoryAndItsCopyCannotBeToldApart() throws IOException {
+    Git.run(dir, "clone", "-q", "--mirror", "acme/widgets.git", "acme/copy.git");
+
+    assertThatThrownBy(() -> forge.repositories())
+        .isInstanceOf(Conflict.class)
+        .hasMessageContainingAll("acme/copy", "acme/widgets");
+  }
+
+  @Test
+  void garbageInAnIssueIsSaidInOneLine() throws IOException {
+    Task task = forge.createIssue(repository.id(), new IssueDraft("One", "", Set.of("bzzz-task")));
+    for (String garbage : List.of("", "{", "[]", "{\"v\":2}", "{\"v\":1}", "x".repeat(1 << 20))) {
+      Path file = Files.writeString(temp.resolve("issue.json"), garbage);
+      String blob = Git.run(bare(), "hash-object", "-w", file.toString());
+      Path list = Files.writeString(temp.resolve("list"), "100644 blob " + blob + "\tissue.json\n");
+      String tree = Git.run(bare(), "-c", "alias.mk=!git mktree < '" + list + "'", "mk");
+      String commit = Git.run(bare(), "commit-tree", "-m", "bad", tree);
+      Git.run(bare(), "update-ref", "refs/bzzz/issues/1", commit);
+
+      assertThatThrownBy(() -> forge.task(task.id()))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContainingAll("refs/bzzz/issues/1", "acme/widgets")
+          .satisfies(error -> assertThat(error.getMessage()).doesNotContain("\n"));
+      assertThat(forge.damage(repository.id())).hasSize(1);
+    }
   }
 
   private Path bare() {
