@@ -1,7 +1,9 @@
 package dev.bzzz.git.local;
 
+import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.Feature;
 import dev.bzzz.core.repo.Issue;
@@ -248,7 +250,10 @@ public final class LocalForge implements RepositoryProvider {
     return RepositoryLock.acquire(open.dir(), RepositoryLock.DEFAULT_TIMEOUT);
   }
 
-  private static PermanentException failed(String action, IOException e) {
+  private static BzzzException failed(String action, IOException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new TransientException("interrupted: cannot " + action, e); // closes files under git
+    }
     return new PermanentException(
         "cannot " + action + ": " + e.getMessage() + "; check the folder and the room on its disk",
         e);

@@ -96,6 +96,9 @@ public final class RefTransaction {
               + " in the way",
           Duration.ofSeconds(1));
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new TransientException(cannot() + "interrupted", e); // closes files under git
+      }
       throw new PermanentException(cannot() + e + "; check the folder and the room on its disk", e);
     }
   }
