@@ -55,9 +55,9 @@ public final class Agent implements AutoCloseable {
     if (started) {
       throw new IllegalStateException("agent " + parts.profile().name() + " was started before");
     }
-    started = true;
     watch.requireSomethingToWatch();
     events.started(watch.repositoryNames(), parts.protocol().name(), parts.sandbox().name());
+    started = true;
     runtime.start();
     watch.start(runtime::submit);
     return this;

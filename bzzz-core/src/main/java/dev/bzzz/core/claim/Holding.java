@@ -42,6 +42,7 @@ final class Holding {
     Instant end = job.since().plus(timing.maxWork());
     Instant checkpoint = claim.watch().since().plus(timing.suspectAfter().dividedBy(2));
     Instant read = later(claim.watch().lastRead(), job.since()).plus(timing.grace().dividedBy(3));
+    // After so many answers a term may only be ended: by publishing or by giving up.
     boolean mayAnswer = current.record().answers() < ClaimRecord.MAX_ANSWERS;
     if (claim.desk().stopping()) {
       claim.abandon("the agent stops");
@@ -51,14 +52,16 @@ final class Holding {
       decide(claim, now);
     } else if (current.record().state() == ClaimState.CHALLENGED && mayAnswer) {
       claim.move(Purpose.ANSWER, claim.next(now).answer(), now);
-    } else if (current.record().state() == ClaimState.HELD && !now.isBefore(checkpoint)) {
+    } else if (current.record().state() == ClaimState.HELD
+        && mayAnswer
+        && !now.isBefore(checkpoint)) {
       claim.move(Purpose.CHECKPOINT, claim.next(now).checkpoint(), now);
     } else if (!now.isBefore(read)) {
       claim.ask();
     } else {
       claim.wake(end);
       claim.wake(read);
-      if (current.record().state() == ClaimState.HELD) {
+      if (current.record().state() == ClaimState.HELD && mayAnswer) {
         claim.wake(checkpoint);
       }
     }

@@ -32,6 +32,25 @@ public interface RepositoryProvider extends AutoCloseable {
    */
   Repository repository(RepositoryName name);
 
+  /**
+   * Finds a repository by what it is, whatever it is called today.
+   *
+   * @throws dev.bzzz.core.NotFound if this provider sees none of that id
+   */
+  default Repository repository(RepositoryId id) {
+    return repositories().stream()
+        .filter(repository -> repository.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new dev.bzzz.core.NotFound(
+                    "cannot find repository "
+                        + id
+                        + ": the "
+                        + kind()
+                        + " forge holds none of it"));
+  }
+
   /** Every task that matches, through all pages, ordered by number. */
   List<Task> tasks(RepositoryId repository, TaskQuery query);
 

@@ -78,6 +78,8 @@ public final class Bzzz implements Callable<Integer> {
   static CommandLine commandLine(Map<String, String> environment) {
     Errors errors = new Errors();
     return new CommandLine(new Bzzz())
+        .addSubcommand(new DemoCommand())
+        .addSubcommand(new RunCommand())
         .addSubcommand(new InitCommand(environment))
         .addSubcommand(
             new CommandLine(new TaskCommand())

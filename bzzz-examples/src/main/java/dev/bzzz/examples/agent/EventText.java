@@ -1,0 +1,61 @@
+package dev.bzzz.examples.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/** One line for people about an event, from its JSON form. */
+public final class EventText {
+  private EventText() {}
+
+  /**
+   * The line, without the agent's name; empty for what people need not hear.
+   *
+   * @param event as {@link dev.bzzz.core.audit.EventJson} writes it
+   */
+  public static Optional<String> line(JsonNode event) {
+    JsonNode data = event.path("data");
+    String task = data.path("task").asText();
+    return Optional.ofNullable(
+        switch (event.path("event").asText()) {
+          case "started" -> "starts with sandbox " + data.path("sandbox").asText();
+          case "claim-moved" -> claim(data, task);
+          case "work-progressed" -> task + " " + data.path("step").asText();
+          case "work-succeeded" ->
+              task
+                  + " tests before: "
+                  + data.path("evidence").path("before").asText()
+                  + ", after: "
+                  + data.path("evidence").path("after").asText();
+          case "work-failed" -> task + " failed: " + data.path("reason").asText();
+          case "pull-request-opened" ->
+              task
+                  + " pull request #"
+                  + data.path("number").asLong()
+                  + " for branch "
+                  + data.path("branch").asText();
+          case "troubled" -> data.path("what").asText() + ": " + data.path("why").asText();
+          case "stopped" -> "stops: " + data.path("reason").asText();
+          default -> null;
+        });
+  }
+
+  private static String claim(JsonNode data, String task) {
+    String detail = data.path("detail").asText();
+    String more = detail.isEmpty() ? "" : ": " + detail;
+    return task
+        + " "
+        + switch (data.path("kind").asText()) {
+          case "granted" -> "claimed (term " + data.path("token").path("term").asLong() + ")";
+          case "adopted" -> "goes on after a restart";
+          case "lost" -> "another agent was first";
+          case "challenged" -> "its holder is silent: challenged";
+          case "answered" -> "challenge answered";
+          case "taken-over" -> "claim lost, nothing was published" + more;
+          case "published" -> "published";
+          case "done" -> "done";
+          case "released" -> "given up" + more;
+          case "escalated" -> "handed to a human" + more;
+          default -> data.path("kind").asText() + more;
+        };
+  }
+}

@@ -1,0 +1,134 @@
+package dev.bzzz.examples.agent;
+
+import dev.bzzz.core.Identity;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.agent.Agent;
+import dev.bzzz.core.agent.AgentBuilder;
+import dev.bzzz.core.agent.EventSink;
+import dev.bzzz.core.audit.AuditLog;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.llm.LlmBackend;
+import dev.bzzz.core.llm.ModelId;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.git.ledger.GitRefLedger;
+import dev.bzzz.git.local.LocalForge;
+import dev.bzzz.git.work.GitWorkspaceFactory;
+import dev.bzzz.llm.ollama.OllamaBackend;
+import dev.bzzz.llm.scripted.ScriptedBackend;
+import dev.bzzz.llm.work.ToolLoopWorker;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The agent that runs as it is: every part chosen by {@code bzzz.yaml}. Read {@link #assemble} to
+ * see how the parts fit, and copy it for an agent of your own.
+ */
+public final class ReferenceAgent implements AutoCloseable {
+  private final Agent agent;
+  private final Deque<AutoCloseable> parts;
+
+  private ReferenceAgent(Agent agent, Deque<AutoCloseable> parts) {
+    this.agent = agent;
+    this.parts = parts;
+  }
+
+  /**
+   * Puts an agent together; nothing runs before {@link Agent#start}.
+   *
+   * @param sandbox where its commands run; stays the caller's
+   * @param listeners hear every event after it was logged
+   * @throws dev.bzzz.core.BzzzException if a part cannot be had; what was opened is closed again
+   */
+  public static ReferenceAgent assemble(
+      AgentConfig config, Sandbox sandbox, List<EventSink> listeners) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      Identity identity = Identity.load(config.key());
+      parts.push(KeyLock.acquire(config.key()));
+      LocalForge forge = opened(parts, LocalForge.open(config.forgeDir(), config.name()));
+      GitRefLedger ledger =
+          opened(
+              parts,
+              GitRefLedger.open(
+                  forge::repository, Verifier.ed25519(), config.work().dir().resolve("ledger")));
+      LlmBackend backend = opened(parts, backend(config.llm()));
+      ModelId model = Models.require(backend, config.llm());
+      AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));
+
+      AgentBuilder builder =
+          Agent.builder(identity)
+              .name(config.name())
+              .provider(forge)
+              .ledger(ledger)
+              .workspaces(new GitWorkspaceFactory(config.work().dir().resolve("trees")))
+              .worker(ToolLoopWorker.builder(backend, model).build())
+              .sandbox(sandbox)
+              .protocol(protocol(config.protocol()))
+              .dependencies(dev.bzzz.core.task.DependencyRule.valueOf(config.dependencies().name()))
+              .slots(config.slots())
+              .poll(config.poll())
+              .workLimit(config.work().timeLimit())
+              .sink(audit);
+      config.skills().forEach(builder::capability);
+      config.repositories().forEach(builder::repository);
+      listeners.forEach(builder::sink);
+      return new ReferenceAgent(builder.build(), parts);
+    } catch (RuntimeException e) {
+      closeAll(parts, e);
+      throw e;
+    }
+  }
+
+  /** The agent, to be started and waited for. */
+  public Agent agent() {
+    return agent;
+  }
+
+  /** Stops the agent and closes its parts, the last opened first. */
+  @Override
+  public void close() {
+    agent.close();
+    PermanentException failed = new PermanentException("cannot close all parts of the agent");
+    closeAll(parts, failed);
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
+    }
+  }
+
+  private static LlmBackend backend(LlmConfig config) {
+    if (config instanceof LlmConfig.Ollama ollama) {
+      return OllamaBackend.builder(ollama.url()).build();
+    }
+    if (config instanceof LlmConfig.Scripted scripted) {
+      return ScriptedBackend.load(scripted.script());
+    }
+    throw new AssertionError("unhandled backend: " + config);
+  }
+
+  private static ClaimProtocol protocol(String name) {
+    ClaimProtocol optimistic = new OptimisticProtocol();
+    if (name.equals(optimistic.name())) {
+      return optimistic;
+    }
+    throw new NotFound("there is no claim protocol '" + name + "'; use " + optimistic.name());
+  }
+
+  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts, RuntimeException errors) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        errors.addSuppressed(e);
+      }
+    }
+  }
+}

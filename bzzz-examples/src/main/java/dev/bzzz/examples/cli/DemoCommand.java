@@ -1,0 +1,61 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.sandbox.BubblewrapSandbox;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.examples.agent.Sandboxes;
+import dev.bzzz.examples.demo.Demo;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = {
+      "Watch agents do twelve tasks of four git repositories.",
+      "The model is simulated: it plays recorded tool calls. Everything else is real."
+    })
+final class DemoCommand extends BzzzCommand {
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "how many agents, 1 to 64; 3 unless given")
+  private int agents;
+
+  @Option(names = "--processes", description = "give each agent a process of its own")
+  private boolean processes;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "keep it in this folder: a new or empty one, or that of an earlier demo")
+  private @Nullable Path dir;
+
+  @Override
+  Report execute() throws InterruptedException {
+    if (agents < 1 || agents > Demo.Options.MAX_AGENTS) {
+      throw wrongUsage("--agents is from 1 to " + Demo.Options.MAX_AGENTS + ", not " + agents);
+    }
+    var options =
+        new Demo.Options(
+            agents, processes, Optional.ofNullable(dir), Boolean.getBoolean("bzzz.terminal"));
+    try (Sandbox sandbox = sandbox()) {
+      Demo.Result result = new Demo(options, sandbox, spec.commandLine().getErr()).run();
+      return new Report(
+          result.json(), result.lines(), result.allWell() ? CommandExit.DONE : CommandExit.FAILED);
+    }
+  }
+
+  /** The demo's commands ship with Bzzz, so it may run without a sandbox, and says so. */
+  private Sandbox sandbox() throws InterruptedException {
+    Optional<String> unavailable = BubblewrapSandbox.unavailable();
+    if (unavailable.isPresent()) {
+      note("WITHOUT A SANDBOX: " + unavailable.get());
+      note("the demo's own commands, which ship with Bzzz, now run unconfined");
+      return Sandboxes.require(Sandboxes.UNCONFINED);
+    }
+    return new BubblewrapSandbox();
+  }
+}

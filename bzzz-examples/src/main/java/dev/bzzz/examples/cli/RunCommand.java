@@ -1,0 +1,133 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.agent.AgentEvent;
+import dev.bzzz.core.agent.EventSink;
+import dev.bzzz.core.audit.EventJson;
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.examples.agent.AgentConfig;
+import dev.bzzz.examples.agent.ConfigReader;
+import dev.bzzz.examples.agent.EventText;
+import dev.bzzz.examples.agent.ReferenceAgent;
+import dev.bzzz.examples.agent.Sandboxes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "run", description = "Run an agent until it is stopped.")
+final class RunCommand extends BzzzCommand {
+  private static final Duration GLANCE = Duration.ofMillis(200);
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "the agent's bzzz.yaml")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--sandbox",
+      paramLabel = "NAME",
+      defaultValue = Sandboxes.BUBBLEWRAP,
+      description =
+          "bubblewrap (default), or unconfined: commands of the model may do what you may")
+  private String sandbox = Sandboxes.BUBBLEWRAP;
+
+  @Option(
+      names = "--until-idle",
+      description = "end when nobody works on a task and none is left to take")
+  private boolean untilIdle;
+
+  @Option(
+      names = "--stop-at-end-of-input",
+      hidden = true,
+      description = "stop when standard input ends, as it does when the starter dies")
+  private boolean stopAtEndOfInput;
+
+  private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  @Override
+  Report execute() throws InterruptedException {
+    if (!sandbox.equals(Sandboxes.BUBBLEWRAP) && !sandbox.equals(Sandboxes.UNCONFINED)) {
+      throw wrongUsage("--sandbox is bubblewrap or unconfined, not '" + sandbox + "'");
+    }
+    AgentConfig read = ConfigReader.read(java.util.Objects.requireNonNull(config), System.getenv());
+    try (Sandbox commands = Sandboxes.require(sandbox);
+        ReferenceAgent agent =
+            ReferenceAgent.assemble(read, commands, List.of(this::count, shown(read.name())))) {
+      stopOnSignal();
+      agent.agent().start();
+      boolean over = false;
+      while (!over && !stop.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        over = agent.agent().awaitIdle(Duration.ZERO) && untilIdle;
+      }
+    } finally {
+      stopped.countDown();
+    }
+    return report(read);
+  }
+
+  private synchronized void count(AgentEvent event) {
+    if (event instanceof AgentEvent.ClaimMoved moved) {
+      counts.merge(moved.kind(), 1, Integer::sum);
+    }
+  }
+
+  private EventSink shown(String name) {
+    return event -> EventText.line(EventJson.of(event)).ifPresent(line -> note(name + "  " + line));
+  }
+
+  private Report report(AgentConfig read) {
+    var json = Json.object().put("agent", read.name());
+    var lines = new java.util.ArrayList<String>();
+    lines.add("agent " + read.name() + " has stopped");
+    for (Kind kind : List.of(Kind.GRANTED, Kind.PUBLISHED, Kind.DONE, Kind.RELEASED)) {
+      int count = counts.getOrDefault(kind, 0);
+      String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+      json.put(name, count);
+      lines.add("  " + name + " " + count);
+    }
+    return Report.done(json, lines);
+  }
+
+  /** A signal, or the end of input when asked for, ends the agent in order. */
+  private void stopOnSignal() {
+    Thread hook =
+        new Thread(
+            () -> {
+              stop.countDown();
+              try {
+                stopped.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    if (stopAtEndOfInput) {
+      Thread reader = new Thread(this::awaitEndOfInput, "bzzz-input");
+      reader.setDaemon(true);
+      reader.start();
+    }
+  }
+
+  private void awaitEndOfInput() {
+    try {
+      while (System.in.read() >= 0) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException e) {
+      note("standard input cannot be read, so the agent stops: " + e.getMessage());
+    }
+    stop.countDown();
+  }
+}

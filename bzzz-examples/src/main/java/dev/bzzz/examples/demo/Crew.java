@@ -1,0 +1,17 @@
+package dev.bzzz.examples.demo;
+
+import java.time.Duration;
+
+/** The demo's agents at work, in this process or in their own. */
+interface Crew extends AutoCloseable {
+  /**
+   * Waits until they have nothing left to do.
+   *
+   * @return false when the time was up first
+   */
+  boolean await(Duration timeout) throws InterruptedException;
+
+  /** Stops them; what they hold is given up. */
+  @Override
+  void close();
+}

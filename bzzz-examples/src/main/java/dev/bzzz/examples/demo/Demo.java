@@ -1,0 +1,98 @@
+package dev.bzzz.examples.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.git.local.LocalForge;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The demo: prepares four repositories with twelve tasks, lets agents do them, and reads back from
+ * the repositories what came of it.
+ */
+public final class Demo {
+  private static final Duration GLANCE = Duration.ofMillis(150);
+
+  private final Options options;
+  private final Sandbox sandbox;
+  private final PrintWriter progress;
+
+  /**
+   * How to run it.
+   *
+   * @param agents how many, from 1 to {@value #MAX_AGENTS}
+   * @param processes whether each agent gets an operating-system process of its own
+   * @param dir folder to keep it in; a new temporary one when empty
+   * @param terminal whether progress goes to a terminal
+   */
+  public record Options(int agents, boolean processes, Optional<Path> dir, boolean terminal) {
+    /** Most agents. */
+    public static final int MAX_AGENTS = 64;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param json the result for machines
+   * @param lines the closing table for people
+   * @param allWell whether every task was published, and none twice
+   */
+  public record Result(ObjectNode json, List<String> lines, boolean allWell) {}
+
+  /**
+   * Prepares a demo.
+   *
+   * @param progress where to show what happens; stays the caller's
+   */
+  public Demo(Options options, Sandbox sandbox, PrintWriter progress) {
+    this.options = options;
+    this.sandbox = sandbox;
+    this.progress = progress;
+  }
+
+  /** Runs it to its end. */
+  public Result run() throws InterruptedException {
+    DemoFolder folder = options.dir().map(DemoFolder::at).orElseGet(DemoFolder::temporary);
+    long start = System.nanoTime();
+    List<AgentFiles> agents = new Setup(folder).prepare(options.agents());
+    List<String> notes = new ArrayList<>();
+    DemoView view = new DemoView(progress, options.terminal(), agents, tasks(folder));
+    try (Crew crew = crew(agents)) {
+      Thread stop = new Thread(crew::close);
+      java.lang.Runtime.getRuntime().addShutdownHook(stop);
+      while (!crew.await(GLANCE)) {
+        view.update();
+      }
+      java.lang.Runtime.getRuntime().removeShutdownHook(stop);
+      if (crew instanceof ProcessCrew processes) {
+        notes.addAll(processes.failures());
+      }
+    } finally {
+      view.close();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Logged logged = Logged.read(folder.auditLogs());
+    DemoReport report = DemoReport.read(folder, agents, logged);
+    DemoSetting setting = new DemoSetting(sandbox.name(), "scripted", folder.root());
+    List<String> lines = new ArrayList<>(DemoTable.lines(report, setting, took));
+    lines.addAll(notes);
+    return new Result(report.json(agents.size(), took, logged, setting), lines, report.allWell());
+  }
+
+  private Crew crew(List<AgentFiles> agents) {
+    return options.processes() ? new ProcessCrew(agents, sandbox) : new ThreadCrew(agents, sandbox);
+  }
+
+  private static int tasks(DemoFolder folder) {
+    try (LocalForge forge = LocalForge.open(folder.forge(), "bzzz")) {
+      return forge.repositories().stream()
+          .mapToInt(repository -> forge.tasks(repository.id(), TaskQuery.all()).size())
+          .sum();
+    }
+  }
+}

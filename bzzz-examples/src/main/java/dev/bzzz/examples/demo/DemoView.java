@@ -1,0 +1,87 @@
+package dev.bzzz.examples.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.PlainText;
+import dev.bzzz.examples.agent.EventText;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shows the demo while it runs: on a terminal one line per agent that is rewritten in place above
+ * the story so far, elsewhere plain lines. Confined to one thread.
+ */
+final class DemoView {
+  private static final int MAX_LINE = 110;
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final int tasks;
+  private final Map<String, AuditTail> tails = new LinkedHashMap<>();
+  private final Map<String, String> doing = new LinkedHashMap<>();
+  private int shown;
+  private int done;
+
+  DemoView(PrintWriter out, boolean terminal, List<AgentFiles> agents, int tasks) {
+    this.out = out;
+    this.terminal = terminal;
+    this.tasks = tasks;
+    for (AgentFiles agent : agents) {
+      tails.put(agent.name(), new AuditTail(agent.dir().resolve(AgentFiles.AUDIT)).fromNow());
+      doing.put(agent.name(), "");
+    }
+  }
+
+  /** Shows what has come since the last call. */
+  void update() {
+    StringBuilder story = new StringBuilder();
+    tails.forEach((agent, tail) -> tail.read().forEach(entry -> take(agent, entry, story)));
+    if (!terminal) {
+      out.print(story);
+    } else {
+      erase();
+      out.print(story);
+      doing.forEach((agent, what) -> out.println(line(agent, what)));
+      out.println("  " + done + " of " + tasks + " tasks done");
+      shown = doing.size() + 1;
+    }
+    out.flush();
+  }
+
+  /** Leaves the story and takes the live lines away. */
+  void close() {
+    update();
+    erase();
+    out.flush();
+  }
+
+  private void take(String agent, JsonNode entry, StringBuilder story) {
+    EventText.line(entry)
+        .ifPresent(
+            text -> {
+              boolean step = entry.path("event").asText().equals("work-progressed");
+              if (step && terminal) {
+                doing.put(agent, text);
+                return;
+              }
+              story.append(line(agent, text)).append(System.lineSeparator());
+            });
+    if (entry.path("data").path("kind").asText().equals("done")) {
+      done++;
+      doing.put(agent, "");
+    }
+  }
+
+  private void erase() {
+    if (shown > 0) {
+      out.printf(UP_AND_CLEAR, shown);
+      shown = 0;
+    }
+  }
+
+  private static String line(String agent, String text) {
+    return String.format("%-10s %s", agent, PlainText.line(text, MAX_LINE));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.bzzz.examples.demo;
+
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.examples.cli.Bzzz;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Each agent in an operating-system process of its own: {@code bzzz run}, as anybody would start
+ * it. The children end when this process does, however it ends: they notice that their standard
+ * input has ended.
+ */
+final class ProcessCrew implements Crew {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+
+  /** An agent mostly waits; this is what it needs at most. */
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-Xss512k",
+          "-Xms8m",
+          "-Xmx64m",
+          "-XX:MaxMetaspaceSize=64m",
+          "-XX:ReservedCodeCacheSize=32m");
+
+  private final Map<AgentFiles, Process> processes = new LinkedHashMap<>();
+
+  ProcessCrew(List<AgentFiles> agents, Sandbox sandbox) {
+    try {
+      for (AgentFiles agent : agents) {
+        processes.put(agent, start(agent, sandbox));
+      }
+    } catch (IOException e) {
+      close();
+      throw new PermanentException("cannot start an agent's process: " + e, e);
+    }
+  }
+
+  @Override
+  public boolean await(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    for (Process process : processes.values()) {
+      long left = Math.max(0, end - System.nanoTime());
+      if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One line for each agent whose process did not end well. */
+  List<String> failures() {
+    List<String> failures = new ArrayList<>();
+    processes.forEach(
+        (agent, process) -> {
+          if (!process.isAlive() && process.exitValue() != 0) {
+            failures.add(
+                "agent "
+                    + agent.name()
+                    + " ended with exit code "
+                    + process.exitValue()
+                    + "; see "
+                    + agent.dir().resolve("agent.log"));
+          }
+        });
+    return failures;
+  }
+
+  @Override
+  public void close() {
+    processes.values().forEach(Process::destroy);
+    try {
+      if (!await(STOP_TIMEOUT)) {
+        processes.values().forEach(Process::destroyForcibly);
+      }
+    } catch (InterruptedException e) {
+      processes.values().forEach(Process::destroyForcibly);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Process start(AgentFiles agent, Sandbox sandbox) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(program());
+    command.addAll(
+        List.of(
+            "run",
+            "--config",
+            agent.config().toString(),
+            "--until-idle",
+            "--stop-at-end-of-input",
+            "--sandbox",
+            sandbox.name()));
+    File log = agent.dir().resolve("agent.log").toFile();
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .redirectError(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+
+  /** This very program: a jar, or classes when run from a build. */
+  private static List<String> program() {
+    try {
+      Path code = Path.of(Bzzz.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return code.toString().endsWith("bzzz-agent.jar")
+          ? List.of("-jar", code.toString())
+          : List.of("-cp", System.getProperty("java.class.path"), Bzzz.class.getName());
+    } catch (URISyntaxException e) {
+      throw new AssertionError("a code source is a file", e);
+    }
+  }
+}
