@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,7 +56,20 @@ final class DirectRefs implements Sight.Refs {
 
   @Override
   public List<String> obstacles(String ref) throws IOException {
-    return git.getRefDatabase().getConflictingNames(ref).stream().sorted().toList();
+    // Not JGit's getConflictingNames: it reads every ref of the repository.
+    List<String> obstacles = new ArrayList<>();
+    int slash = ref.indexOf('/', Constants.R_REFS.length());
+    while (slash > 0) {
+      String above = ref.substring(0, slash);
+      if (git.exactRef(above) != null) {
+        obstacles.add(above);
+      }
+      slash = ref.indexOf('/', slash + 1);
+    }
+    git.getRefDatabase()
+        .getRefsByPrefix(ref + "/")
+        .forEach(below -> obstacles.add(below.getName()));
+    return obstacles;
   }
 
   private static SortedMap<Long, Sight.Seen> one(org.eclipse.jgit.lib.Repository git, long number)

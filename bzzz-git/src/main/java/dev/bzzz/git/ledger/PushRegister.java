@@ -85,8 +85,7 @@ final class PushRegister implements Register {
           ? verdict.result().orElseThrow()
           : push(sight, request, verdict.step().get(), deadline);
     } catch (IOException e) {
-      return remote
-          .refusal(e)
+      return Remote.refusal(e)
           .<CasResult>map(why -> new CasResult.Refused(about(request, why), Duration.ZERO))
           .orElseGet(() -> new CasResult.Unknown(about(request, String.valueOf(e.getMessage()))));
     }

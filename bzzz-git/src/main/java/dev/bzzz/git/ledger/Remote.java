@@ -3,9 +3,8 @@ package dev.bzzz.git.ledger;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -20,18 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to a git remote and says what its errors mean. */
 final class Remote {
-  private static final List<String> REFUSALS =
-      List.of(
-          "not authorized",
-          "not permitted",
-          "authentication is required",
-          "authentication not supported",
-          "403",
-          "404",
-          "429",
-          "service not enabled",
-          "not found",
-          "atomic push not supported");
+  // The words of JGit's own errors. A status counts only where JGit puts it, right after the URL:
+  // the same digits may occur in an object id or a port.
+  private static final Pattern REFUSAL =
+      Pattern.compile(
+          "not authorized|not permitted|authentication is required|authentication not supported"
+              + "|service not enabled|atomic push not supported|(^|: )(401|403|404|429) ",
+          Pattern.CASE_INSENSITIVE);
 
   private final URI url;
   private final @Nullable CredentialsProvider credentials;
@@ -65,13 +59,12 @@ final class Remote {
   }
 
   /** What the remote's error says, when it says that surely nothing was done. */
-  Optional<String> refusal(IOException e) {
+  static Optional<String> refusal(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
-      String lower = message.toLowerCase(Locale.ROOT);
       if (cause instanceof NoRemoteRepositoryException
           || cause instanceof NotSupportedException
-          || REFUSALS.stream().anyMatch(lower::contains)) {
+          || REFUSAL.matcher(message).find()) {
         return Optional.of(message);
       }
     }
