@@ -57,13 +57,11 @@ public final class RepositoryTests {
             .orElseThrow(
                 () ->
                     new NotFound(
-                        "cannot test the work on "
-                            + task.ref()
-                            + ": "
+                        "cannot test a change of "
                             + where
-                            + " has no "
+                            + ": it has no "
                             + RepositorySettings.FILE
-                            + "; add one that names the test command, such as"
+                            + "; commit one that names the test command, such as"
                             + " {\"test\":[\"sh\",\"test.sh\"]}"));
     return new RepositoryTests(task, workspace, sandbox, RepositorySettings.parse(json, where));
   }

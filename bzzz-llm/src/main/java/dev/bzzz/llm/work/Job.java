@@ -1,8 +1,8 @@
 package dev.bzzz.llm.work;
 
 import dev.bzzz.core.PlainText;
+import dev.bzzz.core.agent.RepositoryTests;
 import dev.bzzz.core.agent.WorkContext;
-import dev.bzzz.core.repo.RepositorySettings;
 import dev.bzzz.core.repo.Workspace;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.task.Task;
@@ -13,7 +13,7 @@ record Job(
     Workspace workspace,
     Sandbox sandbox,
     WorkContext context,
-    RepositorySettings settings,
+    RepositoryTests tests,
     Deadline deadline) {
   private static final int MAX_STEP = 160;
 

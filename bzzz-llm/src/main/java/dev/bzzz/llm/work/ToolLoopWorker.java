@@ -1,15 +1,14 @@
 package dev.bzzz.llm.work;
 
 import dev.bzzz.core.BzzzException;
-import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
+import dev.bzzz.core.agent.RepositoryTests;
 import dev.bzzz.core.agent.WorkContext;
 import dev.bzzz.core.agent.WorkResult;
 import dev.bzzz.core.agent.Worker;
 import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.LlmFeature;
 import dev.bzzz.core.llm.ModelId;
-import dev.bzzz.core.repo.RepositorySettings;
 import dev.bzzz.core.repo.Workspace;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.task.Task;
@@ -62,31 +61,14 @@ public final class ToolLoopWorker implements Worker {
       throws InterruptedException {
     Deadline deadline = new Deadline(nanos, context.timeLimit());
     try {
-      RepositorySettings settings = settings(task, workspace);
-      Job job = new Job(task, workspace, sandbox, context, settings, deadline);
+      RepositoryTests tests = RepositoryTests.of(task, workspace, sandbox);
+      Job job = new Job(task, workspace, sandbox, context, tests, deadline);
       return new ToolLoop(job, limits, new PatientModel(backend, model, limits.chat(), sleeper))
           .run();
     } catch (BzzzException e) {
       LOG.debug("work failed task={}", task.ref(), e);
       return new WorkResult.Failed(PlainText.line(String.valueOf(e.getMessage()), MAX_REASON));
     }
-  }
-
-  private static RepositorySettings settings(Task task, Workspace workspace) {
-    String where = task.ref().repository() + " at " + workspace.base();
-    byte[] json =
-        workspace
-            .baseFile(RepositorySettings.FILE)
-            .orElseThrow(
-                () ->
-                    new PermanentException(
-                        "cannot test a change of "
-                            + where
-                            + ": it has no "
-                            + RepositorySettings.FILE
-                            + "; commit one that names the test command, such as"
-                            + " {\"test\":[\"sh\",\"test.sh\"]}"));
-    return RepositorySettings.parse(json, where);
   }
 
   /** Options for a {@link ToolLoopWorker}. Confined to one thread. */

@@ -1,14 +1,10 @@
 package dev.bzzz.llm.work;
 
 import dev.bzzz.core.PlainText;
+import dev.bzzz.core.agent.RepositoryTests;
 import dev.bzzz.core.agent.TestEvidence;
-import dev.bzzz.core.repo.Workspace;
-import dev.bzzz.core.sandbox.SandboxCommand;
-import dev.bzzz.core.sandbox.SandboxLimits;
-import dev.bzzz.core.sandbox.SandboxResult;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Commits the change and runs the repository's own tests on clean checkouts, before and after. */
@@ -64,45 +60,13 @@ final class Verification {
   }
 
   private Verdict test(String head) throws InterruptedException {
-    String base = job.workspace().base();
-    SandboxResult before = run(base, job.settings().testPaths(), head);
-    if (before.ending() == SandboxResult.Ending.NOT_STARTED) {
-      return notStarted();
-    }
-    SandboxResult after = run(head, List.of(), head);
-    if (after.ending() == SandboxResult.Ending.NOT_STARTED) {
-      return notStarted();
-    }
-    TestEvidence evidence = new TestEvidence(outcome(before), outcome(after));
+    RepositoryTests.Run run = job.tests().run(head, job.deadline().within(limit));
+    TestEvidence evidence = run.evidence();
     job.progress(
         "tests before: " + evidence.before().text() + ", after: " + evidence.after().text());
-    if (after.succeeded()) {
-      return new Verdict.Green(head, evidence);
-    }
-    return new Verdict.Red(Output.forModel(after, limit));
-  }
-
-  private SandboxResult run(String commit, List<String> overlay, String overlayCommit)
-      throws InterruptedException {
-    try (Workspace checkout = job.workspace().checkout(commit, overlay, overlayCommit)) {
-      return job.sandbox()
-          .run(
-              new SandboxCommand(
-                  job.settings().test(),
-                  checkout.root(),
-                  checkout.readable(),
-                  Map.of(),
-                  SandboxLimits.DEFAULT.within(job.deadline().within(limit))));
-    }
-  }
-
-  private Verdict notStarted() {
-    return new Verdict.Hopeless(
-        "cannot run the tests of "
-            + job.task().ref().repository()
-            + ": there is no program '"
-            + PlainText.line(job.settings().test().get(0), MAX_SHOWN)
-            + "' in the sandbox; install it or correct \"test\" in .bzzz/repo.json");
+    return run.after().succeeded()
+        ? new Verdict.Green(head, evidence)
+        : new Verdict.Red(Output.forModel(run.after(), limit));
   }
 
   private String message() {
@@ -114,14 +78,5 @@ final class Verification {
         + ".\n\nBzzz-Task: "
         + job.task().ref()
         + "\n";
-  }
-
-  private static TestEvidence.Outcome outcome(SandboxResult result) {
-    if (result.succeeded()) {
-      return TestEvidence.Outcome.PASSED;
-    }
-    return result.ending() == SandboxResult.Ending.TIMED_OUT
-        ? TestEvidence.Outcome.TIMED_OUT
-        : TestEvidence.Outcome.FAILED;
   }
 }
