@@ -28,6 +28,13 @@ final class DemoCommand extends BzzzCommand {
   private boolean processes;
 
   @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "decides which skill each agent lacks, and who starts first; 1 unless given")
+  private long seed;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "keep it in this folder: a new or empty one, or that of an earlier demo")
@@ -40,7 +47,7 @@ final class DemoCommand extends BzzzCommand {
     }
     var options =
         new Demo.Options(
-            agents, processes, Optional.ofNullable(dir), Boolean.getBoolean("bzzz.terminal"));
+            agents, processes, seed, Optional.ofNullable(dir), Boolean.getBoolean("bzzz.terminal"));
     try (Sandbox sandbox = sandbox()) {
       Demo.Result result = new Demo(options, sandbox, spec.commandLine().getErr()).run();
       return new Report(

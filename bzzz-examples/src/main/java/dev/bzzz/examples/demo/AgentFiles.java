@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -48,13 +50,13 @@ record AgentFiles(String name, Path dir, AgentId id) {
         .toList();
   }
 
-  /** Writes what an agent needs, unless it is there already. */
-  static AgentFiles prepare(DemoFolder folder, String name, int index) {
+  /** Writes what an agent needs; a key that is there already is kept. */
+  static AgentFiles prepare(DemoFolder folder, String name, Collection<String> skills) {
     Path dir = folder.agent(name);
     try {
       Files.createDirectories(dir);
       Identity identity = Identity.loadOrCreate(dir.resolve("agent.key"));
-      Files.writeString(dir.resolve("bzzz.yaml"), yaml(name, index));
+      Files.writeString(dir.resolve("bzzz.yaml"), yaml(name, skills));
       return new AgentFiles(name, dir, identity.id());
     } catch (IOException e) {
       throw new PermanentException("cannot prepare agent " + name + " in " + dir + ": " + e, e);
@@ -65,12 +67,22 @@ record AgentFiles(String name, Path dir, AgentId id) {
     return dir.resolve("bzzz.yaml");
   }
 
-  /** The first agent has every skill, so no task is left over; each other one lacks one. */
-  private static String yaml(String name, int index) {
-    List<String> skills = new ArrayList<>(SKILLS);
-    if (index > 0) {
-      skills.remove(index % SKILLS.size());
+  /**
+   * The skills of so many agents: the first one has them all, so no task is left over; each other
+   * one lacks one.
+   */
+  static List<List<String>> skills(int count, Random random) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(SKILLS);
+    for (int i = 1; i < count; i++) {
+      List<String> skills = new ArrayList<>(SKILLS);
+      skills.remove(random.nextInt(skills.size()));
+      all.add(skills);
     }
+    return all;
+  }
+
+  private static String yaml(String name, Collection<String> skills) {
     return """
         agent:
           name: %s

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * The demo: prepares four repositories with twelve tasks, lets agents do them, and reads back from
@@ -27,10 +28,12 @@ public final class Demo {
    *
    * @param agents how many, from 1 to {@value #MAX_AGENTS}
    * @param processes whether each agent gets an operating-system process of its own
+   * @param seed decides which skill each agent lacks, and who starts first
    * @param dir folder to keep it in; a new temporary one when empty
    * @param terminal whether progress goes to a terminal
    */
-  public record Options(int agents, boolean processes, Optional<Path> dir, boolean terminal) {
+  public record Options(
+      int agents, boolean processes, long seed, Optional<Path> dir, boolean terminal) {
     /** Most agents. */
     public static final int MAX_AGENTS = 64;
   }
@@ -59,7 +62,8 @@ public final class Demo {
   public Result run() throws InterruptedException {
     DemoFolder folder = options.dir().map(DemoFolder::at).orElseGet(DemoFolder::temporary);
     long start = System.nanoTime();
-    List<AgentFiles> agents = new Setup(folder).prepare(options.agents());
+    List<AgentFiles> agents =
+        new Setup(folder).prepare(options.agents(), new Random(options.seed()));
     List<String> notes = new ArrayList<>();
     DemoView view = new DemoView(progress, options.terminal(), agents, tasks(folder));
     try (Crew crew = crew(agents)) {

@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,17 +40,23 @@ final class Setup {
     this.folder = folder;
   }
 
-  /** Repositories, issues, agents and the policy that lets them claim. */
-  List<AgentFiles> prepare(int agentCount) {
+  /**
+   * Repositories, issues, agents and the policy that lets them claim.
+   *
+   * @return the agents in the order they are to be started in
+   */
+  List<AgentFiles> prepare(int agentCount, Random random) {
     try {
       Files.write(folder.script(), Template.script());
     } catch (IOException e) {
       throw new PermanentException("cannot write " + folder.script() + ": " + e, e);
     }
     List<AgentFiles> agents = new ArrayList<>();
+    List<List<String>> skills = AgentFiles.skills(agentCount, random);
     for (String name : AgentFiles.names(agentCount)) {
-      agents.add(AgentFiles.prepare(folder, name, agents.size()));
+      agents.add(AgentFiles.prepare(folder, name, skills.get(agents.size())));
     }
+    Collections.shuffle(agents, random);
     Map<AgentId, String> admitted = new TreeMap<>();
     agents.forEach(agent -> admitted.put(agent.id(), agent.name()));
     for (Template template : Template.all()) {
