@@ -110,7 +110,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
     wanted.forEach(task -> claim(task).want(true));
     for (LedgerView view : observed.views()) {
       for (Tip tip : view.tips()) {
-        claim(tip.task()).observe(tip, now);
+        claim(tip.task()).see(tip, now);
       }
     }
     for (TaskId task : new ArrayList<>(claims.keySet())) {

@@ -1,6 +1,6 @@
 package dev.bzzz.core.claim;
 
-import dev.bzzz.core.claim.TaskClaim.Purpose;
+import dev.bzzz.core.claim.Moves.Purpose;
 import java.time.Instant;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
-import dev.bzzz.core.claim.TaskClaim.Purpose;
+import dev.bzzz.core.claim.Moves.Purpose;
 import dev.bzzz.core.claim.TaskClaim.Stage;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,14 @@ package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.machine.CallId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * asks, remembers and takes in the answers.
  */
 final class TaskClaim {
-  /** A publish that was refused so often is given up. */
-  static final int MAX_REFUSALS = 3;
-
   /** What the agent is after; every stage but IDLE uses up a slot. */
   enum Stage {
     IDLE,
@@ -31,6 +30,7 @@ final class TaskClaim {
   private final ClaimDesk desk;
   private final TipWatch watch;
   private final Restraint restraint = new Restraint();
+  private final Moves moves = new Moves(this);
   private boolean wanted;
   private Stage stage = Stage.IDLE;
   private Instant stageSince = Instant.MIN;
@@ -38,33 +38,7 @@ final class TaskClaim {
   private @Nullable Job job;
   private boolean calling;
   private boolean fresh;
-  private @Nullable Attempt attempt;
-  private boolean unresolved;
-  private int refusals;
   private String lastTrouble = "";
-
-  /** A compare-and-swap that was sent, and possibly not heard of. */
-  private record Attempt(Purpose purpose, CasRequest request, Instant since) {
-    SignedRecord next() {
-      return request.next();
-    }
-
-    String reason() {
-      return next().record().reason().orElse("");
-    }
-  }
-
-  /** What a compare-and-swap is for. */
-  enum Purpose {
-    GRANT,
-    CHECKPOINT,
-    ANSWER,
-    CHALLENGE,
-    PUBLISH,
-    RELEASE,
-    DONE,
-    ESCALATE
-  }
 
   TaskClaim(TaskId id, ClaimDesk desk) {
     this.id = id;
@@ -131,15 +105,11 @@ final class TaskClaim {
     wanted = isWanted;
   }
 
-  void observe(Tip seen, Instant now) {
-    see(seen, now);
-  }
-
   /** Sets the mind on a free task, if it is free and nothing speaks against it. */
   void contend(Instant now) {
     if (stage == Stage.IDLE
         && !calling
-        && !unresolved
+        && !moves.unresolved()
         && Rivalry.vacant(tip())
         && !now.isBefore(restraint.notBefore())
         && !restraint.coolingDown(now)
@@ -156,8 +126,8 @@ final class TaskClaim {
     watch.read(now);
     restraint.worked();
     see(answer, now);
-    if (unresolved) {
-      resolve(now);
+    if (moves.unresolved()) {
+      moves.resolve(now);
     } else {
       fresh = true;
       decide(now);
@@ -173,22 +143,7 @@ final class TaskClaim {
 
   void cas(CasResult result, Instant now) {
     calling = false;
-    Attempt made = Objects.requireNonNull(attempt);
-    if (result instanceof CasResult.Won won) {
-      see(won.tip(), now);
-      won(made, now);
-    } else if (result instanceof CasResult.Lost lost) {
-      see(lost.now(), now);
-      lost(made, now);
-    } else if (result instanceof CasResult.Unknown unknown) {
-      unresolved = true;
-      trouble("it is not known whether " + made.next() + " was written: " + unknown.why());
-      backOff(Duration.ZERO, now);
-    } else if (result instanceof CasResult.Refused refused) {
-      refused(made, refused, now);
-    } else {
-      throw new AssertionError("unhandled result: " + result);
-    }
+    moves.answered(result, now);
   }
 
   void pullRequest(long number, Instant now) {
@@ -228,12 +183,12 @@ final class TaskClaim {
     }
     if (now.isBefore(restraint.notBefore())) {
       wake(restraint.notBefore());
-    } else if (unresolved) {
+    } else if (moves.unresolved()) {
       ask();
     } else if (tip().damage().isPresent()) {
       damaged(now);
     } else if (job != null && !holds(job.token())) {
-      takenOver();
+      takenOver("");
       decide(now);
     } else if (holds()) {
       Holding.decide(this, now);
@@ -247,25 +202,29 @@ final class TaskClaim {
   // What the deciders order.
 
   void ask() {
-    calling = true;
-    desk.emit(new ClaimEffect.Read(desk.call(id), id));
+    call(call -> new ClaimEffect.Read(call, id));
   }
 
-  void move(Purpose purpose, ClaimRecord next, Instant now) {
+  void move(Moves.Purpose purpose, ClaimRecord next, Instant now) {
     move(purpose, next, List.of(), now);
   }
 
-  void move(Purpose purpose, ClaimRecord next, List<RefUpdate> updates, Instant now) {
-    Instant since = purpose == Purpose.GRANT ? stageSince : now;
-    if (purpose == Purpose.GRANT) {
+  void move(Moves.Purpose purpose, ClaimRecord next, List<RefUpdate> updates, Instant now) {
+    Instant since = purpose == Moves.Purpose.GRANT ? stageSince : now;
+    if (purpose == Moves.Purpose.GRANT) {
       restraint.granted(now);
     }
-    send(new Attempt(purpose, new CasRequest(tip(), desk.sign(next), updates), since));
+    moves.make(purpose, new CasRequest(tip(), desk.sign(next), updates), since);
   }
 
   void openPullRequest(Claim claim) {
+    call(call -> new ClaimEffect.OpenPullRequest(call, claim));
+  }
+
+  /** Begins the one call that may be under way. */
+  void call(Function<CallId, ClaimEffect> effect) {
     calling = true;
-    desk.emit(new ClaimEffect.OpenPullRequest(desk.call(id), claim));
+    desk.emit(effect.apply(desk.call(id)));
   }
 
   void wake(Instant at) {
@@ -315,94 +274,15 @@ final class TaskClaim {
     job = running.failed(reason);
   }
 
-  // How attempts end.
+  // What moves bring about, and small helpers.
 
-  private void won(Attempt made, Instant now) {
-    unresolved = false;
-    refusals = 0;
-    lastTrouble = "";
-    restraint.worked();
-    switch (made.purpose()) {
-      case GRANT -> granted(made, now);
-      case CHECKPOINT -> {} // nobody needs to hear that work goes on
-      case ANSWER -> announce(Kind.ANSWERED, "", Duration.ZERO);
-      case CHALLENGE -> announce(Kind.CHALLENGED, "", Duration.ZERO);
-      case PUBLISH -> {
-        leave();
-        announce(Kind.PUBLISHED, "", Duration.between(made.since(), now));
-      }
-      case RELEASE -> {
-        leave();
-        restraint.coolDown(now);
-        announce(Kind.RELEASED, made.reason(), Duration.ZERO);
-      }
-      case DONE -> announce(Kind.DONE, "", Duration.ZERO);
-      case ESCALATE -> {
-        leave();
-        announce(Kind.ESCALATED, made.reason(), Duration.ZERO);
-      }
-      default -> throw new AssertionError("unhandled purpose: " + made.purpose());
-    }
-    decide(now);
-  }
-
-  private void granted(Attempt made, Instant now) {
-    if (!holds(made.next().token())) {
-      leave(); // granted, and taken over before this agent heard of it
-    } else if (enter(Stage.WORKING, now)) {
-      startWork(Kind.GRANTED, Duration.between(made.since(), now), now);
-    } // without a slot the claim is found held, and released, like one from before a restart
-  }
-
-  private void lost(Attempt made, Instant now) {
-    unresolved = false;
-    if (made.purpose() == Purpose.GRANT) {
-      leave();
-      announce(Kind.LOST, "", Duration.between(made.since(), now));
-    } else if (made.purpose() == Purpose.CHALLENGE) {
-      leave();
-    }
-    decide(now);
-  }
-
-  private void refused(Attempt made, CasResult.Refused refused, Instant now) {
-    trouble(made.next() + " was refused: " + refused.why());
-    if (made.purpose() == Purpose.GRANT || made.purpose() == Purpose.CHALLENGE) {
-      leave();
-    } else if (made.purpose() == Purpose.PUBLISH && ++refusals >= MAX_REFUSALS && job != null) {
-      job = job.failed("publishing was refused: " + refused.why());
-    }
-    backOff(refused.retryAfter(), now);
-  }
-
-  /** After a read: was the attempt whose answer got lost made or not? */
-  private void resolve(Instant now) {
-    Attempt made = Objects.requireNonNull(attempt);
-    if (tip().contains(made.next().id())) {
-      won(made, now);
-    } else if (tip().position().equals(made.request().expected().position())) {
-      send(made); // the same record: a new one would conflict with it
-    } else {
-      lost(made, now);
-    }
-  }
-
-  private void send(Attempt next) {
-    attempt = next;
-    unresolved = false;
-    calling = true;
-    desk.emit(new ClaimEffect.Cas(desk.call(id), next.request()));
-  }
-
-  // Small helpers.
-
-  private void see(Tip seen, Instant now) {
+  void see(Tip seen, Instant now) {
     if (watch.see(seen, now)) {
       watch.delay(
           desk.view(id.repository())
               .map(view -> desk.share(view.policy().timing().suspectAfter().dividedBy(4)))
               .orElse(Duration.ZERO));
-      if (stage == Stage.CHALLENGING && !unresolved && !ownChallenge(seen) && !holds()) {
+      if (stage == Stage.CHALLENGING && !moves.unresolved() && !ownChallenge(seen) && !holds()) {
         leave(); // the holder lives, or somebody else was faster
       }
     }
@@ -419,7 +299,7 @@ final class TaskClaim {
     return Claim.heldBy(desk.self(), tip()).isPresent();
   }
 
-  private boolean holds(FencingToken token) {
+  boolean holds(FencingToken token) {
     return Claim.heldBy(desk.self(), tip())
         .filter(claim -> claim.token().equals(token))
         .isPresent();
@@ -440,7 +320,8 @@ final class TaskClaim {
     }
   }
 
-  private void takenOver() {
+  /** The claim is somebody else's now: what was done is discarded. */
+  void takenOver(String how) {
     Job lostJob = Objects.requireNonNull(job);
     leave();
     String by =
@@ -450,22 +331,34 @@ final class TaskClaim {
             .map(now -> "it is " + now.state() + " t" + now.term() + " by " + now.holder().brief())
             .orElse("it is gone");
     desk.emit(new ClaimEffect.StopWork(id, lostJob.token(), "the claim was lost: " + by));
-    announce(Kind.TAKEN_OVER, by, Duration.ZERO);
+    announce(Kind.TAKEN_OVER, how + by, Duration.ZERO);
   }
 
-  private void backOff(Duration atLeast, Instant now) {
+  void backOff(Duration atLeast, Instant now) {
     restraint.backOff(atLeast, desk, now);
     wake(restraint.notBefore());
   }
 
-  private void trouble(String why) {
+  void trouble(String why) {
     if (!why.equals(lastTrouble)) {
       lastTrouble = why;
       announce(Kind.TROUBLE, why, Duration.ZERO);
     }
   }
 
-  private void announce(Kind kind, String detail, Duration took) {
+  /** Something was written: troubles are over. */
+  void worked() {
+    restraint.worked();
+    lastTrouble = "";
+  }
+
+  void failJob(String reason) {
+    if (job != null) {
+      job = job.failed(reason);
+    }
+  }
+
+  void announce(Kind kind, String detail, Duration took) {
     desk.emit(new Announce(kind, tip(), detail, took));
   }
 }

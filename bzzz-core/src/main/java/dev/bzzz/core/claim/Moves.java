@@ -1,0 +1,160 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.claim.TaskClaim.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compare-and-swaps of one task: what each is for, and what follows from how it ended. At most
+ * one is under way; one whose answer got lost is settled by a read, and by nothing else.
+ */
+final class Moves {
+  /** A publish that was refused so often is given up. */
+  static final int MAX_REFUSALS = 3;
+
+  private final TaskClaim claim;
+  private @Nullable Move last;
+  private boolean unresolved;
+  private int refusals;
+
+  /** What a compare-and-swap is for. */
+  enum Purpose {
+    GRANT,
+    CHECKPOINT,
+    ANSWER,
+    CHALLENGE,
+    PUBLISH,
+    RELEASE,
+    DONE,
+    ESCALATE
+  }
+
+  /**
+   * One compare-and-swap.
+   *
+   * @param since when the agent set out for it
+   */
+  private record Move(Purpose purpose, CasRequest request, Instant since) {
+    SignedRecord next() {
+      return request.next();
+    }
+
+    String reason() {
+      return next().record().reason().orElse("");
+    }
+  }
+
+  Moves(TaskClaim claim) {
+    this.claim = claim;
+  }
+
+  /** Whether a move was sent of which nobody knows whether it was made. */
+  boolean unresolved() {
+    return unresolved;
+  }
+
+  void make(Purpose purpose, CasRequest request, Instant since) {
+    send(new Move(purpose, request, since));
+  }
+
+  void answered(CasResult result, Instant now) {
+    Move made = Objects.requireNonNull(last);
+    if (result instanceof CasResult.Won won) {
+      claim.see(won.tip(), now);
+      won(made, now);
+    } else if (result instanceof CasResult.Lost lost) {
+      claim.see(lost.now(), now);
+      lost(made, now);
+    } else if (result instanceof CasResult.Unknown unknown) {
+      unresolved = true;
+      claim.trouble("it is not known whether " + made.next() + " was written: " + unknown.why());
+      claim.backOff(Duration.ZERO, now);
+    } else if (result instanceof CasResult.Refused refused) {
+      refused(made, refused, now);
+    } else {
+      throw new AssertionError("unhandled result: " + result);
+    }
+  }
+
+  /** After a read: was the move whose answer got lost made or not? */
+  void resolve(Instant now) {
+    Move made = Objects.requireNonNull(last);
+    if (claim.tip().contains(made.next().id())) {
+      won(made, now);
+    } else if (claim.tip().position().equals(made.request().expected().position())) {
+      send(made); // the same record: a new one would conflict with it
+    } else {
+      lost(made, now);
+    }
+  }
+
+  private void send(Move next) {
+    last = next;
+    unresolved = false;
+    claim.call(call -> new ClaimEffect.Cas(call, next.request()));
+  }
+
+  private void won(Move made, Instant now) {
+    unresolved = false;
+    refusals = 0;
+    claim.worked();
+    switch (made.purpose()) {
+      case GRANT -> granted(made, now);
+      case CHECKPOINT -> {} // nobody needs to hear that work goes on
+      case ANSWER -> claim.announce(Kind.ANSWERED, "", Duration.ZERO);
+      case CHALLENGE -> claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
+      case PUBLISH -> {
+        claim.leave();
+        claim.announce(Kind.PUBLISHED, "", Duration.between(made.since(), now));
+      }
+      case RELEASE -> {
+        claim.leave();
+        claim.restraint().coolDown(now);
+        claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
+      }
+      case DONE -> claim.announce(Kind.DONE, "", Duration.ZERO);
+      case ESCALATE -> {
+        claim.leave();
+        claim.announce(Kind.ESCALATED, made.reason(), Duration.ZERO);
+      }
+      default -> throw new AssertionError("unhandled purpose: " + made.purpose());
+    }
+    claim.decide(now);
+  }
+
+  private void granted(Move made, Instant now) {
+    if (!claim.holds(made.next().token())) {
+      claim.leave(); // granted, and taken over before this agent heard of it
+    } else if (claim.enter(Stage.WORKING, now)) {
+      claim.startWork(Kind.GRANTED, Duration.between(made.since(), now), now);
+    } // without a slot the claim is found held, and released, like one from before a restart
+  }
+
+  private void lost(Move made, Instant now) {
+    unresolved = false;
+    if (made.purpose() == Purpose.GRANT) {
+      claim.leave();
+      claim.announce(Kind.LOST, "", Duration.between(made.since(), now));
+    } else if (made.purpose() == Purpose.CHALLENGE) {
+      claim.leave();
+    } else if (made.purpose() == Purpose.PUBLISH && !claim.holds(made.next().token())) {
+      String refs = made.request().updates().stream().map(RefUpdate::branch).toList().toString();
+      claim.takenOver("publishing was refused, record and branch " + refs + " both: ");
+    }
+    claim.decide(now);
+  }
+
+  private void refused(Move made, CasResult.Refused refused, Instant now) {
+    claim.trouble(made.next() + " was refused: " + refused.why());
+    if (List.of(Purpose.GRANT, Purpose.CHALLENGE).contains(made.purpose())) {
+      claim.leave();
+    } else if (made.purpose() == Purpose.PUBLISH && ++refusals >= MAX_REFUSALS) {
+      claim.failJob("publishing was refused: " + refused.why());
+    }
+    claim.backOff(refused.retryAfter(), now);
+  }
+}
