@@ -37,12 +37,13 @@ public record Envelope(
 
   private static final byte[] DOMAIN = "bzzz-envelope/1\0".getBytes(StandardCharsets.US_ASCII);
 
-  /** Checks the hops and copies the data. */
+  /** Checks the hops and the data, and copies the data. */
   public Envelope {
     if (hopCount < 0 || hopCount > MAX_HOPS) {
       throw new IllegalArgumentException("hop_count is from 0 to " + MAX_HOPS);
     }
-    data = data.deepCopy();
+    // Through its canonical bytes, so that equal data is equal however its numbers were made.
+    data = (ObjectNode) CanonicalJson.read(CanonicalJson.write(data));
   }
 
   /**
