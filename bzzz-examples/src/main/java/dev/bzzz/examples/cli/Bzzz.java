@@ -79,8 +79,8 @@ public final class Bzzz implements Callable<Integer> {
     Errors errors = new Errors();
     return new CommandLine(new Bzzz())
         .addSubcommand(new DemoCommand())
-        .addSubcommand(new RunCommand())
         .addSubcommand(new InitCommand(environment))
+        .addSubcommand(new RunCommand())
         .addSubcommand(
             new CommandLine(new TaskCommand())
                 .addSubcommand(new TaskListCommand(environment))
