@@ -81,7 +81,7 @@ public final class Demo {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     Logged logged = Logged.read(folder.auditLogs());
-    DemoReport report = DemoReport.read(folder, agents, logged);
+    DemoReport report = DemoReport.read(folder, logged);
     DemoSetting setting = new DemoSetting(sandbox.name(), "scripted", folder.root());
     List<String> lines = new ArrayList<>(DemoTable.lines(report, setting, took));
     lines.addAll(notes);

@@ -38,9 +38,7 @@ public record DemoReport(
       String testsBefore,
       String testsAfter) {}
 
-  static DemoReport read(DemoFolder folder, List<AgentFiles> agents, Logged logged) {
-    Map<String, String> names =
-        agents.stream().collect(Collectors.toMap(agent -> agent.id().value(), AgentFiles::name));
+  static DemoReport read(DemoFolder folder, Logged logged) {
     List<Published> published = new ArrayList<>();
     List<String> unpublished = new ArrayList<>();
     DoubleCheck doubles = new DoubleCheck(0, 0);
@@ -59,7 +57,7 @@ public record DemoReport(
           doubles =
               doubles.plus(
                   DoubleCheck.of(history, logged.grants(task.ref().toString()), found.size()));
-          Optional<Published> one = published(task, history, found, names, logged);
+          Optional<Published> one = published(task, history, found, logged);
           one.ifPresentOrElse(published::add, () -> unpublished.add(standing(task, history)));
         }
       }
@@ -110,11 +108,7 @@ public record DemoReport(
   }
 
   private static Optional<Published> published(
-      Task task,
-      ClaimHistory history,
-      List<PullRequest> found,
-      Map<String, String> names,
-      Logged logged) {
+      Task task, ClaimHistory history, List<PullRequest> found, Logged logged) {
     Optional<ClaimRecord> done = last(history).filter(record -> record.state() == ClaimState.DONE);
     return done.flatMap(
         record ->
@@ -124,11 +118,10 @@ public record DemoReport(
                 .map(
                     each -> {
                       String head = record.work().head().orElseThrow();
-                      String holder = record.holder().value();
                       return new Published(
                           task,
                           each,
-                          names.getOrDefault(holder, holder),
+                          logged.name(record.holder()),
                           head,
                           logged.tests(head, "before"),
                           logged.tests(head, "after"));

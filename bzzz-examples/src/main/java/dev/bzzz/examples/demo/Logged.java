@@ -1,6 +1,7 @@
 package dev.bzzz.examples.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.AgentId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Set;
 /** What the audit logs of all agents say that the refs do not. */
 final class Logged {
   private final Map<String, Map<Long, Set<String>>> grants = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
   private final Map<String, JsonNode> evidence = new HashMap<>();
   private final List<Long> latenciesMillis = new ArrayList<>();
 
@@ -25,6 +27,11 @@ final class Logged {
   /** Grants of a task by term: the record ids agents were told. */
   Map<Long, Set<String>> grants(String task) {
     return grants.getOrDefault(task, Map.of());
+  }
+
+  /** What an agent calls itself; its id when it never said. */
+  String name(AgentId agent) {
+    return names.getOrDefault(agent.value(), agent.value());
   }
 
   /** How the tests of a commit went: {@code failed} or {@code passed}; empty when nobody says. */
@@ -52,6 +59,8 @@ final class Logged {
           .computeIfAbsent(token.path("term").asLong(), term -> new HashSet<>())
           .add(token.path("grant").asText());
       latenciesMillis.add(data.path("tookMs").asLong());
+    } else if (event.equals("started")) {
+      names.put(entry.path("agent").asText(), data.path("name").asText());
     } else if (event.equals("work-succeeded")) {
       evidence.put(data.path("head").asText(), data.path("evidence"));
     }
