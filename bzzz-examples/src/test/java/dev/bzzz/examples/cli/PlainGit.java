@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The git of the machine, to make repositories with and to look at them with other eyes. */
-final class PlainGit {
+public final class PlainGit {
   private PlainGit() {}
 
-  static String run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static String run(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git", "-c", "safe.directory=*"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -37,7 +38,7 @@ final class PlainGit {
   }
 
   /** A checkout with one commit. */
-  static Path repository(Path folder) throws IOException, InterruptedException {
+  public static Path repository(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     run(folder, "init", "-q", "-b", "main");
     Files.writeString(folder.resolve("README"), "hello\n");
