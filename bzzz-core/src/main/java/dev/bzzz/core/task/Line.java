@@ -30,10 +30,10 @@ record Line(String text, boolean indented) {
   static Line of(String raw) {
     int start = 0;
     int end = raw.length();
-    while (start < end && PlainText.blank(raw.charAt(start))) {
+    while (start < end && OneLine.blank(raw.charAt(start))) {
       start++;
     }
-    while (end > start && PlainText.blank(raw.charAt(end - 1))) {
+    while (end > start && OneLine.blank(raw.charAt(end - 1))) {
       end--;
     }
     return new Line(raw.substring(start, end), start > 0);
@@ -55,7 +55,7 @@ record Line(String text, boolean indented) {
       }
       after = digits + 1;
     }
-    if (after < text.length() && !PlainText.blank(text.charAt(after))) {
+    if (after < text.length() && !OneLine.blank(text.charAt(after))) {
       return Optional.empty();
     }
     return Optional.of(withoutCheckBox(of(text.substring(after)).text()));
@@ -75,7 +75,7 @@ record Line(String text, boolean indented) {
     }
     if (level > 0) {
       boolean heading =
-          level <= MAX_LEVEL && (level == text.length() || PlainText.blank(text.charAt(level)));
+          level <= MAX_LEVEL && (level == text.length() || OneLine.blank(text.charAt(level)));
       return heading ? Optional.of(new Heading(level, unadorned(text))) : Optional.empty();
     }
     String name = unadorned(text);
@@ -136,7 +136,7 @@ record Line(String text, boolean indented) {
             && item.charAt(0) == '['
             && " xX".indexOf(item.charAt(1)) >= 0
             && item.charAt(2) == ']'
-            && (item.length() == 3 || PlainText.blank(item.charAt(3)));
+            && (item.length() == 3 || OneLine.blank(item.charAt(3)));
     return box ? of(item.substring(3)).text() : item;
   }
 

@@ -144,7 +144,7 @@ final class TaskBody {
   }
 
   private void closeBullet() {
-    String text = PlainText.line(bullet.toString(), TaskParser.MAX_BULLET);
+    String text = OneLine.of(bullet.toString(), TaskParser.MAX_BULLET);
     section
         .filter(list -> bulletOpen && !text.isEmpty() && list.size() < TaskParser.MAX_BULLETS)
         .ifPresent(list -> list.add(text));
@@ -155,7 +155,7 @@ final class TaskBody {
   private void dependencies(String list) {
     int start = 0;
     for (int i = 0; i <= list.length(); i++) {
-      if (i == list.length() || list.charAt(i) == ',' || PlainText.blank(list.charAt(i))) {
+      if (i == list.length() || list.charAt(i) == ',' || OneLine.blank(list.charAt(i))) {
         if (i > start && words++ < MAX_WORDS && dependsOn.size() < TaskParser.MAX_DEPENDENCIES) {
           String word = list.substring(start, i);
           reference(word)

@@ -68,7 +68,7 @@ public final class TaskParser {
     return new Task(
         new TaskId(repository.id(), issue.number()),
         self,
-        PlainText.line(issue.title(), MAX_TITLE),
+        OneLine.of(issue.title(), MAX_TITLE),
         issue.body(),
         issue.labels(),
         priority(labels),

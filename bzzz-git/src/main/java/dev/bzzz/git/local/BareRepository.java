@@ -11,21 +11,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheBuilder;
-import org.eclipse.jgit.dircache.DirCacheEditor;
-import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
@@ -122,42 +114,12 @@ final class BareRepository implements AutoCloseable {
    */
   ObjectId commit(Optional<ObjectId> parent, Map<String, String> files, CommitText text)
       throws IOException {
-    try (ObjectInserter inserter = git.newObjectInserter();
-        ObjectReader reader = git.newObjectReader();
-        RevWalk walk = new RevWalk(reader)) {
-      DirCache tree = DirCache.newInCore();
-      if (parent.isPresent()) {
-        DirCacheBuilder builder = tree.builder();
-        builder.addTree(
-            new byte[0], DirCacheEntry.STAGE_0, reader, walk.parseCommit(parent.get()).getTree());
-        builder.finish();
-      }
-      DirCacheEditor editor = tree.editor();
-      for (Map.Entry<String, String> file : files.entrySet()) {
-        ObjectId blob =
-            inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8));
-        editor.add(
-            new DirCacheEditor.PathEdit(file.getKey()) {
-              @Override
-              public void apply(DirCacheEntry entry) {
-                entry.setFileMode(FileMode.REGULAR_FILE);
-                entry.setObjectId(blob);
-              }
-            });
-      }
-      editor.finish();
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(tree.writeTree(inserter));
-      parent.ifPresent(commit::setParentId);
-      PersonIdent who =
-          new PersonIdent(text.author(), text.author() + "@bzzz", text.at(), ZoneOffset.UTC);
-      commit.setAuthor(who);
-      commit.setCommitter(who);
-      commit.setMessage(text.message());
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      return id;
-    }
+    Map<String, byte[]> put = new TreeMap<>();
+    files.forEach((path, content) -> put.put(path, content.getBytes(StandardCharsets.UTF_8)));
+    PersonIdent who =
+        new PersonIdent(text.author(), text.author() + "@bzzz", text.at(), ZoneOffset.UTC);
+    return CommitWriter.write(
+        git, new CommitWriter.Draft(parent, put, Set.of(), who, text.message()));
   }
 
   /**

@@ -11,18 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheBuilder;
-import org.eclipse.jgit.dircache.DirCacheEditor;
-import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Commits files to a branch of a bare repository on this machine, as a person would who sets it up:
@@ -140,58 +131,10 @@ public final class BranchWriter {
   private static ObjectId write(
       BareRepository repository, Optional<ObjectId> parent, Change change, Entry entry)
       throws IOException {
-    try (ObjectInserter inserter = repository.git().newObjectInserter();
-        ObjectReader reader = repository.git().newObjectReader()) {
-      DirCache tree = treeOf(parent, reader);
-      edit(tree, change, inserter);
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(tree.writeTree(inserter));
-      parent.ifPresent(commit::setParentId);
-      PersonIdent who = new PersonIdent(entry.author(), entry.email(), entry.at(), ZoneOffset.UTC);
-      commit.setAuthor(who);
-      commit.setCommitter(who);
-      commit.setMessage(entry.message());
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      return id;
-    }
-  }
-
-  private static DirCache treeOf(Optional<ObjectId> commit, ObjectReader reader)
-      throws IOException {
-    DirCache tree = DirCache.newInCore();
-    if (commit.isPresent()) {
-      try (RevWalk walk = new RevWalk(reader)) {
-        DirCacheBuilder builder = tree.builder();
-        builder.addTree(
-            new byte[0], DirCacheEntry.STAGE_0, reader, walk.parseCommit(commit.get()).getTree());
-        builder.finish();
-      }
-    }
-    return tree;
-  }
-
-  private static void edit(DirCache tree, Change change, ObjectInserter inserter)
-      throws IOException {
-    DirCacheEditor editor = tree.editor();
-    for (Map.Entry<String, byte[]> file : change.put().entrySet()) {
-      ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue());
-      FileMode mode = isScript(file.getValue()) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
-      editor.add(
-          new DirCacheEditor.PathEdit(file.getKey()) {
-            @Override
-            public void apply(DirCacheEntry entry) {
-              entry.setFileMode(mode);
-              entry.setObjectId(blob);
-            }
-          });
-    }
-    change.remove().forEach(path -> editor.add(new DirCacheEditor.DeletePath(path)));
-    editor.finish();
-  }
-
-  private static boolean isScript(byte[] content) {
-    return content.length > 2 && content[0] == '#' && content[1] == '!';
+    PersonIdent who = new PersonIdent(entry.author(), entry.email(), entry.at(), ZoneOffset.UTC);
+    return CommitWriter.write(
+        repository.git(),
+        new CommitWriter.Draft(parent, change.put(), change.remove(), who, entry.message()));
   }
 
   private <T> T with(Action<T> action) {

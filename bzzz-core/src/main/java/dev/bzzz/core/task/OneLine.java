@@ -1,15 +1,15 @@
 package dev.bzzz.core.task;
 
 /** Makes one clean line of what strangers wrote. */
-final class PlainText {
-  private PlainText() {}
+final class OneLine {
+  private OneLine() {}
 
   /**
    * The text on one line: runs of white space and control characters become one space, none stays
    * at the ends, half surrogate pairs are replaced, and what exceeds {@code max} characters is cut
    * off.
    */
-  static String line(String text, int max) {
+  static String of(String text, int max) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), max));
     boolean gap = false;
     int next = 0;
