@@ -21,6 +21,7 @@ public final class Agent implements AutoCloseable {
 
   private final AgentParts parts;
   private final Events events;
+  private final Idleness idleness = new Idleness();
   private final Watch watch;
   private final Runtime runtime;
   private boolean started;
@@ -29,8 +30,8 @@ public final class Agent implements AutoCloseable {
   Agent(AgentParts parts) {
     this.parts = parts;
     this.events = new Events(parts);
-    this.watch = new Watch(parts, events);
-    this.runtime = new Runtime(parts, events, watch);
+    this.watch = new Watch(parts, events, idleness);
+    this.runtime = new Runtime(parts, events, watch, idleness);
   }
 
   /** Begins an agent of one's own; {@link AgentBuilder#build} says what is still missing. */
@@ -71,7 +72,7 @@ public final class Agent implements AutoCloseable {
    * @throws dev.bzzz.core.PermanentException if the agent has failed in the meantime
    */
   public boolean awaitIdle(Duration timeout) throws InterruptedException {
-    boolean idle = watch.awaitIdle(timeout);
+    boolean idle = idleness.awaitIdle(timeout);
     Optional<Throwable> failure = runtime.failure();
     if (failure.isPresent()) {
       throw new dev.bzzz.core.PermanentException(

@@ -34,16 +34,18 @@ final class Runtime implements ClaimEffect.Handler {
   private final AgentParts parts;
   private final Events events;
   private final Watch watch;
+  private final Idleness idleness;
   private final ExecutorService calls;
   private final Works works;
   private final IssueDesk issues;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable Driver<ClaimInput, ClaimEffect> driver;
 
-  Runtime(AgentParts parts, Events events, Watch watch) {
+  Runtime(AgentParts parts, Events events, Watch watch, Idleness idleness) {
     this.parts = parts;
     this.events = events;
     this.watch = watch;
+    this.idleness = idleness;
     this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS);
     this.works = new Works(parts, events, watch, this::submit);
     this.issues = new IssueDesk(parts, events);
@@ -66,17 +68,25 @@ final class Runtime implements ClaimEffect.Handler {
     }
   }
 
+  /** Gives up what is held and ends every thread; nothing is told afterwards. */
   void stop(Duration timeout) {
     submit(new ClaimInput.Stop());
-    if (failure.get() == null && !watch.awaitNothingHeld(timeout)) {
-      events.trouble(
-          "stop agent " + parts.profile().name(),
-          "some claims could not be given up in time; they are free again when others doubt them");
+    try {
+      if (failure.get() == null && !idleness.awaitNothingHeld(timeout)) {
+        events.trouble(
+            "stop agent " + parts.profile().name(),
+            "some claims could not be given up in time; they are free again when others doubt"
+                + " them");
+      }
+      works.close();
+      issues.close(timeout);
+      driver().close();
+      driver().awaitEnd(timeout);
+    } catch (InterruptedException e) {
+      driver().close();
+      Thread.currentThread().interrupt(); // in a hurry: what is held is left to others
     }
-    works.close();
-    issues.close(timeout);
-    driver().close();
-    Threads.stop(calls, Duration.ofSeconds(1));
+    Threads.stop(calls, timeout);
   }
 
   @Override
@@ -191,7 +201,7 @@ final class Runtime implements ClaimEffect.Handler {
                 token.get(),
                 effect.detail(),
                 effect.took()));
-    watch.noticed(effect.kind(), id);
+    idleness.noticed(effect.kind(), id);
     settle(effect.kind(), effect.tip(), effect.detail());
   }
 
@@ -217,7 +227,7 @@ final class Runtime implements ClaimEffect.Handler {
 
   private void failed(Throwable cause) {
     failure.set(cause);
-    watch.fail();
+    idleness.end();
   }
 
   private Driver<ClaimInput, ClaimEffect> driver() {

@@ -3,7 +3,6 @@ package dev.bzzz.core.agent;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
-import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.LedgerView;
@@ -18,45 +17,34 @@ import dev.bzzz.core.task.TaskSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at forge and ledger again and again, tells the claim machine what it sees, and knows when
- * nothing is left to do. Safe for use by many threads.
+ * Looks at forge and ledger again and again, and tells the claim machine what it sees. Safe for use
+ * by many threads.
  */
 final class Watch {
-  /** So many quiet looks in a row mean that nothing is left to do. */
-  static final int QUIET_LOOKS = 3;
-
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   private final AgentParts parts;
   private final Events events;
+  private final Idleness idleness;
   private final TaskPolicy policy;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Map<RepositoryId, Repository> repositories = new TreeMap<>();
   private final Map<String, String> troubles = new HashMap<>();
-  private final Set<TaskId> held = new HashSet<>();
-  private final Set<TaskId> givenUp = new HashSet<>();
-  private int quietLooks;
-  private boolean poked;
-  private boolean ended;
   private @Nullable Thread thread;
 
-  Watch(AgentParts parts, Events events) {
+  Watch(AgentParts parts, Events events, Idleness idleness) {
     this.parts = parts;
     this.events = events;
+    this.idleness = idleness;
     this.policy = new TaskPolicy(parts.capabilities());
   }
 
@@ -116,53 +104,16 @@ final class Watch {
     thread.start();
   }
 
-  /** Takes note of what the claim machine says. */
-  void noticed(Kind kind, TaskId task) {
-    locked(
-        () -> {
-          switch (kind) {
-            case GRANTED, ADOPTED -> held.add(task);
-            case RELEASED -> {
-              held.remove(task);
-              givenUp.add(task);
-            }
-            case DONE, TAKEN_OVER, ESCALATED -> held.remove(task);
-            case LOST, CHALLENGED, ANSWERED, PUBLISHED, TROUBLE -> {}
-            default -> throw new AssertionError("unhandled announcement: " + kind);
-          }
-          quietLooks = 0;
-          // What is free now, or unblocked by what was done, should not wait for the next poll.
-          poked |= kind == Kind.DONE || kind == Kind.PUBLISHED || kind == Kind.RELEASED;
-          changed.signalAll();
-        });
-  }
-
-  boolean awaitIdle(Duration timeout) throws InterruptedException {
-    return await(timeout, () -> ended || quietLooks >= QUIET_LOOKS);
-  }
-
-  boolean awaitNothingHeld(Duration timeout) {
-    try {
-      return await(timeout, held::isEmpty);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  /** The machine has ended: nobody shall wait any longer. */
-  void fail() {
-    locked(
-        () -> {
-          ended = true;
-          changed.signalAll();
-        });
-  }
-
   void close() {
     Thread running = thread;
-    if (running != null) {
-      running.interrupt();
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    try {
+      running.join(END_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -177,7 +128,7 @@ final class Watch {
           LOG.error("agent={} looking for tasks failed", parts.profile().name(), e);
           trouble("look for tasks", e.toString());
         }
-        rest();
+        idleness.awaitNextLook(parts.poll());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -209,46 +160,29 @@ final class Watch {
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
     List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
     observer.accept(new ClaimInput.Observed(candidates, views));
-    count(quiet(snapshot.open(), candidates, views));
+    idleness.looked(quiet(snapshot.open(), candidates, views));
   }
 
-  /** Whether nobody works on an open task and there is none this agent could take. */
+  /**
+   * Whether nobody works on an open task and there is none this agent could take. A damaged claim
+   * waits for people, so nobody waits for it.
+   */
   private boolean quiet(List<Task> open, List<TaskId> candidates, List<LedgerView> views) {
     Map<TaskId, Tip> tips = new HashMap<>();
     views.forEach(view -> view.tips().forEach(tip -> tips.put(tip.task(), tip)));
     boolean busy =
         open.stream()
             .map(task -> tips.getOrDefault(task.id(), Tip.none(task.id())))
+            .filter(tip -> tip.damage().isEmpty())
             .flatMap(tip -> tip.state().stream())
             .anyMatch(state -> state.live() || state == ClaimState.PUBLISHED);
     boolean free =
         candidates.stream()
-            .filter(task -> !isGivenUp(task))
-            .map(task -> tips.getOrDefault(task, Tip.none(task)).state())
-            .anyMatch(state -> state.map(ClaimState.RELEASED::equals).orElse(true));
+            .filter(task -> !idleness.gaveUp(task))
+            .map(task -> tips.getOrDefault(task, Tip.none(task)))
+            .filter(tip -> tip.damage().isEmpty())
+            .anyMatch(tip -> tip.state().map(ClaimState.RELEASED::equals).orElse(true));
     return !busy && !free;
-  }
-
-  private boolean isGivenUp(TaskId task) {
-    lock.lock();
-    try {
-      return givenUp.contains(task);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void count(boolean quiet) {
-    locked(
-        () -> {
-          quietLooks = quiet && held.isEmpty() ? quietLooks + 1 : 0;
-          changed.signalAll();
-        });
-  }
-
-  private void rest() throws InterruptedException {
-    await(parts.poll(), () -> poked);
-    locked(() -> poked = false);
   }
 
   private void requireAuthorised(Repository repository, LedgerView view) {
@@ -275,31 +209,5 @@ final class Watch {
 
   private void fine(String what) {
     troubles.remove(what);
-  }
-
-  private boolean await(Duration timeout, java.util.function.BooleanSupplier condition)
-      throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long nanos = timeout.toNanos();
-      while (!condition.getAsBoolean()) {
-        if (nanos <= 0) {
-          return false;
-        }
-        nanos = changed.awaitNanos(nanos);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void locked(Runnable action) {
-    lock.lock();
-    try {
-      action.run();
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -1,0 +1,107 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Knows whether an agent has anything left to do, from what its claim machine says and from how
+ * many looks in a row found nothing. Safe for use by many threads.
+ */
+final class Idleness {
+  /** So many quiet looks in a row mean that nothing is left to do. */
+  static final int QUIET_LOOKS = 3;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<TaskId> held = new HashSet<>();
+  private final Set<TaskId> givenUp = new HashSet<>();
+  private int quietLooks;
+  private boolean poked;
+  private boolean ended;
+
+  /** Takes note of what the claim machine says. */
+  void noticed(Kind kind, TaskId task) {
+    locked(
+        () -> {
+          switch (kind) {
+            case GRANTED, ADOPTED -> held.add(task);
+            case RELEASED -> {
+              held.remove(task);
+              givenUp.add(task);
+            }
+            case DONE, TAKEN_OVER, ESCALATED -> held.remove(task);
+            case LOST, CHALLENGED, ANSWERED, PUBLISHED, TROUBLE -> {}
+            default -> throw new AssertionError("unhandled announcement: " + kind);
+          }
+          quietLooks = 0;
+          // What is free now, or unblocked by what was done, should not wait for the next poll.
+          poked |= kind == Kind.DONE || kind == Kind.PUBLISHED || kind == Kind.RELEASED;
+        });
+  }
+
+  /** Takes note of what a look found. */
+  void looked(boolean quiet) {
+    locked(() -> quietLooks = quiet && held.isEmpty() ? quietLooks + 1 : 0);
+  }
+
+  /** Nobody shall wait any longer. */
+  void end() {
+    locked(() -> ended = true);
+  }
+
+  /** Whether this agent has given the task up, and leaves it to others. */
+  boolean gaveUp(TaskId task) {
+    lock.lock();
+    try {
+      return givenUp.contains(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean awaitIdle(Duration timeout) throws InterruptedException {
+    return await(timeout, () -> ended || quietLooks >= QUIET_LOOKS);
+  }
+
+  boolean awaitNothingHeld(Duration timeout) throws InterruptedException {
+    return await(timeout, held::isEmpty);
+  }
+
+  /** Waits until the next look is due: after so long, or when something has happened. */
+  void awaitNextLook(Duration poll) throws InterruptedException {
+    await(poll, () -> poked);
+    locked(() -> poked = false);
+  }
+
+  private boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = timeout.toNanos();
+      while (!condition.getAsBoolean()) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
