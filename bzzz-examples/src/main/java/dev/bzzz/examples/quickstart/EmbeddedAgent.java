@@ -41,6 +41,7 @@ public final class EmbeddedAgent {
                 .workspaces(new GitWorkspaceFactory(scratch.resolve("trees")))
                 .worker(new CommandWorker(List.of("sh", "fix.sh")))
                 .sandbox(sandbox)
+                .poll(Duration.ofSeconds(1))
                 .build()) {
       agent.start().awaitIdle(Duration.ofMinutes(5));
     }
