@@ -93,8 +93,8 @@ final class Works {
       }
     } catch (InterruptedException e) {
       discard(id); // the claim was lost or given up; its machine knows
-    } catch (RuntimeException e) {
-      fail(claim, Runtime.message(e));
+    } catch (RuntimeException | Error e) {
+      fail(claim, Runtime.message(e)); // also an Error: nobody looks at what the thread throws
     }
   }
 

@@ -229,6 +229,22 @@ class AgentTest {
   }
 
   @Test
+  void aWorkerThatEndsByAnErrorOnlyCostsItsTask() throws InterruptedException {
+    TaskId id = issue("Breaks", "bzzz-task").id();
+    Worker breaks =
+        (task, workspace, sandbox, context) -> {
+          throw new AssertionError("a broken worker");
+        };
+
+    try (Agent agent = agent(0).worker(breaks).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    assertThat(ledger.read(id).record().orElseThrow().record().reason().orElseThrow())
+        .contains("a broken worker");
+  }
+
+  @Test
   void doesNothingThatItCannotLogFirst() throws InterruptedException {
     TaskId id = issue("Greet people", "bzzz-task").id();
     CountDownLatch refused = new CountDownLatch(1);
