@@ -40,6 +40,9 @@ final class IssueDesk {
 
   void done(Tip tip) {
     ClaimRecord record = tip.record().orElseThrow().record();
+    if (!mine(record)) {
+      return; // whoever recorded it shows it
+    }
     String comment =
         "Agent `"
             + record.holder()
@@ -66,8 +69,15 @@ final class IssueDesk {
   }
 
   void escalated(Tip tip, String reason) {
+    if (!mine(tip.record().orElseThrow().record())) {
+      return;
+    }
     String comment = "A human has to look at this task: " + reason;
     write(tip, comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS));
+  }
+
+  private boolean mine(ClaimRecord record) {
+    return record.actor().equals(parts.profile().id());
   }
 
   void close(Duration timeout) {

@@ -107,19 +107,16 @@ final class Moves {
       case CHECKPOINT -> {} // nobody needs to hear that work goes on
       case ANSWER -> claim.announce(Kind.ANSWERED, "", Duration.ZERO);
       case CHALLENGE -> claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
-      case PUBLISH -> {
-        claim.leave();
-        claim.announce(Kind.PUBLISHED, "", Duration.between(made.since(), now));
-      }
+      case PUBLISH -> claim.published(Duration.between(made.since(), now));
       case RELEASE -> {
         claim.leave();
         claim.restraint().coolDown(now);
         claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
       }
-      case DONE -> claim.announce(Kind.DONE, "", Duration.ZERO);
+      case DONE -> claim.finished(Kind.DONE, "");
       case ESCALATE -> {
         claim.leave();
-        claim.announce(Kind.ESCALATED, made.reason(), Duration.ZERO);
+        claim.finished(Kind.ESCALATED, made.reason());
       }
       default -> throw new AssertionError("unhandled purpose: " + made.purpose());
     }

@@ -36,6 +36,9 @@ final class Rivalry {
     }
     ClaimRecord current = tip.record().orElseThrow().record();
     if (!claim.wanted() || claim.desk().stopping() || claim.restraint().coolingDown(now)) {
+      if (claim.stage() == Stage.CHALLENGING) {
+        claim.leave(); // its issue was closed meanwhile: no slot waits for it
+      }
       return;
     }
     if (current.state() == ClaimState.RELEASED) {

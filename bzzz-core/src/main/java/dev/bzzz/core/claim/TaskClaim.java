@@ -38,6 +38,7 @@ final class TaskClaim {
   private @Nullable Job job;
   private boolean calling;
   private boolean fresh;
+  private boolean unfinished;
   private String lastTrouble = "";
 
   TaskClaim(TaskId id, ClaimDesk desk) {
@@ -189,6 +190,10 @@ final class TaskClaim {
       damaged(now);
     } else if (job != null && !holds(job.token())) {
       takenOver("");
+      decide(now);
+    } else if (unfinished && Claim.publishedBy(tip()).isEmpty()) {
+      boolean escalated = tip().state().filter(ClaimState.ESCALATED::equals).isPresent();
+      finished(escalated ? Kind.ESCALATED : Kind.DONE, "by another agent");
       decide(now);
     } else if (holds()) {
       Holding.decide(this, now);
@@ -350,6 +355,19 @@ final class TaskClaim {
   void worked() {
     restraint.worked();
     lastTrouble = "";
+  }
+
+  /** The work is published; from now on somebody sees to its pull request. */
+  void published(Duration took) {
+    leave();
+    unfinished = true;
+    announce(Kind.PUBLISHED, "", took);
+  }
+
+  /** Nothing is left to do for published work, whoever did the last of it. */
+  void finished(Kind how, String detail) {
+    unfinished = false;
+    announce(how, detail, Duration.ZERO);
   }
 
   void failJob(String reason) {

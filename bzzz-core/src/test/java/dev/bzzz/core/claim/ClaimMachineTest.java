@@ -172,6 +172,40 @@ class ClaimMachineTest {
   }
 
   @Test
+  void aChallengerWhoseTaskIsWithdrawnIsFreeForAnother() {
+    Fleet fleet = new Fleet(11, 2, 2);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
+    TaskId withdrawn = fleet.tasks.get(0);
+    TaskId other = fleet.tasks.remove(1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    holder(fleet, withdrawn).crash();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+
+    fleet.tasks.set(0, other);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(record(fleet, withdrawn).state()).isEqualTo(ClaimState.CHALLENGED);
+  }
+
+  @Test
+  void aHolderHearsThatAnotherHasFinishedWhatItPublished() {
+    Fleet fleet = new Fleet(12, 2, 1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.members.stream().anyMatch(member -> member.has(PUBLISHED)), HOUR);
+    Member slow = holder(fleet, fleet.tasks.get(0));
+    slow.pause(Duration.ofHours(1));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    slow.resume();
+    fleet.runUntil(() -> slow.has(DONE), HOUR);
+
+    assertThat(record(fleet, fleet.tasks.get(0)).actor())
+        .isEqualTo(other(fleet, slow).identity.id());
+    assertThat(fleet.pullRequests).hasSize(1);
+  }
+
+  @Test
   void lostAnswersNeitherDoubleNorLoseATask() {
     for (long seed = 0; seed < 20; seed++) {
       Fleet fleet = new Fleet(seed, 3, 6);
