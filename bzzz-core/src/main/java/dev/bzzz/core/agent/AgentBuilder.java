@@ -9,6 +9,7 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.WorkspaceFactory;
@@ -45,7 +46,7 @@ public final class AgentBuilder {
   private int slots = 1;
   private Duration poll = DEFAULT_POLL;
   private Duration workLimit = Duration.ofHours(1);
-  private Clock clock = Clock.systemUTC();
+  private Clock clock = Driver.steadyClock();
   private Random random = new SecureRandom();
 
   AgentBuilder(Signer identity) {
@@ -151,7 +152,7 @@ public final class AgentBuilder {
     return this;
   }
 
-  /** The clock of its machine and its events; the system's by default. */
+  /** The clock of its machine and its events; one that never steps back by default. */
   public AgentBuilder clock(Clock value) {
     clock = value;
     return this;

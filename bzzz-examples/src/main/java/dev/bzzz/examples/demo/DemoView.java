@@ -37,12 +37,19 @@ final class DemoView {
   /** Shows what has come since the last call. */
   void update() {
     StringBuilder story = new StringBuilder();
-    tails.forEach((agent, tail) -> tail.read().forEach(entry -> take(agent, entry, story)));
-    if (!terminal) {
-      out.print(story);
-    } else {
-      erase();
-      out.print(story);
+    boolean news = false;
+    for (Map.Entry<String, AuditTail> tail : tails.entrySet()) {
+      for (JsonNode entry : tail.getValue().read()) {
+        take(tail.getKey(), entry, story);
+        news = true;
+      }
+    }
+    if (!news) {
+      return;
+    }
+    erase();
+    out.print(story);
+    if (terminal) {
       doing.forEach((agent, what) -> out.println(line(agent, what)));
       out.println("  " + done + " of " + tasks + " tasks done");
       shown = doing.size() + 1;

@@ -63,7 +63,8 @@ final class BzzzTest {
     Cli.Ended ended = Cli.run();
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).startsWith("bzzz: a command is missing; one of: demo, init, run, task,");
+    assertThat(ended.err())
+        .startsWith("bzzz: a command is missing; one of: demo, init, run, task,");
   }
 
   @Test

@@ -20,7 +20,7 @@ jdk() {
     fi
 }
 
-jdk javac -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-XX:-UsePerfData -J-Xshare:auto \
+jdk javac -J-XX:TieredStopAtLevel=1 -J-Xms96m -J-Xmn64m -J-XX:+UseSerialGC -J-XX:-UsePerfData -J-Xshare:auto \
     -proc:none -XDstringConcat=inline -encoding UTF-8 -d "$classes" \
     src/p2p/*.java tests/*.java || exit 1
 jdk java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto \
