@@ -34,9 +34,13 @@ public final class EventText {
                   + " for branch "
                   + data.path("branch").asText();
           case "troubled" -> data.path("what").asText() + ": " + data.path("why").asText();
-          case "stopped" -> "stops: " + data.path("reason").asText();
+          case "stopped" -> stopped(data.path("reason").asText());
           default -> null;
         });
+  }
+
+  private static String stopped(String reason) {
+    return reason.equals("closed") ? "stops" : "stops: " + reason;
   }
 
   private static String claim(JsonNode data, String task) {

@@ -2,6 +2,7 @@ package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.PullRequest;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = "Show a task: its issue, its claim, its pull request.")
 final class TaskShowCommand extends BzzzCommand {
+  /** The mark by which a comment is made once only. */
+  private static final Pattern HIDDEN = Pattern.compile("\\s*<!-- bzzz:[^\\n>]* -->\\s*$");
+
   @Mixin private final ForgeOptions forgeOptions;
 
   @Parameters(
@@ -105,9 +110,7 @@ final class TaskShowCommand extends BzzzCommand {
                       + record.state()
                       + " term "
                       + record.term()
-                      + ", branch "
-                      + record.work().branch()
-                      + record.work().head().map(head -> " at " + head).orElse("")
+                      + record.work().head().map(head -> published(record, head)).orElse("")
                       + record.reason().map(reason -> ": " + reason).orElse(""));
             });
     pull.ifPresent(
@@ -128,10 +131,15 @@ final class TaskShowCommand extends BzzzCommand {
           .put("body", comment.body());
       lines.add("");
       lines.add("--- " + comment.author() + ", " + comment.createdAt());
-      lines.addAll(Plain.lines(comment.body()));
+      lines.addAll(Plain.lines(HIDDEN.matcher(comment.body()).replaceAll("")));
     }
     var lost = json.putArray("troubles");
     troubles.forEach(lost::add);
     return Report.done(json, lines);
+  }
+
+  /** There is a branch only once there is something on it. */
+  private static String published(ClaimRecord record, String head) {
+    return ", branch " + record.work().branch() + " at " + head;
   }
 }

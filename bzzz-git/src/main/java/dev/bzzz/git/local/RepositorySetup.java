@@ -77,7 +77,8 @@ public final class RepositorySetup {
     }
     Path path = forge.dir().resolve(name.owner()).resolve(name.name() + ".git");
     if (Files.exists(path)) {
-      throw new Conflict(cannot + path + " is there already; import under another name");
+      throw new Conflict(
+          cannot + path + " is there already; use it as it is, or import under another name");
     }
     try {
       requireBranch(git, cannot);

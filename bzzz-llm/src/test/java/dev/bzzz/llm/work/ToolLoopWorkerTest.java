@@ -192,7 +192,6 @@ class ToolLoopWorkerTest extends WorkerHarness {
             "runs sh -c echo a?b; exit 3 → exit 3",
             "writes greeting.txt",
             "writes tests/greeting.sh",
-            "tests before: failed, after: passed",
             "finishes");
   }
 
