@@ -1,7 +1,17 @@
-package dev.bzzz.core.claim;
+package dev.bzzz.core.testkit;
 
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.ClaimTiming;
+import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
@@ -22,10 +32,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Claim machines of several agents on one in-memory ledger under virtual time, in one thread: a
- * simulated fleet. The same seed gives the same run.
+ * Claim machines of several agents, all of one protocol, on one in-memory ledger under virtual
+ * time, in one thread: a simulated fleet. The same seed gives the same run.
  */
-final class Fleet {
+final class ClaimFleet {
   static final ClaimTiming TIMING =
       new ClaimTiming(
           Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofHours(1), Duration.ofHours(2));
@@ -38,6 +48,7 @@ final class Fleet {
   final List<TaskId> tasks = new ArrayList<>();
   final Map<String, Long> pullRequests = new TreeMap<>();
   final List<String> story = new ArrayList<>();
+  private final ClaimProtocol protocol;
   private final Random random;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparing(Event::order));
@@ -49,7 +60,8 @@ final class Fleet {
 
   private record Event(Instant at, long order, Runnable action) {}
 
-  Fleet(long seed, int agents, int taskCount) {
+  ClaimFleet(ClaimProtocol protocol, long seed, int agents, int taskCount) {
+    this.protocol = protocol;
     random = new Random(seed);
     for (int i = 0; i < agents; i++) {
       byte[] key = ByteBuffer.allocate(32).putLong(seed).putInt(i).array();
@@ -142,9 +154,7 @@ final class Fleet {
       incarnation++;
       working.clear();
       view = faults.apply(ledger);
-      machine =
-          new OptimisticProtocol()
-              .machine(new ClaimContext(identity, slots, new Random(random.nextLong())));
+      machine = protocol.machine(new ClaimContext(identity, slots, new Random(random.nextLong())));
       poll(incarnation);
     }
 

@@ -1,4 +1,4 @@
-package dev.bzzz.core.claim;
+package dev.bzzz.core.testkit;
 
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ADOPTED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ANSWERED;
@@ -10,18 +10,55 @@ import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.RELEASED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bzzz.core.claim.Fleet.Member;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimRecord;
+import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ClaimMachineTest {
+/**
+ * What every claim protocol must bring about: a fleet of agents that does each task once, whatever
+ * crashes, freezes or gets lost. Runs under virtual time on an in-memory ledger; an extending class
+ * supplies the protocol.
+ */
+public abstract class ClaimProtocolContract {
+  /** The protocol under test; may be asked for more than one machine. */
+  protected abstract ClaimProtocol protocol();
+
+  @Test
+  void hasANameThatAConfigurationCanChooseItBy() {
+    assertThat(protocol().name()).matches("[a-z][a-z0-9.-]{0,49}");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameRun() {
+    List<String> first = story(11);
+    List<String> second = story(11);
+
+    assertThat(first).isEqualTo(second).isNotEmpty();
+  }
+
+  private List<String> story(long seed) {
+    ClaimFleet fleet = fleet(seed, 3, 6);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    return fleet.story;
+  }
+
+  private ClaimFleet fleet(long seed, int agents, int tasks) {
+    return new ClaimFleet(protocol(), seed, agents, tasks);
+  }
+
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Test
   void everyTaskIsDoneOnceWhenAllGoesWell() {
-    Fleet fleet = new Fleet(1, 3, 12);
+    ClaimFleet fleet = fleet(1, 3, 12);
 
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
@@ -35,7 +72,7 @@ class ClaimMachineTest {
 
   @Test
   void anAgentNeverWorksOnMoreTasksThanItHasSlots() {
-    Fleet fleet = new Fleet(2, 2, 12);
+    ClaimFleet fleet = fleet(2, 2, 12);
     fleet.members.get(0).slots = 3;
 
     fleet.start();
@@ -50,7 +87,7 @@ class ClaimMachineTest {
 
   @Test
   void theTaskOfACrashedHolderIsTakenOverAndDone() {
-    Fleet fleet = new Fleet(3, 2, 1);
+    ClaimFleet fleet = fleet(3, 2, 1);
     fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(30));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
@@ -67,7 +104,7 @@ class ClaimMachineTest {
 
   @Test
   void aFrozenHolderCannotPublishAfterATakeover() {
-    Fleet fleet = new Fleet(4, 2, 1);
+    ClaimFleet fleet = fleet(4, 2, 1);
     fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(10));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
@@ -84,7 +121,7 @@ class ClaimMachineTest {
 
   @Test
   void aHolderThatWorksForLongShowsLifeAndIsLeftAlone() {
-    Fleet fleet = new Fleet(5, 3, 1);
+    ClaimFleet fleet = fleet(5, 3, 1);
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(30));
 
     fleet.start();
@@ -96,7 +133,7 @@ class ClaimMachineTest {
 
   @Test
   void aHolderThatWakesWithinTheGraceAnswersAndKeepsItsClaim() {
-    Fleet fleet = new Fleet(6, 2, 1);
+    ClaimFleet fleet = fleet(6, 2, 1);
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(5));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
@@ -113,7 +150,7 @@ class ClaimMachineTest {
 
   @Test
   void aRestartedHolderGoesOnWithItsTask() {
-    Fleet fleet = new Fleet(7, 1, 1);
+    ClaimFleet fleet = fleet(7, 1, 1);
     Member member = fleet.members.get(0);
     member.workTime = Duration.ofSeconds(30);
     fleet.start();
@@ -129,7 +166,7 @@ class ClaimMachineTest {
 
   @Test
   void publishedWorkOfADeadHolderGetsItsPullRequestFromAnother() {
-    Fleet fleet = new Fleet(8, 2, 1);
+    ClaimFleet fleet = fleet(8, 2, 1);
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
     Member dead = holder(fleet, fleet.tasks.get(0));
@@ -144,7 +181,7 @@ class ClaimMachineTest {
 
   @Test
   void aTaskNobodyCanDoIsTriedFiveTimesAndThenHandedToAHuman() {
-    Fleet fleet = new Fleet(9, 3, 1);
+    ClaimFleet fleet = fleet(9, 3, 1);
     fleet.members.forEach(member -> member.worksWell = false);
 
     fleet.start();
@@ -157,7 +194,7 @@ class ClaimMachineTest {
 
   @Test
   void anAgentThatStopsGivesUpWhatItHolds() {
-    Fleet fleet = new Fleet(10, 1, 2);
+    ClaimFleet fleet = fleet(10, 1, 2);
     Member member = fleet.members.get(0);
     member.workTime = Duration.ofMinutes(10);
     fleet.start();
@@ -173,7 +210,7 @@ class ClaimMachineTest {
 
   @Test
   void aChallengerWhoseTaskIsWithdrawnIsFreeForAnother() {
-    Fleet fleet = new Fleet(11, 2, 2);
+    ClaimFleet fleet = fleet(11, 2, 2);
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
     TaskId withdrawn = fleet.tasks.get(0);
     TaskId other = fleet.tasks.remove(1);
@@ -190,7 +227,7 @@ class ClaimMachineTest {
 
   @Test
   void aHolderHearsThatAnotherHasFinishedWhatItPublished() {
-    Fleet fleet = new Fleet(12, 2, 1);
+    ClaimFleet fleet = fleet(12, 2, 1);
     fleet.start();
     fleet.runUntil(() -> fleet.members.stream().anyMatch(member -> member.has(PUBLISHED)), HOUR);
     Member slow = holder(fleet, fleet.tasks.get(0));
@@ -208,7 +245,7 @@ class ClaimMachineTest {
   @Test
   void lostAnswersNeitherDoubleNorLoseATask() {
     for (long seed = 0; seed < 20; seed++) {
-      Fleet fleet = new Fleet(seed, 3, 6);
+      ClaimFleet fleet = fleet(seed, 3, 6);
       Random chance = new Random(seed);
       fleet.faults = ledger -> new FaultyLedger(ledger, chance, 30);
 
@@ -222,7 +259,7 @@ class ClaimMachineTest {
   @Test
   void whateverCrashesAndFreezesEveryTaskEndsAndNoneIsPublishedTwice() {
     for (long seed = 0; seed < 40; seed++) {
-      Fleet fleet = new Fleet(seed, 4, 6);
+      ClaimFleet fleet = fleet(seed, 4, 6);
       Random chance = new Random(~seed);
       fleet.faults = ledger -> new FaultyLedger(ledger, chance, 10);
       fleet.start();
@@ -245,22 +282,22 @@ class ClaimMachineTest {
     }
   }
 
-  private static ClaimRecord record(Fleet fleet, TaskId task) {
+  private static ClaimRecord record(ClaimFleet fleet, TaskId task) {
     return fleet.ledger.read(task).record().orElseThrow().record();
   }
 
-  private static Member holder(Fleet fleet, TaskId task) {
+  private static Member holder(ClaimFleet fleet, TaskId task) {
     return fleet.members.stream()
         .filter(member -> member.identity.id().equals(record(fleet, task).holder()))
         .findFirst()
         .orElseThrow();
   }
 
-  private static Member other(Fleet fleet, Member member) {
+  private static Member other(ClaimFleet fleet, Member member) {
     return fleet.members.stream().filter(each -> each != member).findFirst().orElseThrow();
   }
 
-  private static long count(Fleet fleet, ClaimEffect.Announce.Kind kind) {
+  private static long count(ClaimFleet fleet, ClaimEffect.Announce.Kind kind) {
     return fleet.members.stream()
         .flatMap(member -> member.announced.stream())
         .filter(each -> each.kind() == kind)

@@ -1,6 +1,12 @@
-package dev.bzzz.core.claim;
+package dev.bzzz.core.testkit;
 
 import dev.bzzz.core.TransientException;
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.LedgerFeatures;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
