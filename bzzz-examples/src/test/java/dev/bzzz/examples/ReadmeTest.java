@@ -73,6 +73,11 @@ final class ReadmeTest {
     assertThat(README.text())
         .contains("<artifactId>bzzz-git</artifactId>")
         .contains("<version>" + version.group(1) + "</version>");
+    for (MarkdownPage page : MarkdownPage.all()) {
+      assertThat(page.text().replace("<version>" + version.group(1) + "</version>", ""))
+          .as("%s", page.file())
+          .doesNotContain("<version>");
+    }
   }
 
   @Test
