@@ -24,8 +24,8 @@ import java.util.TreeSet;
 
 /**
  * Looks for tasks in the repositories an agent watches. Each look lists every repository once; the
- * forge is asked about single issues and pull requests only where a task that is free depends on
- * them. Safe for use by many threads.
+ * forge is asked about single issues and pull requests only where a task that is not finished
+ * depends on them. Safe for use by many threads.
  */
 public final class TaskSource {
   /** How many dependencies one look asks the forge about; further ones count as unknown. */
@@ -132,12 +132,15 @@ public final class TaskSource {
       closed.put(repository.id(), gone);
     }
 
-    /** Dependencies of tasks somebody might take; of the others nobody needs to know. */
+    /**
+     * Dependencies of tasks somebody might take, also from a holder that falls silent; of the
+     * others nobody needs to know.
+     */
     private TreeSet<TaskRef> wantedDependencies() {
       TreeSet<TaskRef> wanted = new TreeSet<>();
       for (Task task : open.values()) {
         Optional<ClaimState> claim = claim(task.id());
-        if (claim.isEmpty() || claim.get() == ClaimState.RELEASED) {
+        if (claim.map(c -> c == ClaimState.RELEASED || c.live()).orElse(true)) {
           wanted.addAll(task.dependsOn());
         }
       }

@@ -7,11 +7,17 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
+import dev.bzzz.core.claim.NextRecord;
+import dev.bzzz.core.claim.Nonce;
+import dev.bzzz.core.claim.RecordCodec;
+import dev.bzzz.core.claim.Stamp;
+import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
@@ -32,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -185,6 +192,38 @@ class AgentTest {
     }
 
     assertThat(order).containsExactly(first.number(), 2L);
+  }
+
+  @Test
+  void takesOverATaskWithDependenciesFromADeadHolder() throws InterruptedException {
+    RepositoryName name = new RepositoryName("acme", "hasty");
+    Repository hasty = forge.createRepository(name, "main");
+    Map<AgentId, String> admitted = new TreeMap<>();
+    identities.forEach(identity -> admitted.put(identity.id(), "agent"));
+    Duration soon = Duration.ofMillis(200);
+    ClaimTiming timing = new ClaimTiming(soon, soon, Duration.ofHours(3), Duration.ofHours(2));
+    String head = ledger.register(hasty.id(), ClaimPolicy.of(admitted, timing));
+    TaskId first = forge.createIssue(hasty.id(), new IssueDraft("First", "", Set.of())).id();
+    forge.setIssueOpen(first, false);
+    TaskId second =
+        forge
+            .createIssue(
+                hasty.id(), new IssueDraft("Second", "Depends-on: #1\n", Set.of("bzzz-task")))
+            .id();
+    Identity dead = identities.get(1);
+    Tip none = ledger.read(second);
+    Stamp stamp = new Stamp(dead.id(), head, Nonce.draw(new Random(1)), 1);
+    ledger.cas(
+        new CasRequest(
+            none, RecordCodec.sign(NextRecord.after(none, stamp).grant(head, "optimistic"), dead)),
+        soon);
+
+    try (Agent agent = agent(0).repository(name).worker(GREETS).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    assertThat(ledger.read(second).state()).contains(ClaimState.DONE);
+    assertThat(ledger.read(second).record().orElseThrow().record().term()).isEqualTo(2);
   }
 
   @Test

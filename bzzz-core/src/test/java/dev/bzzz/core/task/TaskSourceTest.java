@@ -145,11 +145,22 @@ class TaskSourceTest {
   }
 
   @Test
-  void dependenciesOfTasksSomebodyHoldsAreNotLookedUp() {
+  void aTaskSomebodyHoldsCanBeTakenOverWithItsDependenciesMet() {
+    forge.with(Tasks.ENGINE, issue(1, true, "Depends-on: #5"), issue(5, false, ""));
+
+    TaskSource.Snapshot found =
+        source(DependencyRule.MERGED, Tasks.ENGINE)
+            .look(List.of(view(Tasks.ENGINE, held(Tasks.ENGINE, 1))));
+
+    assertThat(found.dependencies().waitsFor(found.open().get(0))).isEmpty();
+  }
+
+  @Test
+  void dependenciesOfPublishedTasksAreNotLookedUp() {
     forge.with(Tasks.ENGINE, issue(1, true, "Depends-on: #5"), issue(5, false, ""));
 
     source(DependencyRule.MERGED, Tasks.ENGINE)
-        .look(List.of(view(Tasks.ENGINE, held(Tasks.ENGINE, 1))));
+        .look(List.of(view(Tasks.ENGINE, published(Tasks.ENGINE, 1))));
 
     assertThat(forge.asked).containsExactly("tasks acme/engine");
   }
