@@ -1,6 +1,5 @@
 package dev.bzzz.core.agent;
 
-import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
@@ -106,7 +105,7 @@ final class IssueDesk {
         parts.provider().comment(id, comment, "bzzz-" + signed.id());
       }
       parts.provider().label(id, add, remove);
-    } catch (BzzzException e) {
+    } catch (RuntimeException e) {
       events.trouble("write on the issue of " + id, Runtime.message(e));
     }
   }

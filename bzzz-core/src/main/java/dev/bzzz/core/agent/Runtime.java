@@ -142,7 +142,7 @@ final class Runtime implements ClaimEffect.Handler {
     try {
       announcement.run();
       return null;
-    } catch (BzzzException e) {
+    } catch (RuntimeException e) { // of whatever kind: a call without an answer is never made again
       return new CasResult.Refused(
           "it could not be logged first: " + message(e), Duration.ofSeconds(5));
     }
@@ -201,8 +201,9 @@ final class Runtime implements ClaimEffect.Handler {
                 token.get(),
                 effect.detail(),
                 effect.took()));
-    idleness.noticed(effect.kind(), id);
     settle(effect.kind(), effect.tip(), effect.detail());
+    // Last, since it may let a stopping agent end: then nothing more is written on issues.
+    idleness.noticed(effect.kind(), id);
   }
 
   /** What follows for the workspace and the issue. */
@@ -219,7 +220,10 @@ final class Runtime implements ClaimEffect.Handler {
         works.forget(tip.task());
         issues.released(tip, detail);
       }
-      case ESCALATED -> issues.escalated(tip, detail);
+      case ESCALATED -> {
+        works.forget(tip.task());
+        issues.escalated(tip, detail);
+      }
       case LOST, CHALLENGED, ANSWERED, TROUBLE -> {}
       default -> throw new AssertionError("unhandled announcement: " + kind);
     }

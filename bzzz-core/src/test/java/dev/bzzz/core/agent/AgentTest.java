@@ -249,6 +249,8 @@ class AgentTest {
 
     assertThat(interrupted.await(1, TimeUnit.SECONDS)).isTrue();
     assertThat(ledger.read(id).state()).contains(ClaimState.RELEASED);
+    assertThat(forge.issue(id).labels()).doesNotContain("in-progress");
+    assertThat(forge.issue(id).comments()).hasSize(1);
   }
 
   @Test
@@ -301,6 +303,24 @@ class AgentTest {
     }
 
     assertThat(ledger.read(id).record()).isEmpty();
+  }
+
+  @Test
+  void aSinkThatBreaksOnceCostsOnlyOneTry() throws InterruptedException {
+    TaskId id = issue("Greet people", "bzzz-task").id();
+    AtomicInteger moves = new AtomicInteger();
+    EventSink breaks =
+        event -> {
+          if (event instanceof AgentEvent.ClaimMoving && moves.incrementAndGet() == 1) {
+            throw new IllegalStateException("a bug");
+          }
+        };
+
+    try (Agent agent = agent(0).sink(breaks).worker(GREETS).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    assertThat(ledger.read(id).state()).contains(ClaimState.DONE);
   }
 
   @Test
