@@ -11,11 +11,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An agent's private key. Never printed: {@link #toString()} shows the public id only. Safe for use
@@ -27,6 +31,12 @@ import java.util.Set;
 public final class Identity implements Signer {
   private static final byte[] PREFIX = {0x08, 0x01, 0x12, 0x40};
   private static final int MAX_FILE_BYTES = 1024;
+  private static final Set<PosixFilePermission> OWNER =
+      Set.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+  private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
 
   private final byte[] privateKey;
   private final byte[] publicKey;
@@ -76,7 +86,9 @@ public final class Identity implements Signer {
           "cannot read the key file " + file + ": " + reason(e) + "; check its owner and mode", e);
     }
     try {
-      return decode(Base64.getDecoder().decode(text));
+      Identity identity = decode(Base64.getDecoder().decode(text));
+      warnIfOthersMayRead(file);
+      return identity;
     } catch (IllegalArgumentException e) {
       throw notAKey(file, "it is not the base64 of an Ed25519 private key");
     }
@@ -181,6 +193,21 @@ public final class Identity implements Signer {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         }
         : new FileAttribute<?>[0];
+  }
+
+  private static void warnIfOthersMayRead(Path file) {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    try {
+      if (view != null && !OWNER.containsAll(view.readAttributes().permissions())) {
+        LOG.warn(
+            "the key file {} can be used by others than its owner, and whoever has it is the"
+                + " agent; run chmod 600 {}",
+            file,
+            file);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot tell who may read the key file {}: {}", file, reason(e));
+    }
   }
 
   private static PermanentException notAKey(Path file, String why) {

@@ -17,6 +17,9 @@ final class Idleness {
   /** So many quiet looks in a row mean that nothing is left to do. */
   static final int QUIET_LOOKS = 3;
 
+  /** A quiet look is soon followed by another, so that the end is not noticed late. */
+  static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<TaskId> held = new HashSet<>();
@@ -65,6 +68,15 @@ final class Idleness {
     }
   }
 
+  private int quietLooks() {
+    lock.lock();
+    try {
+      return quietLooks;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean awaitIdle(Duration timeout) throws InterruptedException {
     return await(timeout, () -> ended || quietLooks >= QUIET_LOOKS);
   }
@@ -75,7 +87,8 @@ final class Idleness {
 
   /** Waits until the next look is due: after so long, or when something has happened. */
   void awaitNextLook(Duration poll) throws InterruptedException {
-    await(poll, () -> poked);
+    boolean doubtful = quietLooks() > 0 && quietLooks() < QUIET_LOOKS;
+    await(doubtful && poll.compareTo(SECOND_LOOK) > 0 ? SECOND_LOOK : poll, () -> poked);
     locked(() -> poked = false);
   }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,10 +27,10 @@ final class RunCommand extends BzzzCommand {
 
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
-      description = "the agent's bzzz.yaml")
-  private @Nullable Path config;
+      defaultValue = "bzzz.yaml",
+      description = "the agent's configuration (default: bzzz.yaml here)")
+  private Path config = Path.of("bzzz.yaml");
 
   @Option(
       names = "--sandbox",
@@ -61,7 +60,7 @@ final class RunCommand extends BzzzCommand {
     if (!sandbox.equals(Sandboxes.BUBBLEWRAP) && !sandbox.equals(Sandboxes.UNCONFINED)) {
       throw wrongUsage("--sandbox is bubblewrap or unconfined, not '" + sandbox + "'");
     }
-    AgentConfig read = ConfigReader.read(java.util.Objects.requireNonNull(config), System.getenv());
+    AgentConfig read = ConfigReader.read(config, System.getenv());
     try (Sandbox commands = Sandboxes.require(sandbox);
         ReferenceAgent agent =
             ReferenceAgent.assemble(read, commands, List.of(this::count, shown(read.name())))) {
