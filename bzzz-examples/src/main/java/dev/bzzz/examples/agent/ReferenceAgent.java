@@ -64,7 +64,7 @@ public final class ReferenceAgent implements AutoCloseable {
               .name(config.name())
               .provider(forge)
               .ledger(ledger)
-              .workspaces(new GitWorkspaceFactory(config.work().dir().resolve("trees")))
+              .workspaces(workspaces(config, identity))
               .worker(ToolLoopWorker.builder(backend, model).build())
               .sandbox(sandbox)
               .protocol(protocol(config.protocol()))
@@ -97,6 +97,15 @@ public final class ReferenceAgent implements AutoCloseable {
     if (failed.getSuppressed().length > 0) {
       throw failed;
     }
+  }
+
+  /** In a folder of this key's own, which is locked: what is in it was left by a killed process. */
+  private static GitWorkspaceFactory workspaces(AgentConfig config, Identity identity) {
+    GitWorkspaceFactory workspaces =
+        new GitWorkspaceFactory(
+            config.work().dir().resolve("trees").resolve(identity.id().brief()));
+    workspaces.removeAbandoned();
+    return workspaces;
   }
 
   private static LlmBackend backend(LlmConfig config) {

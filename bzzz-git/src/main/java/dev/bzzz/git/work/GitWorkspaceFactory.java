@@ -10,6 +10,8 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,27 @@ public final class GitWorkspaceFactory implements WorkspaceFactory {
   /** Workspaces will be folders in {@code parent}, which is created when needed. */
   public GitWorkspaceFactory(Path parent) {
     this.parent = parent.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Removes the workspaces that are there: what a process left behind that was killed. Only for a
+   * parent that nobody else uses now.
+   *
+   * @throws PermanentException if something cannot be removed
+   */
+  public void removeAbandoned() {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    try (DirectoryStream<Path> abandoned =
+        Files.newDirectoryStream(parent, NewFolder.PREFIX + "*")) {
+      for (Path each : abandoned) {
+        Folders.delete(each);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new PermanentException(
+          "cannot remove what was left behind in " + parent + ": " + e + "; remove it by hand", e);
+    }
   }
 
   @Override

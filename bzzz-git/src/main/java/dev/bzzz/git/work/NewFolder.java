@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /** Makes a folder for a workspace, and takes it away again when that fails. */
 final class NewFolder {
+  /** How the names of workspaces' folders begin. */
+  static final String PREFIX = "ws-";
+
   private static final Logger LOG = LoggerFactory.getLogger(NewFolder.class);
 
   private NewFolder() {}
@@ -20,7 +23,7 @@ final class NewFolder {
   static GitWorkspace in(Path parent, String action, Filling filling) {
     try {
       Files.createDirectories(parent);
-      Path folder = Files.createTempDirectory(parent.toRealPath(), "ws-");
+      Path folder = Files.createTempDirectory(parent.toRealPath(), PREFIX);
       boolean filled = false;
       try {
         GitWorkspace workspace = filling.fill(folder);

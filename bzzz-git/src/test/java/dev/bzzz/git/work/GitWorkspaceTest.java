@@ -72,6 +72,18 @@ class GitWorkspaceTest {
   }
 
   @Test
+  void whatAKilledProcessLeftIsRemovedAndNothingElse() throws IOException {
+    Path root = open().root();
+    Path mine = Files.writeString(parent.resolve("notes.txt"), "mine");
+
+    new GitWorkspaceFactory(parent).removeAbandoned();
+    new GitWorkspaceFactory(parent.resolve("missing")).removeAbandoned();
+
+    assertThat(root).doesNotExist();
+    assertThat(mine).exists();
+  }
+
+  @Test
   void aCommitHoldsExactlyWhatChanged() throws IOException {
     try (Workspace workspace = open()) {
       Path root = workspace.root();
