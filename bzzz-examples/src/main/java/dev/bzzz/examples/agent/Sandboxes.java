@@ -27,10 +27,8 @@ public final class Sandboxes {
     }
     Optional<String> unavailable = BubblewrapSandbox.unavailable();
     if (unavailable.isPresent()) {
-      throw new PermanentException(
-          "cannot confine commands: "
-              + unavailable.get()
-              + "; or let the model's commands do whatever you may do, with --sandbox unconfined");
+      // It says itself how to install it, and which option does without.
+      throw new PermanentException("cannot confine commands: " + unavailable.get());
     }
     return new BubblewrapSandbox();
   }
