@@ -42,8 +42,9 @@ public record AgentConfig(
    *
    * @param dir folder for checkouts; what is in it may be thrown away
    * @param timeLimit longest work on one task
+   * @param testLimit longest run of a repository's tests
    */
-  public record WorkConfig(Path dir, Duration timeLimit) {}
+  public record WorkConfig(Path dir, Duration timeLimit, Duration testLimit) {}
 
   /** Copies the lists. */
   public AgentConfig {

@@ -20,6 +20,7 @@ enum ConfigKey {
   LLM_SCRIPT("llm.script"),
   WORK_DIR("work.dir"),
   WORK_TIME_LIMIT("work.timeLimit"),
+  WORK_TEST_LIMIT("work.testLimit"),
   AUDIT_FILE("audit.file");
 
   private final String path;

@@ -184,7 +184,12 @@ public final class ConfigReader {
                 ConfigKey.WORK_TIME_LIMIT,
                 Duration.ofSeconds(1),
                 Duration.ofHours(24),
-                Duration.ofMinutes(30))),
+                Duration.ofMinutes(30)),
+            settings.duration(
+                ConfigKey.WORK_TEST_LIMIT,
+                Duration.ofSeconds(1),
+                Duration.ofHours(24),
+                Duration.ofMinutes(10))),
         settings.path(ConfigKey.AUDIT_FILE).orElse(settings.folder().resolve("audit.jsonl")));
   }
 

@@ -65,7 +65,10 @@ public final class ReferenceAgent implements AutoCloseable {
               .provider(forge)
               .ledger(ledger)
               .workspaces(workspaces(config, identity))
-              .worker(ToolLoopWorker.builder(backend, model).build())
+              .worker(
+                  ToolLoopWorker.builder(backend, model)
+                      .testTimeout(config.work().testLimit())
+                      .build())
               .sandbox(sandbox)
               .protocol(protocol(config.protocol()))
               .dependencies(dev.bzzz.core.task.DependencyRule.valueOf(config.dependencies().name()))

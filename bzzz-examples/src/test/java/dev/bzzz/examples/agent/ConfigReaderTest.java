@@ -54,6 +54,7 @@ final class ConfigReaderTest {
             work:
               dir: w
               timeLimit: 2h
+              testLimit: 90s
             audit:
               file: log/audit.jsonl
             """);
@@ -72,7 +73,8 @@ final class ConfigReaderTest {
                 "optimistic",
                 Duration.ofMillis(500),
                 new LlmConfig.Scripted(Path.of("/etc/bzzz/play.json")),
-                new AgentConfig.WorkConfig(Path.of("/etc/bzzz/w"), Duration.ofHours(2)),
+                new AgentConfig.WorkConfig(
+                    Path.of("/etc/bzzz/w"), Duration.ofHours(2), Duration.ofSeconds(90)),
                 Path.of("/etc/bzzz/log/audit.jsonl")));
   }
 
@@ -149,7 +151,7 @@ final class ConfigReaderTest {
         "agnet: 1            |8,1 |unknown key 'agnet'; did you mean 'agent'?",
         "zzzzzz: 1           |8,1 |unknown key 'zzzzzz'; known here: agent, forge,",
         "work: {dri: x}      |8,8 |unknown key 'dri'; did you mean 'dir'?",
-        "work: 7             |8,7 |'work' is a group of keys (dir, timeLimit), but here stands a number",
+        "work: 7             |8,7 |'work' is a group of keys (dir, timeLimit, testLimit), but here stands a number",
         "poll: 5             |8,7 |'poll' is a duration such as 500ms, 5s, 10m or 2h",
         "poll: 2h            |8,7 |from 100ms to 1h, not '2h'",
         "poll: [5s]          |8,7 |not a list",
