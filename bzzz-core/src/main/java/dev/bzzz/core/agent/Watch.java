@@ -17,6 +17,7 @@ import dev.bzzz.core.task.TaskSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,18 +68,18 @@ final class Watch {
               + " forge holds no repository; create one first");
     }
     found.forEach(repository -> repositories.put(repository.id(), repository));
-    List<BzzzException> errors = new ArrayList<>();
+    Map<Repository, BzzzException> errors = new LinkedHashMap<>();
     for (Repository repository : found) {
       try {
         requireAuthorised(repository, parts.ledger().scan(repository.id()));
       } catch (BzzzException e) {
-        errors.add(e);
-        trouble("watch " + repository.name(), Runtime.message(e));
+        errors.put(repository, e);
       }
     }
     if (errors.size() == found.size()) {
-      throw errors.get(0);
+      throw errors.get(found.get(0));
     }
+    errors.forEach((each, e) -> trouble("watch " + each.name(), Runtime.message(e)));
   }
 
   List<String> repositoryNames() {
