@@ -79,7 +79,6 @@ final class Runtime implements ClaimEffect.Handler {
                 + " them");
       }
       works.close();
-      issues.close(timeout);
       driver().close();
       driver().awaitEnd(timeout);
     } catch (InterruptedException e) {
@@ -87,6 +86,7 @@ final class Runtime implements ClaimEffect.Handler {
       Thread.currentThread().interrupt(); // in a hurry: what is held is left to others
     }
     Threads.stop(calls, timeout);
+    issues.close(timeout); // last, for it still writes what the others have said
   }
 
   @Override
