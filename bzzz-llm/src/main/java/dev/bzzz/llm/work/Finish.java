@@ -50,12 +50,12 @@ final class Finish implements Tool {
     }
     if (verdict instanceof Verification.Verdict.Red red) {
       if (++redRounds == Limits.RED_ROUNDS) {
-        result = Optional.of(new WorkResult.Failed("the tests are red after the change"));
+        result = Optional.of(new WorkResult.Failed(red.reason()));
       }
       return new Answer(
           "The tests are red in a clean checkout of your change. Mend it and finish again.\n"
               + red.text(),
-          "the tests are red after the change");
+          red.reason());
     }
     throw new AssertionError("unhandled verdict: " + verdict);
   }

@@ -25,8 +25,8 @@ final class Verification {
     /** The change may be published. */
     record Green(String head, TestEvidence evidence) implements Verdict {}
 
-    /** The model may try again; the text is for it. */
-    record Red(String text) implements Verdict {}
+    /** The model may try again; the text is for it, the reason for people. */
+    record Red(String text, String reason) implements Verdict {}
 
     /** Another try would not help; the reason is for people. */
     record Hopeless(String reason) implements Verdict {}
@@ -67,7 +67,13 @@ final class Verification {
     }
     job.progress(
         "tests before: " + evidence.before().text() + ", after: " + evidence.after().text());
-    return new Verdict.Red(Output.forModel(run.after(), limit));
+    return new Verdict.Red(Output.forModel(run.after(), limit), reason(evidence.after()));
+  }
+
+  private String reason(TestEvidence.Outcome after) {
+    return after == TestEvidence.Outcome.TIMED_OUT
+        ? "the tests did not end within " + Math.max(1, limit.toSeconds()) + " s after the change"
+        : "the tests are red after the change";
   }
 
   private String message() {

@@ -36,7 +36,8 @@ class ToolLoopWorkerTest extends WorkerHarness {
             .build()
             .work(SampleWork.task(), workspace, new DirectSandbox(), context());
 
-    assertThat(result).isEqualTo(new WorkResult.Failed("the tests are red after the change"));
+    assertThat(result)
+        .isEqualTo(new WorkResult.Failed("the tests did not end within 1 s after the change"));
     assertThat(steps).contains("tests before: passed, after: timed-out");
     assertThat(answers().get(1)).contains("killed after 1 s");
   }
