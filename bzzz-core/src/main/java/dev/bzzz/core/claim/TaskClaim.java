@@ -164,7 +164,8 @@ final class TaskClaim {
   }
 
   void workSucceeded(ClaimInput.WorkSucceeded work, Instant now) {
-    if (job != null && job.token().equals(work.token())) {
+    // Work that was stopped meanwhile has no workspace any more.
+    if (job != null && job.running() && job.token().equals(work.token())) {
       job = job.succeeded(work.head(), work.objects());
       decide(now);
     }

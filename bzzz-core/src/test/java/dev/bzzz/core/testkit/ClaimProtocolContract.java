@@ -10,15 +10,21 @@ import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.RELEASED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -240,6 +246,37 @@ public abstract class ClaimProtocolContract {
     assertThat(record(fleet, fleet.tasks.get(0)).actor())
         .isEqualTo(other(fleet, slow).identity.id());
     assertThat(fleet.pullRequests).hasSize(1);
+  }
+
+  @Test
+  void stoppedWorkThatSucceedsAfterAllIsNotPublished() {
+    ClaimFleet fleet = fleet(13, 1, 1);
+    Member member = fleet.members.get(0);
+    member.workTime = Duration.ofSeconds(5);
+    AtomicInteger refusals = new AtomicInteger();
+    InvocationHandler refusesToRelease =
+        (proxy, method, arguments) ->
+            method.getName().equals("cas")
+                    && ((CasRequest) arguments[0]).next().record().state() == ClaimState.RELEASED
+                    && refusals.incrementAndGet() <= 3
+                ? new CasResult.Refused("busy", Duration.ofSeconds(1))
+                : method.invoke(fleet.ledger, arguments);
+    fleet.faults =
+        ledger ->
+            (ClaimLedger)
+                Proxy.newProxyInstance(
+                    ClaimLedger.class.getClassLoader(),
+                    new Class<?>[] {ClaimLedger.class},
+                    refusesToRelease);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+
+    fleet.runFor(Duration.ofSeconds(4));
+    member.stop();
+    fleet.runUntil(() -> !fleet.allIn(ClaimState.HELD), HOUR);
+
+    assertThat(refusals).hasValueGreaterThan(3);
+    assertThat(record(fleet, fleet.tasks.get(0)).state()).isEqualTo(ClaimState.RELEASED);
   }
 
   @Test
