@@ -18,7 +18,7 @@ final class Idleness {
   static final int QUIET_LOOKS = 3;
 
   /** A quiet look is soon followed by another, so that the end is not noticed late. */
-  static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+  static final Duration SECOND_LOOK = Duration.ofMillis(250);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

@@ -138,10 +138,13 @@ final class Runtime implements ClaimEffect.Handler {
   }
 
   /** Null when every sink has kept the announcement; else the refusal that stands for it. */
-  private static @Nullable CasResult announced(Runnable announcement) {
+  private @Nullable CasResult announced(Runnable announcement) {
     try {
       announcement.run();
       return null;
+    } catch (PermanentException e) {
+      failed(e); // without a log the agent may do nothing, so it is better ended than idle
+      return new CasResult.Refused("it cannot be logged: " + message(e), Duration.ofSeconds(5));
     } catch (RuntimeException e) { // of whatever kind: a call without an answer is never made again
       return new CasResult.Refused(
           "it could not be logged first: " + message(e), Duration.ofSeconds(5));

@@ -40,7 +40,11 @@ final class Works {
 
   void start(Claim claim) {
     try {
-      running.put(claim.task(), threads.submit(() -> work(claim)));
+      Future<?> work = threads.submit(() -> work(claim));
+      running.put(claim.task(), work);
+      if (work.isDone()) {
+        running.remove(claim.task(), work); // it was over before it was noted
+      }
     } catch (RejectedExecutionException e) {
       answers.accept(new ClaimInput.WorkFailed(claim.task(), claim.token(), "the agent stops"));
     }
@@ -95,6 +99,8 @@ final class Works {
       discard(id); // the claim was lost or given up; its machine knows
     } catch (RuntimeException | Error e) {
       fail(claim, Runtime.message(e)); // also an Error: nobody looks at what the thread throws
+    } finally {
+      running.remove(id);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.bzzz.core.machine.Machine;
 
 /**
  * Who tries to claim, and when. A protocol never decides who holds a task: only the ledger's
- * compare-and-swap does. Found by name through {@link java.util.ServiceLoader}.
+ * compare-and-swap does.
  */
 public interface ClaimProtocol {
   /** The name that {@code bzzz.yaml} chooses it by; it is kept in the records it leads to. */

@@ -37,6 +37,7 @@ final class TaskClaim {
   private Instant turn = Instant.MIN;
   private @Nullable Job job;
   private boolean calling;
+  private int pullRequestRefusals;
   private boolean fresh;
   private boolean unfinished;
   private String lastTrouble = "";
@@ -156,7 +157,8 @@ final class TaskClaim {
   void pullRequestFailed(String why, boolean permanent, Instant now) {
     calling = false;
     trouble("the pull request could not be opened: " + why);
-    if (permanent) {
+    // What a forge refuses for good it refuses again; a full disk may have room by then.
+    if (permanent && ++pullRequestRefusals >= Moves.MAX_REFUSALS) {
       Finishing.refused(this, why, now);
     } else {
       backOff(Duration.ZERO, now);

@@ -30,8 +30,8 @@ final class DemoCommand extends BzzzCommand {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      defaultValue = "1",
-      description = "decides which skill each agent lacks, and who starts first; 1 unless given")
+      defaultValue = "3",
+      description = "decides which skill each agent lacks, and who starts first; 3 unless given")
   private long seed;
 
   @Option(

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The demo: prepares four repositories with twelve tasks, lets agents do them, and reads back from
  * the repositories what came of it.
  */
 public final class Demo {
+  private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final Duration GLANCE = Duration.ofMillis(150);
 
   private final Options options;
@@ -72,7 +75,7 @@ public final class Demo {
       while (!crew.await(GLANCE)) {
         view.update();
       }
-      java.lang.Runtime.getRuntime().removeShutdownHook(stop);
+      forget(stop);
       if (crew instanceof ProcessCrew processes) {
         notes.addAll(processes.failures());
       }
@@ -86,6 +89,14 @@ public final class Demo {
     List<String> lines = new ArrayList<>(DemoTable.lines(report, setting, took));
     lines.addAll(notes);
     return new Result(report.json(agents.size(), took, logged, setting), lines, report.allWell());
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      java.lang.Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("interrupted: the hook ends the agents", e);
+    }
   }
 
   private Crew crew(List<AgentFiles> agents) {

@@ -32,7 +32,8 @@ final class ProcessCrew implements Crew {
           "-Xms8m",
           "-Xmx64m",
           "-XX:MaxMetaspaceSize=64m",
-          "-XX:ReservedCodeCacheSize=32m");
+          "-XX:ReservedCodeCacheSize=32m",
+          "-XX:+ExitOnOutOfMemoryError");
 
   private final Map<AgentFiles, Process> processes = new LinkedHashMap<>();
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +152,27 @@ final class AgentProgram implements AutoCloseable {
     /** Sends a signal: by its name, such as STOP. */
     void signal(String name) throws Exception {
       AgentProgram.signal(process.toHandle(), name);
+    }
+
+    /** SIGSTOP, and waits until every thread has stopped: one may still be at a system call. */
+    void freeze() throws Exception {
+      signal("STOP");
+      Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+      Waiting.until("every thread is stopped", () -> allStopped(threads));
+    }
+
+    private static boolean allStopped(Path threads) {
+      try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+        for (Path thread : each) {
+          String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+          if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+            return false;
+          }
+        }
+        return true;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** SIGKILL to it alone. */

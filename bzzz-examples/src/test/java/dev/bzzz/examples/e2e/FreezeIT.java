@@ -46,7 +46,7 @@ final class FreezeIT {
             new GitView(forge.repository())
                 .git("show", "refs/bzzz/issues/1:issue.json")
                 .contains("in-progress"));
-    ada.signal("STOP");
+    ada.freeze();
 
     takenOverByBob(forge);
     forge.addTask();
@@ -76,7 +76,7 @@ final class FreezeIT {
           "about to publish",
           AuditView.event("claim-moving")
               .and(entry -> entry.at("/data/to").asText().equals("published")));
-      ada.signal("STOP");
+      ada.freeze();
       assertThat(lock.gitDir()).isEqualTo(forge.repository().toRealPath());
     }
 

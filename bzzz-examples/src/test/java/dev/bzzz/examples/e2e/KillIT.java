@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillIT {
   private static final String[] AGENTS = {"ada", "bob", "cyd", "dan", "eve", "fay"};
   private static final int TASKS = 12;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final int MAX_PAUSE_MILLIS = 500;
 
   @TempDir private Path temp;

@@ -179,8 +179,12 @@ final class Judge {
               + " is damaged: "
               + now.tip().damage().orElseThrow()
               + (now.tip().chain().isEmpty() || !(position.isEmpty() || ObjectId.isId(position))
-                  ? "; a person must run 'bzzz claims reset'"
-                  : "; first its last valid record must be restored"));
+                  ? "; delete "
+                      + ClaimRefs.claim(request.task().number())
+                      + " with git update-ref -d, and the task is free again"
+                  : "; set "
+                      + ClaimRefs.claim(request.task().number())
+                      + " back with git update-ref to its last commit whose record is valid"));
     }
     return new Verdict(
         Optional.empty(),
