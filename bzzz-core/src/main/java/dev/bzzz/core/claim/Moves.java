@@ -85,6 +85,10 @@ final class Moves {
     Move made = Objects.requireNonNull(last);
     if (claim.tip().contains(made.next().id())) {
       won(made, now);
+    } else if (claim.tip().damage().isPresent()) {
+      // What was written may lie beneath the damage: nobody can tell until it is mended.
+      claim.trouble(claim.tip().damage().get());
+      claim.backOff(claim.timing().grace(), now);
     } else if (claim.tip().position().equals(made.request().expected().position())) {
       send(made); // the same record: a new one would conflict with it
     } else {
