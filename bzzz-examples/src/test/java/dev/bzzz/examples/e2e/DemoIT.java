@@ -24,10 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Runs the demo once, in processes that are killed in the middle of it together with their starter,
- * continues it to its end, and looks at what it has left behind.
- */
+/** Runs the demo once and then looks at what it has left behind. */
 @Timeout(300)
 final class DemoIT {
   private static final String SECRET = "PLANTED-3f9c1d7e5a";
@@ -44,13 +41,6 @@ final class DemoIT {
     program =
         new AgentProgram(temp.resolve("logs")).with("HOME", home.toString()).with("TOKEN", SECRET);
     folder = temp.resolve("demo");
-    AgentProgram.Running killed = program.start("demo", "--processes", "--dir", folder);
-    Waiting.until("three agents run", () -> killed.agents().size() == 3);
-    new AuditView(folder.resolve("agents/ada/audit.jsonl"))
-        .await("work started", AuditView.event("work-started"));
-    killed.agents().get(0).destroyForcibly();
-    killed.kill();
-    killed.leavesNothingRunning();
     demo = program.run("demo", "--dir", folder, "--json");
   }
 

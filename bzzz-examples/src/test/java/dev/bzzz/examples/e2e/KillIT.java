@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillIT {
   private static final String[] AGENTS = {"ada", "bob", "cyd", "dan", "eve", "fay"};
   private static final int TASKS = 12;
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = 3;
   private static final int MAX_PAUSE_MILLIS = 500;
 
   @TempDir private Path temp;
@@ -100,6 +100,41 @@ final class KillIT {
     assertThat(report.ok()).isTrue();
     for (AgentProgram.Running each : killed) {
       each.leavesNothingRunning();
+    }
+  }
+
+  @Test
+  void aDemoWhoseAgentsAndStarterWereKilledIsContinuedToItsEnd() throws Exception {
+    Path folder = temp.resolve("demo");
+    AgentProgram.Running demo =
+        program.start("demo", "--processes", "--agents", 6, "--dir", folder);
+    Waiting.until("six agents run", () -> demo.agents().size() == 6);
+    AuditView first = new AuditView(folder.resolve("agents/ada/audit.jsonl"));
+    first.await("work started", AuditView.event("work-started"));
+    List<ProcessHandle> victims = new ArrayList<>(demo.agents());
+    Collections.shuffle(victims, random);
+    for (ProcessHandle victim : victims.subList(0, 3)) {
+      pause();
+      demo.descendants();
+      victim.destroyForcibly();
+    }
+    pause();
+    demo.kill();
+    demo.leavesNothingRunning();
+
+    AgentProgram.Ended again = program.run("demo", "--agents", 6, "--dir", folder, "--json");
+
+    assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+    assertThat(again.json().get("published").asInt()).isEqualTo(12);
+    assertThat(again.json().get("doubleClaims").asInt(-1)).isZero();
+    assertThat(again.json().get("doublePublishes").asInt(-1)).isZero();
+    for (Path each : left(folder.resolve("forge/bzzz-demo"))) {
+      new GitView(each).isClean();
+    }
+    List<Path> agents = left(folder.resolve("agents"));
+    assertThat(agents).hasSize(6);
+    for (Path each : agents) {
+      assertThat(AuditVerifier.verify(each.resolve("audit.jsonl")).problem()).isEmpty();
     }
   }
 

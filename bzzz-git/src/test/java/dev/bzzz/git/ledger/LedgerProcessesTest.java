@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LedgerProcessesTest {
   private static final int RACERS = 4;
   private static final int WORKERS = 2;
-  private static final int KILLS = 5;
+  private static final int KILLS = 8;
   private static final int MAX_LINES_BETWEEN_KILLS = 12;
   private static final long PATIENCE_SECONDS = 120;
 
