@@ -2,7 +2,7 @@ package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.Moves.Purpose;
-import dev.bzzz.core.claim.TaskClaim.Stage;
+import dev.bzzz.core.claim.Pursuit.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,11 +12,11 @@ final class Holding {
   private Holding() {}
 
   static void decide(TaskClaim claim, Instant now) {
-    if (claim.job().isEmpty()) {
+    if (claim.pursuit().job().isEmpty()) {
       adopt(claim, now);
       return;
     }
-    Job job = claim.job().get();
+    Job job = claim.pursuit().job().get();
     if (job.head().isPresent()) {
       publish(claim, job, now);
     } else if (job.failure().isPresent()) {
@@ -28,8 +28,8 @@ final class Holding {
 
   /** The ledger names this agent for work it does not do: it was restarted. */
   private static void adopt(TaskClaim claim, Instant now) {
-    if (claim.enter(Stage.WORKING, now)) {
-      claim.startWork(Kind.ADOPTED, Duration.ZERO, now);
+    if (claim.pursuit().enter(Stage.WORKING, now)) {
+      claim.pursuit().startWork(Kind.ADOPTED, Duration.ZERO, now);
       decide(claim, now);
     } else {
       release(claim, "the agent was restarted and has no slot free", now);
@@ -45,10 +45,10 @@ final class Holding {
     // After so many answers a term may only be ended: by publishing or by giving up.
     boolean mayAnswer = current.record().answers() < ClaimRecord.MAX_ANSWERS;
     if (claim.desk().stopping()) {
-      claim.abandon("the agent stops");
+      claim.pursuit().abandon("the agent stops");
       decide(claim, now);
     } else if (!now.isBefore(end)) {
-      claim.abandon("the work took longer than " + timing.maxWork());
+      claim.pursuit().abandon("the work took longer than " + timing.maxWork());
       decide(claim, now);
     } else if (current.record().state() == ClaimState.CHALLENGED && mayAnswer) {
       claim.move(Purpose.ANSWER, claim.next(now).answer(), now);

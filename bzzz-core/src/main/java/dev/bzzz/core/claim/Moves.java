@@ -1,7 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
-import dev.bzzz.core.claim.TaskClaim.Stage;
+import dev.bzzz.core.claim.Pursuit.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,13 +113,13 @@ final class Moves {
       case CHALLENGE -> claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
       case PUBLISH -> claim.published(Duration.between(made.since(), now));
       case RELEASE -> {
-        claim.leave();
+        claim.pursuit().leave();
         claim.restraint().coolDown(now);
         claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
       }
       case DONE -> claim.finished(Kind.DONE, "");
       case ESCALATE -> {
-        claim.leave();
+        claim.pursuit().leave();
         claim.finished(Kind.ESCALATED, made.reason());
       }
       default -> throw new AssertionError("unhandled purpose: " + made.purpose());
@@ -129,22 +129,22 @@ final class Moves {
 
   private void granted(Move made, Instant now) {
     if (!claim.holds(made.next().token())) {
-      claim.leave(); // granted, and taken over before this agent heard of it
-    } else if (claim.enter(Stage.WORKING, now)) {
-      claim.startWork(Kind.GRANTED, Duration.between(made.since(), now), now);
+      claim.pursuit().leave(); // granted, and taken over before this agent heard of it
+    } else if (claim.pursuit().enter(Stage.WORKING, now)) {
+      claim.pursuit().startWork(Kind.GRANTED, Duration.between(made.since(), now), now);
     } // without a slot the claim is found held, and released, like one from before a restart
   }
 
   private void lost(Move made, Instant now) {
     unresolved = false;
     if (made.purpose() == Purpose.GRANT) {
-      claim.leave();
+      claim.pursuit().leave();
       claim.announce(Kind.LOST, "", Duration.between(made.since(), now));
     } else if (made.purpose() == Purpose.CHALLENGE) {
-      claim.leave();
+      claim.pursuit().leave();
     } else if (made.purpose() == Purpose.PUBLISH && !claim.holds(made.next().token())) {
       String refs = made.request().updates().stream().map(RefUpdate::branch).toList().toString();
-      claim.takenOver("publishing was refused, record and branch " + refs + " both: ");
+      claim.pursuit().takenOver("publishing was refused, record and branch " + refs + " both: ");
     }
     claim.decide(now);
   }
@@ -152,9 +152,9 @@ final class Moves {
   private void refused(Move made, CasResult.Refused refused, Instant now) {
     claim.trouble(made.next() + " was refused: " + refused.why());
     if (List.of(Purpose.GRANT, Purpose.CHALLENGE).contains(made.purpose())) {
-      claim.leave();
+      claim.pursuit().leave();
     } else if (made.purpose() == Purpose.PUBLISH && ++refusals >= MAX_REFUSALS) {
-      claim.failJob("publishing was refused: " + refused.why());
+      claim.pursuit().failJob("publishing was refused: " + refused.why());
     }
     claim.backOff(refused.retryAfter(), now);
   }

@@ -1,7 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.Moves.Purpose;
-import dev.bzzz.core.claim.TaskClaim.Stage;
+import dev.bzzz.core.claim.Pursuit.Stage;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,18 +26,18 @@ final class Rivalry {
   static void decide(TaskClaim claim, Instant now) {
     Tip tip = claim.tip();
     if (vacant(tip)) {
-      if (claim.stage() == Stage.CONTENDING) {
+      if (claim.pursuit().stage() == Stage.CONTENDING) {
         contend(claim, now);
       }
       return;
     }
-    if (claim.stage() == Stage.CONTENDING) {
-      claim.leave(); // somebody was faster
+    if (claim.pursuit().stage() == Stage.CONTENDING) {
+      claim.pursuit().leave(); // somebody was faster
     }
     ClaimRecord current = tip.record().orElseThrow().record();
     if (!claim.wanted() || claim.desk().stopping() || claim.restraint().coolingDown(now)) {
-      if (claim.stage() == Stage.CHALLENGING) {
-        claim.leave(); // its issue was closed meanwhile: no slot waits for it
+      if (claim.pursuit().stage() == Stage.CHALLENGING) {
+        claim.pursuit().leave(); // its issue was closed meanwhile: no slot waits for it
       }
       return;
     }
@@ -54,7 +54,7 @@ final class Rivalry {
     if (now.isBefore(claim.turn())) {
       claim.wake(claim.turn());
     } else if (!claim.wanted() || claim.desk().stopping()) {
-      claim.leave();
+      claim.pursuit().leave();
     } else if (!claim.fresh()) {
       claim.ask();
     } else {
@@ -67,7 +67,7 @@ final class Rivalry {
         claim.watch().since().plus(patience(claim.timing(), current)).plus(claim.watch().delay());
     if (now.isBefore(due)) {
       claim.wake(due);
-    } else if (claim.enter(Stage.CHALLENGING, now)) {
+    } else if (claim.pursuit().enter(Stage.CHALLENGING, now)) {
       if (!claim.fresh()) {
         claim.ask();
         return;
@@ -92,7 +92,7 @@ final class Rivalry {
       claim.wake(due);
     } else if (current.attempt() >= ClaimRecord.MAX_ATTEMPTS) {
       escalate(claim, "its holder fell silent in attempt " + current.attempt(), now);
-    } else if (claim.mayGrant(now) && claim.enter(Stage.CHALLENGING, now)) {
+    } else if (claim.mayGrant(now) && claim.pursuit().enter(Stage.CHALLENGING, now)) {
       if (!claim.fresh()) {
         claim.ask();
         return;

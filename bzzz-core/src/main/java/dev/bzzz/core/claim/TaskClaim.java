@@ -2,40 +2,29 @@ package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.claim.Pursuit.Stage;
 import dev.bzzz.core.machine.CallId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One task as one agent sees it: what the agent is after, and the one call that may be under way.
- * What to do next is decided by {@link Holding}, {@link Rivalry} and {@link Finishing}; this class
- * asks, remembers and takes in the answers.
+ * What to do next is decided by {@link Deciding}; this class asks, remembers and takes in the
+ * answers.
  */
 final class TaskClaim {
-  /** What the agent is after; every stage but IDLE uses up a slot. */
-  enum Stage {
-    IDLE,
-    CONTENDING,
-    CHALLENGING,
-    WORKING
-  }
-
   private final TaskId id;
   private final ClaimDesk desk;
   private final TipWatch watch;
   private final Restraint restraint = new Restraint();
   private final Moves moves = new Moves(this);
+  private final Pursuit pursuit = new Pursuit(this);
   private boolean wanted;
-  private Stage stage = Stage.IDLE;
-  private Instant stageSince = Instant.MIN;
   private Instant turn = Instant.MIN;
-  private @Nullable Job job;
   private boolean calling;
   private int pullRequestRefusals;
   private boolean fresh;
@@ -49,6 +38,10 @@ final class TaskClaim {
   }
 
   // What the deciders ask.
+
+  TaskId id() {
+    return id;
+  }
 
   ClaimDesk desk() {
     return desk;
@@ -70,8 +63,12 @@ final class TaskClaim {
     return wanted;
   }
 
-  Stage stage() {
-    return stage;
+  Moves moves() {
+    return moves;
+  }
+
+  Pursuit pursuit() {
+    return pursuit;
   }
 
   /** When this agent's turn comes to try for the task. */
@@ -79,8 +76,14 @@ final class TaskClaim {
     return turn;
   }
 
-  Optional<Job> job() {
-    return Optional.ofNullable(job);
+  /** Whether an answer is awaited. */
+  boolean calling() {
+    return calling;
+  }
+
+  /** Whether this agent has published work here and not yet heard that it is finished. */
+  boolean unfinished() {
+    return unfinished;
   }
 
   /** Whether the tip was read just now, so that a move may be based on it. */
@@ -109,14 +112,14 @@ final class TaskClaim {
 
   /** Sets the mind on a free task, if it is free and nothing speaks against it. */
   void contend(Instant now) {
-    if (stage == Stage.IDLE
+    if (pursuit.isAt(Stage.IDLE)
         && !calling
         && !moves.unresolved()
         && Rivalry.vacant(tip())
         && !now.isBefore(restraint.notBefore())
         && !restraint.coolingDown(now)
         && mayGrant(now)
-        && enter(Stage.CONTENDING, now)) {
+        && pursuit.enter(Stage.CONTENDING, now)) {
       long term = tip().record().map(signed -> signed.record().term()).orElse(0L) + 1;
       turn = desk.turn(id, term, now);
       decide(now);
@@ -166,45 +169,20 @@ final class TaskClaim {
   }
 
   void workSucceeded(ClaimInput.WorkSucceeded work, Instant now) {
-    // Work that was stopped meanwhile has no workspace any more.
-    if (job != null && job.running() && job.token().equals(work.token())) {
-      job = job.succeeded(work.head(), work.objects());
+    if (pursuit.succeeded(work)) {
       decide(now);
     }
   }
 
   void workFailed(FencingToken token, String reason, Instant now) {
-    if (job != null && job.token().equals(token)) {
-      job = job.failed(reason);
+    if (pursuit.failed(token, reason)) {
       decide(now);
     }
   }
 
   /** Decides what to do next, unless an answer is awaited. */
   void decide(Instant now) {
-    if (calling || desk.view(id.repository()).isEmpty()) {
-      return;
-    }
-    if (now.isBefore(restraint.notBefore())) {
-      wake(restraint.notBefore());
-    } else if (moves.unresolved()) {
-      ask();
-    } else if (tip().damage().isPresent()) {
-      damaged(now);
-    } else if (job != null && !holds(job.token())) {
-      takenOver("");
-      decide(now);
-    } else if (unfinished && Claim.publishedBy(tip()).isEmpty()) {
-      boolean escalated = tip().state().filter(ClaimState.ESCALATED::equals).isPresent();
-      finished(escalated ? Kind.ESCALATED : Kind.DONE, "by another agent");
-      decide(now);
-    } else if (holds()) {
-      Holding.decide(this, now);
-    } else if (tip().state().filter(ClaimState.PUBLISHED::equals).isPresent()) {
-      Finishing.decide(this, now);
-    } else {
-      Rivalry.decide(this, now);
-    }
+    Deciding.decide(this, now);
   }
 
   // What the deciders order.
@@ -218,7 +196,7 @@ final class TaskClaim {
   }
 
   void move(Moves.Purpose purpose, ClaimRecord next, List<RefUpdate> updates, Instant now) {
-    Instant since = purpose == Moves.Purpose.GRANT ? stageSince : now;
+    Instant since = purpose == Moves.Purpose.GRANT ? pursuit.since() : now;
     if (purpose == Moves.Purpose.GRANT) {
       restraint.granted(now);
     }
@@ -246,42 +224,6 @@ final class TaskClaim {
     return later.isEmpty();
   }
 
-  /** Goes after something, which takes a slot; false when none is free. */
-  boolean enter(Stage next, Instant now) {
-    if (stage == Stage.IDLE && !desk.takeSlot()) {
-      return false;
-    }
-    if (stage != next) {
-      stage = next;
-      stageSince = now;
-    }
-    return true;
-  }
-
-  /** Goes back to watching. */
-  void leave() {
-    if (stage != Stage.IDLE) {
-      stage = Stage.IDLE;
-      desk.freeSlot();
-    }
-    job = null;
-  }
-
-  /** Starts the work of a claim this agent holds; the stage is WORKING already. */
-  void startWork(Kind kind, Duration took, Instant now) {
-    Claim claim = Claim.heldBy(desk.self(), tip()).orElseThrow();
-    job = Job.started(claim.token(), now);
-    announce(kind, "", took);
-    desk.emit(new ClaimEffect.StartWork(claim));
-  }
-
-  /** Stops running work; the claim is released next. */
-  void abandon(String reason) {
-    Job running = Objects.requireNonNull(job);
-    desk.emit(new ClaimEffect.StopWork(id, running.token(), reason));
-    job = running.failed(reason);
-  }
-
   // What moves bring about, and small helpers.
 
   void see(Tip seen, Instant now) {
@@ -290,8 +232,11 @@ final class TaskClaim {
           desk.view(id.repository())
               .map(view -> desk.share(view.policy().timing().suspectAfter().dividedBy(4)))
               .orElse(Duration.ZERO));
-      if (stage == Stage.CHALLENGING && !moves.unresolved() && !ownChallenge(seen) && !holds()) {
-        leave(); // the holder lives, or somebody else was faster
+      if (pursuit.isAt(Stage.CHALLENGING)
+          && !moves.unresolved()
+          && !ownChallenge(seen)
+          && !holds()) {
+        pursuit.leave(); // the holder lives, or somebody else was faster
       }
     }
   }
@@ -303,7 +248,7 @@ final class TaskClaim {
         .isPresent();
   }
 
-  private boolean holds() {
+  boolean holds() {
     return Claim.heldBy(desk.self(), tip()).isPresent();
   }
 
@@ -311,35 +256,6 @@ final class TaskClaim {
     return Claim.heldBy(desk.self(), tip())
         .filter(claim -> claim.token().equals(token))
         .isPresent();
-  }
-
-  /** A register that cannot be used is left alone; running work goes on, and it is read again. */
-  private void damaged(Instant now) {
-    trouble(tip().damage().orElseThrow());
-    if (stage == Stage.CONTENDING || stage == Stage.CHALLENGING) {
-      leave();
-    } else if (stage == Stage.WORKING) {
-      Instant again = now.plus(timing().grace());
-      if (fresh || watch.lastRead().plus(timing().grace()).isAfter(now)) {
-        wake(again);
-      } else {
-        ask();
-      }
-    }
-  }
-
-  /** The claim is somebody else's now: what was done is discarded. */
-  void takenOver(String how) {
-    Job lostJob = Objects.requireNonNull(job);
-    leave();
-    String by =
-        tip()
-            .record()
-            .map(SignedRecord::record)
-            .map(now -> "it is " + now.state() + " t" + now.term() + " by " + now.holder().brief())
-            .orElse("it is gone");
-    desk.emit(new ClaimEffect.StopWork(id, lostJob.token(), "the claim was lost: " + by));
-    announce(Kind.TAKEN_OVER, how + by, Duration.ZERO);
   }
 
   void backOff(Duration atLeast, Instant now) {
@@ -362,7 +278,7 @@ final class TaskClaim {
 
   /** The work is published; from now on somebody sees to its pull request. */
   void published(Duration took) {
-    leave();
+    pursuit.leave();
     unfinished = true;
     announce(Kind.PUBLISHED, "", took);
   }
@@ -371,12 +287,6 @@ final class TaskClaim {
   void finished(Kind how, String detail) {
     unfinished = false;
     announce(how, detail, Duration.ZERO);
-  }
-
-  void failJob(String reason) {
-    if (job != null) {
-      job = job.failed(reason);
-    }
   }
 
   void announce(Kind kind, String detail, Duration took) {

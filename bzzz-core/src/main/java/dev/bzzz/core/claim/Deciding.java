@@ -1,0 +1,63 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.claim.Pursuit.Stage;
+import java.time.Instant;
+
+/**
+ * Decides what to do next about one task, or who decides: {@link Holding}, {@link Finishing} or
+ * {@link Rivalry}, by what the newest tip says.
+ */
+final class Deciding {
+  private Deciding() {}
+
+  /** Decides what to do next, unless an answer is awaited. */
+  static void decide(TaskClaim claim, Instant now) {
+    if (claim.calling() || claim.desk().view(claim.id().repository()).isEmpty()) {
+      return;
+    }
+    Tip tip = claim.tip();
+    Instant notBefore = claim.restraint().notBefore();
+    if (now.isBefore(notBefore)) {
+      claim.wake(notBefore);
+    } else if (claim.moves().unresolved()) {
+      claim.ask();
+    } else if (tip.damage().isPresent()) {
+      damaged(claim, now);
+    } else if (lost(claim)) {
+      claim.pursuit().takenOver("");
+      decide(claim, now);
+    } else if (claim.unfinished() && Claim.publishedBy(tip).isEmpty()) {
+      boolean escalated = tip.state().filter(ClaimState.ESCALATED::equals).isPresent();
+      claim.finished(escalated ? Kind.ESCALATED : Kind.DONE, "by another agent");
+      decide(claim, now);
+    } else if (claim.holds()) {
+      Holding.decide(claim, now);
+    } else if (tip.state().filter(ClaimState.PUBLISHED::equals).isPresent()) {
+      Finishing.decide(claim, now);
+    } else {
+      Rivalry.decide(claim, now);
+    }
+  }
+
+  /** Whether the work under way is for a grant this agent no longer has. */
+  private static boolean lost(TaskClaim claim) {
+    return claim.pursuit().job().filter(job -> !claim.holds(job.token())).isPresent();
+  }
+
+  /** A register that cannot be used is left alone; running work goes on, and it is read again. */
+  private static void damaged(TaskClaim claim, Instant now) {
+    claim.trouble(claim.tip().damage().orElseThrow());
+    Stage stage = claim.pursuit().stage();
+    if (stage == Stage.CONTENDING || stage == Stage.CHALLENGING) {
+      claim.pursuit().leave();
+    } else if (stage == Stage.WORKING) {
+      Instant again = claim.watch().lastRead().plus(claim.timing().grace());
+      if (claim.fresh() || again.isAfter(now)) {
+        claim.wake(now.plus(claim.timing().grace()));
+      } else {
+        claim.ask();
+      }
+    }
+  }
+}
