@@ -40,7 +40,8 @@ class CoreArchitectureTest {
     "dev.bzzz.core.task..",
     "dev.bzzz.core.repo..",
     "dev.bzzz.core.claim..",
-    "dev.bzzz.core.capability.."
+    "dev.bzzz.core.capability..",
+    "dev.bzzz.core.message.."
   };
 
   /**
@@ -173,7 +174,7 @@ class CoreArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.bzzz.core.agent..", "dev.bzzz.core.audit..")
           .because(
-              "agents are assembled from tasks, repositories, claims and capabilities. These four"
+              "agents are assembled from tasks, repositories, claims, messages and capabilities. These"
                   + " refer to each other by design (a provider takes a claim, a claim names a"
                   + " task, a task asks for a skill, a model judges a task), so they are one layer"
                   + " and not free of cycles among themselves");

@@ -2,11 +2,15 @@ package dev.bzzz.core.agent;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
+import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.machine.Driver;
+import dev.bzzz.core.mesh.MeshLink;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -96,10 +100,30 @@ public final class Agent implements AutoCloseable {
     events.stopped(runtime.failure().map(Throwable::toString).orElse("closed"));
   }
 
+  /**
+   * Messages that were not acted on since the start, by reason: every reason there was, in the
+   * order of the reasons.
+   */
+  public List<AgentEvent.Drops> droppedMessages() {
+    return runtime.droppedMessages();
+  }
+
+  private static MeshLink link(AgentParts parts) {
+    byte[] boot = new byte[16];
+    parts.random().nextBytes(boot);
+    return new MeshLink(parts.network(), HexFormat.of().formatHex(boot), Verifier.ed25519());
+  }
+
   /** The driver of the protocol's machine. */
   static Driver<ClaimInput, ClaimEffect> drive(
       AgentParts parts, ClaimEffect.Handler handler, java.util.function.Consumer<Throwable> onEnd) {
-    ClaimContext context = new ClaimContext(parts.identity(), parts.slots(), parts.random());
+    ClaimContext context =
+        new ClaimContext(
+            parts.identity(),
+            parts.profile(),
+            parts.slots(),
+            parts.random(),
+            parts.mesh().map(mesh -> link(parts)));
     return new Driver<>(
         "bzzz-claims-" + parts.profile().name(),
         parts.protocol().machine(context),

@@ -10,6 +10,8 @@ import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.machine.Driver;
+import dev.bzzz.core.mesh.Mesh;
+import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.WorkspaceFactory;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,8 @@ public final class AgentBuilder {
   private int slots = 1;
   private Duration poll = DEFAULT_POLL;
   private Duration workLimit = Duration.ofHours(1);
+  private @Nullable Mesh mesh;
+  private String network = MeshLink.DEFAULT_NETWORK;
   private Clock clock = Driver.steadyClock();
   private Random random = new SecureRandom();
 
@@ -146,6 +151,26 @@ public final class AgentBuilder {
     return this;
   }
 
+  /**
+   * The port to other agents; none by default. The agent listens while it runs and leaves the mesh
+   * open when it is closed.
+   */
+  public AgentBuilder mesh(Mesh value) {
+    mesh = value;
+    return this;
+  }
+
+  /**
+   * Which agents belong together on the mesh; {@value MeshLink#DEFAULT_NETWORK} by default.
+   *
+   * @param value 1 to {@value MeshLink#MAX_NETWORK} lower case letters, digits, dots and dashes
+   */
+  public AgentBuilder network(String value) {
+    MeshLink.requireNetwork(value);
+    network = value;
+    return this;
+  }
+
   /** Adds a sink; the first one added hears every event first. */
   public AgentBuilder sink(EventSink value) {
     sinks.add(value);
@@ -170,25 +195,30 @@ public final class AgentBuilder {
    * @throws IllegalStateException if a required part is missing; the message names it
    */
   public Agent build() {
-    return new Agent(
-        new AgentParts(
-            identity,
-            new AgentProfile(identity.id(), name, skills),
-            required(provider, "provider"),
-            List.copyOf(repositories),
-            required(ledger, "ledger"),
-            protocol,
-            required(workspaces, "workspaces"),
-            required(worker, "worker"),
-            required(sandbox, "sandbox"),
-            capabilities,
-            dependencies,
-            slots,
-            poll,
-            workLimit,
-            List.copyOf(sinks),
-            clock,
-            random));
+    return new Agent(parts());
+  }
+
+  AgentParts parts() {
+    return new AgentParts(
+        identity,
+        new AgentProfile(identity.id(), name, skills),
+        required(provider, "provider"),
+        List.copyOf(repositories),
+        required(ledger, "ledger"),
+        protocol,
+        required(workspaces, "workspaces"),
+        required(worker, "worker"),
+        required(sandbox, "sandbox"),
+        capabilities,
+        dependencies,
+        slots,
+        poll,
+        workLimit,
+        Optional.ofNullable(mesh),
+        network,
+        List.copyOf(sinks),
+        clock,
+        random);
   }
 
   private static <T> T required(@Nullable T part, String method) {

@@ -4,6 +4,7 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.FencingToken;
+import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.task.TaskRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,4 +111,20 @@ public sealed interface AgentEvent {
    * @param why the cause and what to do
    */
   record Troubled(Instant at, AgentId agent, String what, String why) implements AgentEvent {}
+
+  /**
+   * Messages were not acted on; told at most once a minute, and when the agent stops.
+   *
+   * @param dropped every reason there was, with how many since the start, in the order of the
+   *     reasons
+   */
+  record MessagesDropped(Instant at, AgentId agent, List<Drops> dropped) implements AgentEvent {
+    /** Copies the list. */
+    public MessagesDropped {
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /** How many messages were dropped for one reason. */
+  record Drops(DropReason reason, long total) {}
 }

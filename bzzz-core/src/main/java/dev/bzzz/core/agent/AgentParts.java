@@ -5,6 +5,7 @@ import dev.bzzz.core.capability.AgentProfile;
 import dev.bzzz.core.capability.CapabilityModel;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.WorkspaceFactory;
@@ -13,6 +14,7 @@ import dev.bzzz.core.task.DependencyRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -35,6 +37,8 @@ record AgentParts(
     int slots,
     Duration poll,
     Duration workLimit,
+    Optional<Mesh> mesh,
+    String network,
     List<EventSink> sinks,
     Clock clock,
     Random random) {}

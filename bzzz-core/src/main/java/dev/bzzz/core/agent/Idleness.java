@@ -53,6 +53,11 @@ final class Idleness {
     locked(() -> quietLooks = quiet && held.isEmpty() ? quietLooks + 1 : 0);
   }
 
+  /** The next look shall not wait for its time. */
+  void poke() {
+    locked(() -> poked = true);
+  }
+
   /** Nobody shall wait any longer. */
   void end() {
     locked(() -> ended = true);

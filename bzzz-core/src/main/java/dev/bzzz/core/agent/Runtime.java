@@ -16,6 +16,7 @@ import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ final class Runtime implements ClaimEffect.Handler {
   private final ExecutorService calls;
   private final Works works;
   private final IssueDesk issues;
+  private final MeshPort mesh;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable Driver<ClaimInput, ClaimEffect> driver;
 
@@ -49,10 +51,17 @@ final class Runtime implements ClaimEffect.Handler {
     this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS);
     this.works = new Works(parts, events, watch, this::submit);
     this.issues = new IssueDesk(parts, events);
+    this.mesh = new MeshPort(parts, events);
   }
 
   void start() {
-    driver = Agent.drive(parts, this, this::failed);
+    Driver<ClaimInput, ClaimEffect> running = Agent.drive(parts, this, this::failed);
+    driver = running;
+    mesh.open(wire -> running.offer(new ClaimInput.Heard(wire)));
+  }
+
+  List<AgentEvent.Drops> droppedMessages() {
+    return mesh.drops();
   }
 
   /** Why the machine has ended, if it has. */
@@ -86,6 +95,7 @@ final class Runtime implements ClaimEffect.Handler {
       Thread.currentThread().interrupt(); // in a hurry: what is held is left to others
     }
     Threads.stop(calls, timeout);
+    mesh.close();
     issues.close(timeout); // last, for it still writes what the others have said
   }
 
@@ -207,6 +217,21 @@ final class Runtime implements ClaimEffect.Handler {
     settle(effect.kind(), effect.tip(), effect.detail());
     // Last, since it may let a stopping agent end: then nothing more is written on issues.
     idleness.noticed(effect.kind(), id);
+  }
+
+  @Override
+  public void broadcast(ClaimEffect.Broadcast effect) {
+    mesh.broadcast(effect.wire());
+  }
+
+  @Override
+  public void look(ClaimEffect.Look effect) {
+    idleness.poke();
+  }
+
+  @Override
+  public void dropped(ClaimEffect.Dropped effect) {
+    mesh.dropped(effect.reason());
   }
 
   /** What follows for the workspace and the issue. */

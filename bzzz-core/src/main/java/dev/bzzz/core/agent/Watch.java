@@ -3,6 +3,7 @@ package dev.bzzz.core.agent;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.LedgerView;
@@ -20,7 +21,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -160,8 +164,14 @@ final class Watch {
         policy.select(
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
     List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
-    observer.accept(new ClaimInput.Observed(candidates, views));
+    observer.accept(new ClaimInput.Observed(candidates, views, skills(selection.wanted())));
     idleness.looked(quiet(snapshot.open(), candidates, views));
+  }
+
+  private static SortedMap<TaskId, SortedSet<Skill>> skills(List<Task> tasks) {
+    SortedMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
+    tasks.forEach(task -> skills.put(task.id(), new TreeSet<>(task.skills())));
+    return skills;
   }
 
   /**

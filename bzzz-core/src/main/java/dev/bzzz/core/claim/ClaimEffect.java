@@ -1,8 +1,11 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.machine.CallId;
+import dev.bzzz.core.message.DropReason;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * Orders of a claim machine. {@link #applyTo} instead of a switch, so that a new effect breaks
@@ -31,6 +34,15 @@ public sealed interface ClaimEffect {
 
     /** Tells people and logs what has happened; no answer. */
     void announce(Announce effect);
+
+    /** Sends a message to all agents; it may get lost; no answer. */
+    void broadcast(Broadcast effect);
+
+    /** Looks at a repository's forge and ledger soon; a later {@code Observed} shows it. */
+    void look(Look effect);
+
+    /** Counts a message that was not acted on; no answer. */
+    void dropped(Dropped effect);
   }
 
   /** Read this task's tip. */
@@ -111,6 +123,49 @@ public sealed interface ClaimEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.announce(this);
+    }
+  }
+
+  /**
+   * Say something to all agents, on {@link dev.bzzz.core.mesh.Topic#COORDINATION}.
+   *
+   * @param wire signed by this agent; not copied
+   */
+  record Broadcast(byte[] wire) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.broadcast(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Broadcast broadcast && Arrays.equals(wire, broadcast.wire);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(wire);
+    }
+
+    @Override
+    public String toString() {
+      return "Broadcast[" + wire.length + " bytes]";
+    }
+  }
+
+  /** Look at a repository's forge and ledger now rather than at the next poll: a hint was heard. */
+  record Look(RepositoryId repository) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.look(this);
+    }
+  }
+
+  /** A message was heard and not acted on. */
+  record Dropped(DropReason reason) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.dropped(this);
     }
   }
 }

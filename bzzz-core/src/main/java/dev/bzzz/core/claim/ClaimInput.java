@@ -1,9 +1,15 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.machine.CallId;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** Facts a claim machine learns. */
 public sealed interface ClaimInput {
@@ -16,12 +22,43 @@ public sealed interface ClaimInput {
    * @param candidates tasks this agent may take, most wanted first: open, labelled, dependencies
    *     met, fitting; whether somebody holds them does not matter here
    * @param views the claims of every repository that could be read
+   * @param skills what the candidates ask for; one that is not named asks for nothing
    */
-  record Observed(List<TaskId> candidates, List<LedgerView> views) implements ClaimInput {
-    /** Copies the lists. */
+  record Observed(
+      List<TaskId> candidates, List<LedgerView> views, SortedMap<TaskId, SortedSet<Skill>> skills)
+      implements ClaimInput {
+    /** Copies the collections. */
     public Observed {
       candidates = List.copyOf(candidates);
       views = List.copyOf(views);
+      skills = Collections.unmodifiableSortedMap(new TreeMap<>(skills));
+    }
+
+    /** What was seen when no candidate asks for a skill. */
+    public Observed(List<TaskId> candidates, List<LedgerView> views) {
+      this(candidates, views, Collections.emptySortedMap());
+    }
+  }
+
+  /**
+   * The mesh delivered a message on {@link dev.bzzz.core.mesh.Topic#COORDINATION}.
+   *
+   * @param wire from anybody: neither its form nor its sender is known to be good; not copied
+   */
+  record Heard(byte[] wire) implements ClaimInput {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Heard heard && Arrays.equals(wire, heard.wire);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(wire);
+    }
+
+    @Override
+    public String toString() {
+      return "Heard[" + wire.length + " bytes]";
     }
   }
 

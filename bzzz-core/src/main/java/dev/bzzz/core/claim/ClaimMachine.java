@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimInput.CasAnswered;
+import dev.bzzz.core.claim.ClaimInput.Heard;
 import dev.bzzz.core.claim.ClaimInput.Observed;
 import dev.bzzz.core.claim.ClaimInput.PullRequestFailed;
 import dev.bzzz.core.claim.ClaimInput.PullRequestOpened;
@@ -88,6 +89,8 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
     } else if (input instanceof WorkFailed work) {
       Optional.ofNullable(claims.get(work.task()))
           .ifPresent(claim -> claim.workFailed(work.token(), work.reason(), now));
+    } else if (input instanceof Heard) {
+      return; // this protocol does not listen
     } else if (input instanceof Stop) {
       desk.stop();
       claims.values().forEach(claim -> claim.decide(now));

@@ -106,6 +106,16 @@ public final class Driver<I, E> implements AutoCloseable {
   }
 
   /**
+   * Puts an input that may get lost into the inbox, unless half of it is taken: what others send
+   * must not keep out what this agent's own calls bring. Never waits.
+   *
+   * @return false when there was no room or the driver has ended, and the input was dropped
+   */
+  public boolean offer(I input) {
+    return !closed && inbox.remainingCapacity() > MAX_INBOX / 2 && inbox.offer(Optional.of(input));
+  }
+
+  /**
    * Ends the thread after the input it is at; waiting inputs are dropped. Does not interrupt the
    * handler, which may be writing a file, and does not wait for it.
    */

@@ -360,4 +360,31 @@ class DriverTest {
 
     assertThat(next()).isEqualTo("hello");
   }
+
+  @Test
+  void whatMayGetLostTakesHalfOfTheInboxAtMost() throws InterruptedException {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Consumer<String> stuck =
+        effect -> {
+          try {
+            inside.countDown();
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    Driver<String, String> driver = drive(new Echo(), stuck, wallClock());
+    driver.submit("first");
+    inside.await();
+
+    long taken = IntStream.range(0, Driver.MAX_INBOX).filter(i -> driver.offer("heard")).count();
+    boolean ownInput = driver.submit("answer");
+    go.countDown();
+    driver.close();
+
+    assertThat(taken).isEqualTo(Driver.MAX_INBOX / 2);
+    assertThat(ownInput).isTrue();
+    assertThat(driver.offer("too late")).isFalse();
+  }
 }

@@ -13,6 +13,7 @@ import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
@@ -136,6 +137,7 @@ final class ClaimFleet {
     final Identity identity;
     final List<Announce> announced = new ArrayList<>();
     final TreeSet<TaskId> working = new TreeSet<>();
+    final List<DropReason> drops = new ArrayList<>();
     int slots = 1;
     Duration workTime = Duration.ofSeconds(2);
     boolean worksWell = true;
@@ -198,9 +200,13 @@ final class ClaimFleet {
 
     private void poll(int born) {
       if (born == incarnation) {
-        give(born, new ClaimInput.Observed(tasks, List.of(ledger.scan(repository))));
+        observe(born);
         later(POLL, () -> poll(born));
       }
+    }
+
+    private void observe(int born) {
+      give(born, new ClaimInput.Observed(tasks, List.of(ledger.scan(repository))));
     }
 
     private void give(int born, ClaimInput input) {
@@ -307,6 +313,29 @@ final class ClaimFleet {
       if (effect.kind() == Announce.Kind.PUBLISHED || effect.kind() == Announce.Kind.RELEASED) {
         working.remove(effect.tip().task());
       }
+    }
+
+    @Override
+    public void broadcast(ClaimEffect.Broadcast effect) {
+      byte[] wire = effect.wire();
+      members.stream()
+          .filter(member -> member != this)
+          .forEach(member -> member.hear(wire, member.incarnation));
+    }
+
+    private void hear(byte[] wire, int born) {
+      later(latency(), () -> give(born, new ClaimInput.Heard(wire)));
+    }
+
+    @Override
+    public void look(ClaimEffect.Look effect) {
+      int born = incarnation;
+      later(latency(), () -> observe(born));
+    }
+
+    @Override
+    public void dropped(ClaimEffect.Dropped effect) {
+      drops.add(effect.reason());
     }
   }
 
