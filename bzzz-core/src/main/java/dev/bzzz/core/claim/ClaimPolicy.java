@@ -1,27 +1,36 @@
 package dev.bzzz.core.claim;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.PermanentException;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Who may claim in a repository, on which ledger and with how much patience; it lives in {@value
  * #FILE} on the default branch, so a change to it is a reviewed commit.
  *
  * @param agents who may claim, with the names people call them
- * @param ledger kind of the repository's one ledger: {@code git}
+ * @param revoked keys that may never claim again, each with the reason; none of them is among the
+ *     agents or the voters
+ * @param ledger kind of the repository's one ledger: {@code git} or {@code quorum}
+ * @param committee the voters; always there when the ledger is a quorum
  * @param timing the patience all agents share
  */
-public record ClaimPolicy(SortedMap<AgentId, String> agents, String ledger, ClaimTiming timing) {
+public record ClaimPolicy(
+    SortedMap<AgentId, String> agents,
+    SortedMap<AgentId, String> revoked,
+    String ledger,
+    Optional<Committee> committee,
+    ClaimTiming timing) {
   /** Where the policy lives in the repository. */
   public static final String FILE = ".bzzz/policy.json";
 
@@ -31,44 +40,128 @@ public record ClaimPolicy(SortedMap<AgentId, String> agents, String ledger, Clai
   /** The ledger in the repository's own refs. */
   public static final String GIT_LEDGER = "git";
 
-  private static final int MAX_NAME = 100;
-  private static final Set<String> FIELDS =
-      Set.of(
-          "v",
-          "agents",
-          "ledger",
-          "graceSeconds",
-          "suspectAfterSeconds",
-          "maxHoldSeconds",
-          "maxWorkSeconds");
+  /** The ledger that the committee keeps by majority. */
+  public static final String QUORUM_LEDGER = "quorum";
 
-  /** Copies the agents. */
+  /** The kinds of ledgers. */
+  public static final Set<String> LEDGERS =
+      Collections.unmodifiableSet(new java.util.TreeSet<>(Set.of(GIT_LEDGER, QUORUM_LEDGER)));
+
+  /** Longest name of an agent and longest reason of a revocation, in characters. */
+  public static final int MAX_TEXT = 100;
+
+  /** Most agents, and most revoked keys. */
+  public static final int MAX_AGENTS = 10_000;
+
+  /** Copies, and checks how the fields hang together. */
   public ClaimPolicy {
-    agents = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(agents));
+    agents = Collections.unmodifiableSortedMap(new TreeMap<>(agents));
+    revoked = Collections.unmodifiableSortedMap(new TreeMap<>(revoked));
+    if (!LEDGERS.contains(ledger)) {
+      throw new IllegalArgumentException("\"ledger\" is not one of " + LEDGERS);
+    }
+    if (ledger.equals(QUORUM_LEDGER) && committee.isEmpty()) {
+      throw new IllegalArgumentException("the ledger \"quorum\" needs a \"committee\"");
+    }
+    for (AgentId key : revoked.keySet()) {
+      if (agents.containsKey(key)) {
+        throw new IllegalArgumentException("the key " + key + " is revoked and an agent's");
+      }
+      if (committee.filter(each -> each.voters().contains(key)).isPresent()) {
+        throw new IllegalArgumentException(
+            "the key " + key + " is revoked and a voter's; name another voter");
+      }
+    }
   }
 
-  /** A policy on the git ledger. */
+  /** A policy on the git ledger, without a committee. */
   public static ClaimPolicy of(Map<AgentId, String> agents, ClaimTiming timing) {
-    return new ClaimPolicy(new TreeMap<>(agents), GIT_LEDGER, timing);
+    return new ClaimPolicy(
+        new TreeMap<>(agents), new TreeMap<>(), GIT_LEDGER, Optional.empty(), timing);
   }
 
-  /** Whether this agent may claim. */
+  /** Whether this agent may claim. A revoked key may not. */
   public boolean authorises(AgentId agent) {
     return agents.containsKey(agent);
+  }
+
+  /** Why a key was revoked; empty when it was not. */
+  public Optional<String> revocation(AgentId key) {
+    return Optional.ofNullable(revoked.get(key));
+  }
+
+  /**
+   * The policy that lets these agents claim, too; who is an agent keeps the name.
+   *
+   * @throws IllegalArgumentException if one of the keys was revoked
+   */
+  public ClaimPolicy admit(Map<AgentId, String> more) {
+    for (AgentId key : more.keySet()) {
+      revocation(key)
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(
+                    "the key " + key + " was revoked (" + reason + "); give the agent a new one");
+              });
+    }
+    SortedMap<AgentId, String> all = new TreeMap<>(more);
+    all.putAll(agents);
+    return new ClaimPolicy(all, revoked, ledger, committee, timing);
+  }
+
+  /**
+   * The policy by which a key may never claim again.
+   *
+   * @throws IllegalArgumentException if it is a voter's
+   */
+  public ClaimPolicy revoke(AgentId key, String reason) {
+    SortedMap<AgentId, String> rest = new TreeMap<>(agents);
+    rest.remove(key);
+    SortedMap<AgentId, String> more = new TreeMap<>(revoked);
+    more.put(key, reason);
+    return new ClaimPolicy(rest, more, ledger, committee, timing);
+  }
+
+  /**
+   * The policy by which an agent has a new key and the old one ends at once. Where the old key is a
+   * voter's, the new one votes in its place, in a new epoch.
+   *
+   * @throws IllegalArgumentException if the old key is no agent's or the new one cannot be used
+   */
+  public ClaimPolicy rotate(AgentId before, AgentId after) {
+    String name = agents.get(before);
+    if (name == null) {
+      throw new IllegalArgumentException("the key " + before + " is no agent's");
+    }
+    if (agents.containsKey(after)) {
+      throw new IllegalArgumentException("the key " + after + " is an agent's already");
+    }
+    Optional<Committee> voters =
+        committee.map(now -> now.voters().contains(before) ? replaced(now, before, after) : now);
+    return new ClaimPolicy(agents, revoked, ledger, voters, timing)
+        .revoke(before, "replaced by " + after)
+        .admit(new TreeMap<>(Map.of(after, name)));
+  }
+
+  /** The policy with these voters, in a new epoch. */
+  public ClaimPolicy vote(List<AgentId> voters) {
+    Committee next =
+        committee.map(now -> now.next(voters)).orElseGet(() -> Committee.first(voters));
+    return new ClaimPolicy(agents, revoked, ledger, Optional.of(next), timing);
   }
 
   /**
    * Reads the policy file.
    *
    * @param where names the repository and commit in errors
-   * @throws PermanentException if it is malformed; the message names the field
+   * @throws PermanentException if it is malformed; the message names the field and its line
    */
   public static ClaimPolicy parse(byte[] json, String where) {
     try {
       if (json.length > MAX_BYTES) {
         throw new IllegalArgumentException("it is longer than " + MAX_BYTES + " bytes");
       }
-      return parse(CanonicalJson.read(json));
+      return PolicyReader.read(json);
     } catch (IllegalArgumentException e) {
       throw new PermanentException(
           "cannot use the claim policy "
@@ -86,70 +179,36 @@ public record ClaimPolicy(SortedMap<AgentId, String> agents, String ledger, Clai
   public byte[] toJson() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("v", 1);
-    ObjectNode names = root.putObject("agents");
-    agents.forEach((agent, name) -> names.put(agent.value(), name));
+    put(root.putObject("agents"), agents);
+    if (!revoked.isEmpty()) {
+      put(root.putObject("revoked"), revoked);
+    }
     root.put("ledger", ledger);
+    if (committee.isPresent()) {
+      Committee now = committee.get();
+      put(root.putArray("committee"), now.voters());
+      root.put("committeeEpoch", now.epoch());
+      if (!now.previous().isEmpty()) {
+        put(root.putArray("previousCommittee"), now.previous());
+      }
+    }
     root.put("graceSeconds", timing.grace().toSeconds());
     root.put("suspectAfterSeconds", timing.suspectAfter().toSeconds());
     root.put("maxHoldSeconds", timing.maxHold().toSeconds());
     root.put("maxWorkSeconds", timing.maxWork().toSeconds());
-    return (root.toPrettyString() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ClaimPolicy parse(JsonNode root) {
-    if (!root.isObject()) {
-      throw new IllegalArgumentException("not a JSON object");
-    }
-    Set<String> unknown = new TreeSet<>();
-    root.fieldNames().forEachRemaining(unknown::add);
-    unknown.removeAll(FIELDS);
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException("unknown field " + unknown);
-    }
-    if (!root.path("v").isIntegralNumber() || root.path("v").longValue() != 1) {
-      throw new IllegalArgumentException("\"v\" is not 1");
-    }
-    JsonNode names = root.path("agents");
-    if (!names.isObject()) {
-      throw new IllegalArgumentException("\"agents\" is not an object of peer ids and names");
-    }
-    SortedMap<AgentId, String> agents = new TreeMap<>();
-    for (var entry : names.properties()) {
-      agents.put(new AgentId(entry.getKey()), name(entry.getKey(), entry.getValue()));
-    }
-    if (root.has("ledger") && !GIT_LEDGER.equals(root.get("ledger").textValue())) {
-      throw new IllegalArgumentException("\"ledger\" is not \"" + GIT_LEDGER + "\"");
-    }
-    ClaimTiming byDefault = ClaimTiming.DEFAULT;
-    return new ClaimPolicy(
-        agents,
-        GIT_LEDGER,
-        new ClaimTiming(
-            seconds(root, "graceSeconds", byDefault.grace()),
-            seconds(root, "suspectAfterSeconds", byDefault.suspectAfter()),
-            seconds(root, "maxHoldSeconds", byDefault.maxHold()),
-            seconds(root, "maxWorkSeconds", byDefault.maxWork())));
+  private static Committee replaced(Committee now, AgentId before, AgentId after) {
+    return now.next(
+        now.voters().stream().map(voter -> voter.equals(before) ? after : voter).toList());
   }
 
-  private static String name(String agent, JsonNode value) {
-    String name = value.isTextual() ? value.textValue() : "";
-    if (name.isBlank()
-        || name.length() > MAX_NAME
-        || name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "the name of agent " + agent + " is not a line of at most " + MAX_NAME + " characters");
-    }
-    return name;
+  private static void put(ObjectNode object, SortedMap<AgentId, String> texts) {
+    texts.forEach((key, text) -> object.put(key.value(), text));
   }
 
-  private static Duration seconds(JsonNode root, String field, Duration byDefault) {
-    JsonNode value = root.path(field);
-    if (value.isMissingNode()) {
-      return byDefault;
-    }
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new IllegalArgumentException("\"" + field + "\" is not a whole number of seconds");
-    }
-    return Duration.ofSeconds(value.intValue());
+  private static void put(ArrayNode array, List<AgentId> keys) {
+    keys.forEach(key -> array.add(key.value()));
   }
 }

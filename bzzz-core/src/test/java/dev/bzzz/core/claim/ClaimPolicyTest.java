@@ -3,10 +3,14 @@ package dev.bzzz.core.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.testkit.TestAgents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +55,7 @@ class ClaimPolicyTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"v":1,"agents":{},"grace":7}               | unknown field [grace]
+          {"v":1,"agents":{},"grace":7}               | unknown field "grace" (line 1)
           {"agents":{}}                               | "v" is not 1
           {"v":2,"agents":{}}                         | "v" is not 1
           {"v":"1","agents":{}}                       | "v" is not 1
@@ -62,8 +66,19 @@ class ClaimPolicyTest {
           {"v":1,"agents":{"ALICE":5}}                | the name of agent ALICE
           {"v":1,"agents":{"ALICE":""}}               | the name of agent ALICE
           {"v":1,"agents":{"ALICE":"a\\u001bb"}}      | the name of agent ALICE
-          {"v":1,"agents":{},"ledger":"quorum"}       | "ledger" is not "git"
-          {"v":1,"agents":{},"ledger":null}           | "ledger" is not "git"
+          {"v":1,"agents":{},"ledger":"paper"}        | "ledger" is not "git" or "quorum" (line 1)
+          {"v":1,"agents":{},"ledger":null}           | "ledger" is not "git" or "quorum" (line 1)
+          {"v":1,"agents":{},"ledger":"quorum"}       | the ledger "quorum" needs a "committee"
+          {"v":1,"agents":{},"committee":["ALICE"]}   | has 3, 5 or 7 peers, not 1 (line 1)
+          {"v":1,"agents":{},"committee":["ALICE","ALICE"]} | names ALICE twice (line 1)
+          {"v":1,"agents":{},"committee":"ALICE"}     | "committee" is not a list of peer ids (line 1)
+          {"v":1,"agents":{},"committee":[["ALICE"]]} | "committee" is not a list of peer ids (line 1)
+          {"v":1,"agents":{},"committeeEpoch":2}      | "committeeEpoch" goes with a "committee" (line 1)
+          {"v":1,"agents":{},"committeeEpoch":99999999999999999999} | is not a whole number (line 1)
+          {"v":1,"agents":{},"revoked":["ALICE"]}     | "revoked" is not an object of peer ids
+          {"v":1,"agents":{},"revoked":{"ALICE":" "}} | the reason for revoking ALICE
+          {"v":1,"agents":{"ALICE":"a"},"revoked":{"ALICE":"lost"}} | ALICE is revoked and an agent's
+          {"v":1,"agents":{}} {}                      | something follows the policy
           {"v":1,"agents":{},"graceSeconds":"7"}      | "graceSeconds" is not a whole number
           {"v":1,"agents":{},"graceSeconds":7.5}      | "graceSeconds" is not a whole number
           {"v":1,"agents":{},"graceSeconds":null}     | "graceSeconds" is not a whole number
@@ -82,6 +97,90 @@ class ClaimPolicyTest {
         .hasMessageContaining(".bzzz/policy.json")
         .hasMessageContaining("team/repo at 1234")
         .hasMessageContaining("bzzz init");
+  }
+
+  @Test
+  void whatIsWrongIsNamedWithItsLine() {
+    String text =
+        """
+        {
+          "v": 1,
+          "agents": {
+            "ALICE": "Alice",
+            "ALICE": "Alice again"
+          },
+          "grace": 7
+        }
+        """
+            .replace("ALICE", ALICE);
+
+    assertThatThrownBy(() -> parse(text))
+        .hasMessageContaining("Duplicate field")
+        .hasMessageContaining("(line 5)");
+    assertThatThrownBy(() -> parse(text.replace("    \"" + ALICE + "\": \"Alice\",\n", "")))
+        .hasMessageContaining("unknown field \"grace\" (line 6)");
+  }
+
+  @Test
+  void committeesRevokedKeysAndTheLedgerAreReadAgain() {
+    ClaimPolicy policy =
+        TestAgents.policyOf(5)
+            .vote(ids(1, 2, 3))
+            .vote(ids(3, 4, 5))
+            .revoke(TestAgents.agent(1).id(), "laptop stolen");
+    ClaimPolicy quorum =
+        new ClaimPolicy(
+            policy.agents(),
+            policy.revoked(),
+            ClaimPolicy.QUORUM_LEDGER,
+            policy.committee(),
+            policy.timing());
+
+    assertThat(ClaimPolicy.parse(quorum.toJson(), "here")).isEqualTo(quorum);
+    assertThat(quorum.committee()).contains(new Committee(2, ids(3, 4, 5), ids(1, 2, 3)));
+  }
+
+  @Test
+  void aRevokedKeyClaimsNoMoreAndIsNotAdmittedAgain() {
+    AgentId alice = TestAgents.agent(1).id();
+
+    ClaimPolicy policy = TestAgents.policyOf(2).revoke(alice, "laptop stolen");
+
+    assertThat(policy.authorises(alice)).isFalse();
+    assertThat(policy.revocation(alice)).contains("laptop stolen");
+    assertThatThrownBy(() -> policy.admit(Map.of(alice, "Alice")))
+        .hasMessageContaining("was revoked (laptop stolen)");
+  }
+
+  @Test
+  void aRotatedKeyPassesNameAndVoteOn() {
+    AgentId old = TestAgents.agent(1).id();
+    AgentId fresh = TestAgents.agent(9).id();
+    ClaimPolicy policy = TestAgents.policyOf(3).vote(ids(1, 2, 3));
+
+    ClaimPolicy rotated = policy.rotate(old, fresh);
+
+    assertThat(rotated.authorises(old)).isFalse();
+    assertThat(rotated.agents()).containsEntry(fresh, "agent 1");
+    assertThat(rotated.revocation(old)).contains("replaced by " + fresh);
+    assertThat(rotated.committee()).contains(new Committee(2, ids(9, 2, 3), ids(1, 2, 3)));
+    assertThatThrownBy(() -> rotated.rotate(old, fresh)).hasMessageContaining("is no agent's");
+    assertThatThrownBy(() -> policy.rotate(old, TestAgents.agent(2).id()))
+        .hasMessageContaining("is an agent's already");
+  }
+
+  @Test
+  void aVoterIsReplacedBeforeItsKeyIsRevoked() {
+    ClaimPolicy policy = TestAgents.policyOf(4).vote(ids(1, 2, 3));
+    AgentId voter = TestAgents.agent(1).id();
+
+    assertThatThrownBy(() -> policy.revoke(voter, "gone"))
+        .hasMessageContaining("is revoked and a voter's");
+    assertThat(policy.vote(ids(2, 3, 4)).revoke(voter, "gone").authorises(voter)).isFalse();
+  }
+
+  private static List<AgentId> ids(int... numbers) {
+    return Arrays.stream(numbers).mapToObj(number -> TestAgents.agent(number).id()).toList();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.repo.RepositoryName;
@@ -8,8 +10,9 @@ import dev.bzzz.git.local.RepositorySetup;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Writes the claim policy of repositories in a local forge. */
 public final class PolicyFile {
@@ -17,34 +20,85 @@ public final class PolicyFile {
 
   /**
    * Lets agents claim in a repository, by a commit on its default branch. Agents are added, never
-   * removed; a policy that is there keeps its timing.
+   * removed; all else in a policy that is there stays.
    *
    * @param timing for a repository that has no policy yet
    * @return the commit, or empty when all of them might claim already
-   * @throws dev.bzzz.core.PermanentException if the policy that is there is malformed
+   * @throws PermanentException if the policy that is there is malformed, or revoked one of the keys
    */
   public static Optional<String> admit(
       RepositorySetup setup,
       RepositoryName repository,
       Map<AgentId, String> agents,
       ClaimTiming timing) {
+    return write(
+        setup,
+        repository,
+        "Let " + String.join(", ", new TreeMap<>(agents).values()) + " claim tasks",
+        known -> known.orElseGet(() -> ClaimPolicy.of(Map.of(), timing)).admit(agents));
+  }
+
+  /**
+   * Changes the policy of a repository by a commit on its default branch.
+   *
+   * @param message first line of the commit
+   * @return the commit, or empty when the policy was so already
+   * @param change throws {@link IllegalArgumentException} where it cannot be
+   * @throws NotFound if the repository has no policy
+   * @throws PermanentException if it is malformed or cannot be changed so
+   */
+  public static Optional<String> change(
+      RepositorySetup setup,
+      RepositoryName repository,
+      String message,
+      UnaryOperator<ClaimPolicy> change) {
+    return write(
+        setup,
+        repository,
+        message,
+        known -> change.apply(known.orElseThrow(() -> noPolicy(repository))));
+  }
+
+  private static Optional<String> write(
+      RepositorySetup setup,
+      RepositoryName repository,
+      String message,
+      Function<Optional<ClaimPolicy>, ClaimPolicy> change) {
     return setup.edit(
         repository,
         "bzzz",
-        "Let " + String.join(", ", new TreeMap<>(agents).values()) + " claim tasks",
+        message,
         before -> {
-          Optional<ClaimPolicy> policy =
+          Optional<ClaimPolicy> known =
               before
                   .file(ClaimPolicy.FILE)
                   .map(text -> text.getBytes(StandardCharsets.UTF_8))
                   .map(json -> ClaimPolicy.parse(json, repository.toString()));
-          SortedMap<AgentId, String> all = new TreeMap<>(agents);
-          policy.ifPresent(known -> all.putAll(known.agents()));
-          if (policy.filter(known -> known.agents().equals(all)).isPresent()) {
-            return Map.of();
-          }
-          ClaimPolicy next = ClaimPolicy.of(all, policy.map(ClaimPolicy::timing).orElse(timing));
-          return Map.of(ClaimPolicy.FILE, new String(next.toJson(), StandardCharsets.UTF_8));
+          ClaimPolicy next = changed(repository, known, change);
+          return known.equals(Optional.of(next))
+              ? Map.of()
+              : Map.of(ClaimPolicy.FILE, new String(next.toJson(), StandardCharsets.UTF_8));
         });
+  }
+
+  private static ClaimPolicy changed(
+      RepositoryName repository,
+      Optional<ClaimPolicy> known,
+      Function<Optional<ClaimPolicy>, ClaimPolicy> change) {
+    try {
+      return change.apply(known);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentException(
+          "cannot change the claim policy of " + repository + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static NotFound noPolicy(RepositoryName repository) {
+    return new NotFound(
+        "cannot change the claim policy of "
+            + repository
+            + ": there is no "
+            + ClaimPolicy.FILE
+            + " on its default branch; 'bzzz init' writes one");
   }
 }

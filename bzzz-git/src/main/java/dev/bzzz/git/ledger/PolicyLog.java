@@ -142,10 +142,25 @@ final class PolicyLog implements PolicyHistory {
             walk.getObjectReader()
                 .open(file.getObjectId(0), Constants.OBJ_BLOB)
                 .getBytes(ClaimPolicy.MAX_BYTES + 1);
-        return Optional.of(ClaimPolicy.parse(json, where));
+        return Optional.of(requireGit(ClaimPolicy.parse(json, where), where));
       }
     } catch (LargeObjectException e) {
       return Optional.of(ClaimPolicy.parse(new byte[ClaimPolicy.MAX_BYTES + 1], where));
     }
+  }
+
+  /** One repository has one ledger: what agents on another one write must not count here. */
+  private static ClaimPolicy requireGit(ClaimPolicy policy, String where) {
+    if (!policy.ledger().equals(ClaimPolicy.GIT_LEDGER)) {
+      throw new PermanentException(
+          "cannot use git for the claims of "
+              + where
+              + ": its "
+              + ClaimPolicy.FILE
+              + " names the ledger \""
+              + policy.ledger()
+              + "\"; start an agent that uses that one");
+    }
+    return policy;
   }
 }
