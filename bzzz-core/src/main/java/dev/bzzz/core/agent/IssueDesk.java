@@ -42,11 +42,13 @@ final class IssueDesk {
     if (!mine(record)) {
       return; // whoever recorded it shows it
     }
+    String pull =
+        record.pr().isPresent() ? "pull request #" + record.pr().getAsLong() : "no pull request";
     String comment =
         "Agent `"
             + record.holder()
-            + "` has done this task: pull request #"
-            + record.pr().orElseThrow()
+            + "` has done this task: "
+            + pull
             + ", branch `"
             + record.work().branch()
             + "`.";

@@ -7,6 +7,7 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
@@ -164,7 +165,9 @@ final class Watch {
         policy.select(
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
     List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
-    observer.accept(new ClaimInput.Observed(candidates, views, skills(selection.wanted())));
+    SortedMap<TaskId, TaskFacts> facts = new TreeMap<>();
+    snapshot.closed().values().forEach(each -> each.forEach(id -> facts.put(id, TaskFacts.CLOSED)));
+    observer.accept(new ClaimInput.Observed(candidates, views, skills(selection.wanted()), facts));
     idleness.looked(quiet(snapshot.open(), candidates, views));
   }
 

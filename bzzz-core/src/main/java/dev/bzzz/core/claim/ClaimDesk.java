@@ -7,9 +7,11 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,6 +21,7 @@ final class ClaimDesk {
   private final String protocol;
   private final Turn turn;
   private final Map<RepositoryId, LedgerView> views = new TreeMap<>();
+  private SortedMap<TaskId, TaskFacts> facts = Collections.emptySortedMap();
   private final Map<CallId, TaskId> calls = new TreeMap<>();
   private final TreeSet<Wake> wakes = new TreeSet<>();
   private final Map<TaskId, Instant> wakeOf = new TreeMap<>();
@@ -65,6 +68,15 @@ final class ClaimDesk {
   /** The newest view of a repository; empty before it was first looked at. */
   Optional<LedgerView> view(RepositoryId repository) {
     return Optional.ofNullable(views.get(repository));
+  }
+
+  void tell(SortedMap<TaskId, TaskFacts> said) {
+    facts = said;
+  }
+
+  /** What the forge said about a task when it was last asked. */
+  TaskFacts facts(TaskId task) {
+    return facts.getOrDefault(task, TaskFacts.NONE);
   }
 
   SignedRecord sign(ClaimRecord next) {

@@ -114,6 +114,8 @@ public sealed interface ClaimEffect {
       DONE,
       /** This agent gave the task up. */
       RELEASED,
+      /** This agent freed a task from its silent holder, since its issue is closed. */
+      CLOSED,
       /** A human is asked to look. */
       ESCALATED,
       /** The ledger refused, or the register is damaged. */

@@ -23,20 +23,25 @@ public sealed interface ClaimInput {
    *     met, fitting; whether somebody holds them does not matter here
    * @param views the claims of every repository that could be read
    * @param skills what the candidates ask for; one that is not named asks for nothing
+   * @param facts what the forge says about claimed tasks; those it was not asked about are missing
    */
   record Observed(
-      List<TaskId> candidates, List<LedgerView> views, SortedMap<TaskId, SortedSet<Skill>> skills)
+      List<TaskId> candidates,
+      List<LedgerView> views,
+      SortedMap<TaskId, SortedSet<Skill>> skills,
+      SortedMap<TaskId, TaskFacts> facts)
       implements ClaimInput {
     /** Copies the collections. */
     public Observed {
       candidates = List.copyOf(candidates);
       views = List.copyOf(views);
       skills = Collections.unmodifiableSortedMap(new TreeMap<>(skills));
+      facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
     }
 
-    /** What was seen when no candidate asks for a skill. */
+    /** What was seen when no candidate asks for a skill, and the forge was asked nothing else. */
     public Observed(List<TaskId> candidates, List<LedgerView> views) {
-      this(candidates, views, Collections.emptySortedMap());
+      this(candidates, views, Collections.emptySortedMap(), Collections.emptySortedMap());
     }
   }
 

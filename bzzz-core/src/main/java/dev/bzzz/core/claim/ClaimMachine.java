@@ -105,6 +105,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
 
   private void observe(Observed observed, Instant now) {
     observed.views().forEach(desk::look);
+    desk.tell(observed.facts());
     wanted =
         observed.candidates().stream()
             .filter(task -> desk.view(task.repository()).isPresent())

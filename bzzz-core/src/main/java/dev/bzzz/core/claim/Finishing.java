@@ -23,11 +23,22 @@ final class Finishing {
             : claim.watch().since().plus(claim.timing().grace()).plus(claim.watch().delay());
     if (now.isBefore(due)) {
       claim.wake(due);
-    } else if (!own && !claim.fresh()) {
+    } else if ((!own || claim.facts().closed()) && !claim.fresh()) {
       claim.ask();
+    } else if (claim.facts().closed()) {
+      close(claim, published, now);
     } else {
       claim.openPullRequest(published);
     }
+  }
+
+  /** A closed issue gets no pull request any more; one that it has is recorded. */
+  private static void close(TaskClaim claim, Claim published, Instant now) {
+    OptionalLong pr =
+        claim.facts().pull(published.token().term()).stream()
+            .mapToLong(TaskFacts.Pull::number)
+            .findFirst();
+    claim.move(Purpose.DONE, claim.next(now).done(pr), now);
   }
 
   static void opened(TaskClaim claim, long number, Instant now) {

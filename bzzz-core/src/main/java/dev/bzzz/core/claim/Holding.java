@@ -9,12 +9,17 @@ import java.util.List;
 
 /** What an agent does about a task it holds: show life, answer doubts, publish or give up. */
 final class Holding {
+  private static final String WITHDRAWN = "the issue is closed or no longer labelled as a task";
+
   private Holding() {}
 
   static void decide(TaskClaim claim, Instant now) {
     if (claim.pursuit().job().isEmpty()) {
       adopt(claim, now);
       return;
+    }
+    if (claim.facts().closed() && claim.pursuit().job().get().failure().isEmpty()) {
+      claim.pursuit().abandon(WITHDRAWN);
     }
     Job job = claim.pursuit().job().get();
     if (job.head().isPresent()) {
@@ -28,7 +33,9 @@ final class Holding {
 
   /** The ledger names this agent for work it does not do: it was restarted. */
   private static void adopt(TaskClaim claim, Instant now) {
-    if (claim.pursuit().enter(Stage.WORKING, now)) {
+    if (claim.facts().closed()) {
+      release(claim, WITHDRAWN, now);
+    } else if (claim.pursuit().enter(Stage.WORKING, now)) {
       claim.pursuit().startWork(Kind.ADOPTED, Duration.ZERO, now);
       decide(claim, now);
     } else {

@@ -29,6 +29,7 @@ final class Moves {
     CHALLENGE,
     PUBLISH,
     RELEASE,
+    CLOSE,
     DONE,
     ESCALATE
   }
@@ -117,6 +118,7 @@ final class Moves {
         claim.restraint().coolDown(now);
         claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
       }
+      case CLOSE -> claim.announce(Kind.CLOSED, "", Duration.ZERO);
       case DONE -> claim.finished(Kind.DONE, "");
       case ESCALATE -> {
         claim.pursuit().leave();

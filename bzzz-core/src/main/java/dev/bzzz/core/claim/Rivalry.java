@@ -35,6 +35,10 @@ final class Rivalry {
       claim.pursuit().leave(); // somebody was faster
     }
     ClaimRecord current = tip.record().orElseThrow().record();
+    if (closed(claim, current)) {
+      releaseClosed(claim, current, now);
+      return;
+    }
     if (!claim.wanted() || claim.desk().stopping() || claim.restraint().coolingDown(now)) {
       if (claim.pursuit().stage() == Stage.CHALLENGING) {
         claim.pursuit().leave(); // its issue was closed meanwhile: no slot waits for it
@@ -84,10 +88,7 @@ final class Rivalry {
   }
 
   private static void takeOver(TaskClaim claim, ClaimRecord current, Instant now) {
-    Duration grace = claim.timing().grace();
-    boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
-    Instant due =
-        claim.watch().since().plus(own ? grace : grace.multipliedBy(2).plus(claim.watch().delay()));
+    Instant due = takeoverDue(claim, current);
     if (now.isBefore(due)) {
       claim.wake(due);
     } else if (current.attempt() >= ClaimRecord.MAX_ATTEMPTS) {
@@ -98,6 +99,35 @@ final class Rivalry {
         return;
       }
       grant(claim, now);
+    }
+  }
+
+  /** When a challenged holder has been silent long enough: its challenger waits less. */
+  private static Instant takeoverDue(TaskClaim claim, ClaimRecord current) {
+    Duration grace = claim.timing().grace();
+    boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
+    return claim
+        .watch()
+        .since()
+        .plus(own ? grace : grace.multipliedBy(2).plus(claim.watch().delay()));
+  }
+
+  private static boolean closed(TaskClaim claim, ClaimRecord current) {
+    return current.state() == ClaimState.CHALLENGED
+        && claim.facts().closed()
+        && !claim.desk().stopping();
+  }
+
+  /** Nobody wants the task any more: it is freed from its silent holder, which takes no slot. */
+  private static void releaseClosed(TaskClaim claim, ClaimRecord current, Instant now) {
+    claim.pursuit().leave();
+    Instant due = takeoverDue(claim, current);
+    if (now.isBefore(due)) {
+      claim.wake(due);
+    } else if (!claim.fresh()) {
+      claim.ask();
+    } else {
+      claim.move(Purpose.CLOSE, claim.next(now).releaseClosed(), now);
     }
   }
 

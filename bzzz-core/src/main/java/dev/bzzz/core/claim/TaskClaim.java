@@ -63,6 +63,10 @@ final class TaskClaim {
     return wanted;
   }
 
+  TaskFacts facts() {
+    return desk.facts(id);
+  }
+
   Moves moves() {
     return moves;
   }

@@ -12,6 +12,7 @@ import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
+import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.RepositoryId;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ final class ClaimFleet {
   final InMemoryLedger ledger = new InMemoryLedger();
   final List<Member> members = new ArrayList<>();
   final List<TaskId> tasks = new ArrayList<>();
+  final TreeSet<TaskId> closed = new TreeSet<>();
   final Map<String, Long> pullRequests = new TreeMap<>();
   final List<String> story = new ArrayList<>();
   private final ClaimProtocol protocol;
@@ -206,7 +209,13 @@ final class ClaimFleet {
     }
 
     private void observe(int born) {
-      give(born, new ClaimInput.Observed(tasks, List.of(ledger.scan(repository))));
+      List<TaskId> open = tasks.stream().filter(task -> !closed.contains(task)).toList();
+      TreeMap<TaskId, TaskFacts> facts = new TreeMap<>();
+      closed.forEach(task -> facts.put(task, TaskFacts.CLOSED));
+      give(
+          born,
+          new ClaimInput.Observed(
+              open, List.of(ledger.scan(repository)), Collections.emptySortedMap(), facts));
     }
 
     private void give(int born, ClaimInput input) {

@@ -17,6 +17,7 @@ import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.Transitions;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.lang.reflect.InvocationHandler;
@@ -229,6 +230,77 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
     assertThat(record(fleet, withdrawn).state()).isEqualTo(ClaimState.CHALLENGED);
+  }
+
+  @Test
+  void aHolderWhoseIssueIsClosedStopsAndReleasesWithTheReason() {
+    ClaimFleet fleet = fleet(14, 2, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(10));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.runFor(Duration.ofSeconds(1)); // for the answer to arrive
+    Member holder = holder(fleet, fleet.tasks.get(0));
+
+    fleet.closed.add(fleet.tasks.get(0));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofSeconds(10));
+
+    assertThat(holder.working).isEmpty();
+    assertThat(record(fleet, fleet.tasks.get(0)).reason().orElseThrow()).contains("closed");
+    fleet.runFor(HOUR);
+    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+  }
+
+  @Test
+  void theClaimOfASilentHolderWhoseIssueIsClosedIsReleasedByTheTakeoverRule() {
+    ClaimFleet fleet = fleet(15, 3, 2);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
+    TaskId withdrawn = fleet.tasks.get(0);
+    TaskId other = fleet.tasks.remove(1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    holder(fleet, withdrawn).crash();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+    var challenged = fleet.now();
+
+    fleet.closed.add(withdrawn);
+    fleet.tasks.set(0, other);
+    fleet.runUntil(() -> record(fleet, withdrawn).state() == ClaimState.RELEASED, HOUR);
+
+    assertThat(Duration.between(challenged, fleet.now()))
+        .isGreaterThanOrEqualTo(ClaimFleet.TIMING.grace());
+    assertThat(record(fleet, withdrawn).reason()).contains(Transitions.CLOSED);
+    assertThat(record(fleet, withdrawn).term()).isEqualTo(1);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+  }
+
+  @Test
+  void aRestartedHolderWhoseIssueIsClosedGivesTheTaskUp() {
+    ClaimFleet fleet = fleet(16, 1, 1);
+    Member member = fleet.members.get(0);
+    member.workTime = Duration.ofMinutes(10);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    member.crash();
+
+    fleet.closed.add(fleet.tasks.get(0));
+    member.boot();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofMinutes(1));
+
+    assertThat(member.has(ADOPTED)).isFalse();
+  }
+
+  @Test
+  void publishedWorkOfAClosedIssueIsDoneWithoutAPullRequest() {
+    ClaimFleet fleet = fleet(17, 2, 1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
+    holder(fleet, fleet.tasks.get(0)).crash();
+
+    fleet.closed.add(fleet.tasks.get(0));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(record(fleet, fleet.tasks.get(0)).pr()).isEmpty();
+    assertThat(fleet.pullRequests).isEmpty();
   }
 
   @Test

@@ -1,0 +1,53 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.repo.PullRequest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the forge says about a task that somebody claimed, as far as it was asked. Facts say when an
+ * agent should act; what it may do, the ledger says.
+ *
+ * @param closed whether the issue is closed or no longer labelled as a task
+ * @param pulls pull requests of the task's work branches, in any state, ordered by number
+ * @param cause what makes the finished task new again
+ */
+public record TaskFacts(boolean closed, List<Pull> pulls, Optional<Cause> cause) {
+  /** Nothing that matters is known. */
+  public static final TaskFacts NONE = new TaskFacts(false, List.of(), Optional.empty());
+
+  /** The issue is closed or no longer labelled. */
+  public static final TaskFacts CLOSED = new TaskFacts(true, List.of(), Optional.empty());
+
+  /** Copies the list. */
+  public TaskFacts {
+    pulls = List.copyOf(pulls);
+  }
+
+  /**
+   * A pull request of a work branch.
+   *
+   * @param number above 0
+   * @param term the term of its branch
+   */
+  public record Pull(long number, long term, PullRequest.State state) {
+    boolean open() {
+      return state == PullRequest.State.OPEN;
+    }
+  }
+
+  /**
+   * Why a finished task is to be done again.
+   *
+   * @param record id of the DONE or ESCALATED record that was looked at; the cause counts while
+   *     that is the newest one
+   * @param text as it stands in the record of the grant: {@code pr-closed:<number>}, {@code
+   *     reopened:<event>} or {@code human:<event>}
+   */
+  public record Cause(String record, String text) {}
+
+  /** The first pull request of a term, in any state. */
+  Optional<Pull> pull(long term) {
+    return pulls.stream().filter(pull -> pull.term() == term).findFirst();
+  }
+}
