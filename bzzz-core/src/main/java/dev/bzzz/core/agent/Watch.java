@@ -11,6 +11,7 @@ import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskPolicy;
@@ -60,10 +61,11 @@ final class Watch {
    * @throws BzzzException if not one of them can be worked on; the reason of the first
    */
   void requireSomethingToWatch() {
-    List<Repository> found =
-        parts.repositories().isEmpty()
-            ? parts.provider().repositories()
-            : parts.repositories().stream().map(parts.provider()::repository).toList();
+    List<BzzzException> unreadable = new ArrayList<>();
+    List<Repository> found = find(unreadable);
+    if (found.isEmpty() && !unreadable.isEmpty()) {
+      throw unreadable.get(0);
+    }
     if (found.isEmpty()) {
       throw new NotFound(
           "agent "
@@ -85,6 +87,24 @@ final class Watch {
       throw errors.get(found.get(0));
     }
     errors.forEach((each, e) -> trouble("watch " + each.name(), Runtime.message(e)));
+    unreadable.forEach(e -> events.trouble("watch all repositories", Runtime.message(e)));
+  }
+
+  private List<Repository> find(List<BzzzException> unreadable) {
+    if (parts.repositories().isEmpty()) {
+      return parts.provider().repositories(unreadable::add);
+    }
+    List<Repository> found = new ArrayList<>();
+    for (RepositoryName name : parts.repositories()) {
+      try {
+        found.add(parts.provider().repository(name));
+      } catch (NotFound e) {
+        throw e; // a mistake in the configuration, which nobody else could see
+      } catch (BzzzException e) {
+        unreadable.add(e);
+      }
+    }
+    return found;
   }
 
   List<String> repositoryNames() {

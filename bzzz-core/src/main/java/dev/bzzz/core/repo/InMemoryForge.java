@@ -1,5 +1,6 @@
 package dev.bzzz.core.repo;
 
+import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A forge in the memory of this process, for tests and demonstrations. It has no git behind it:
@@ -101,7 +103,7 @@ public final class InMemoryForge implements RepositoryProvider {
   }
 
   @Override
-  public synchronized List<Repository> repositories() {
+  public synchronized List<Repository> repositories(Consumer<BzzzException> unreadable) {
     return shelves.values().stream().map(shelf -> shelf.repository).toList();
   }
 

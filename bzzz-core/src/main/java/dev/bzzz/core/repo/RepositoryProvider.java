@@ -1,11 +1,17 @@
 package dev.bzzz.core.repo;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.NotFound;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One kind of forge: where tasks come from and pull requests go to. Safe for use by many threads.
@@ -22,33 +28,52 @@ public interface RepositoryProvider extends AutoCloseable {
   /** What this forge can do beyond the least. */
   Set<Feature> features();
 
-  /** Every repository this provider can see, ordered by name. */
-  List<Repository> repositories();
+  /**
+   * Every repository this provider can see, ordered by name.
+   *
+   * @throws BzzzException if one of them cannot be read
+   */
+  default List<Repository> repositories() {
+    return repositories(
+        error -> {
+          throw error;
+        });
+  }
+
+  /**
+   * Every repository this provider can see and read, ordered by name. One that is damaged hides no
+   * other.
+   *
+   * @param unreadable hears of each repository that is left out, what is wrong and what to do
+   */
+  List<Repository> repositories(Consumer<BzzzException> unreadable);
 
   /**
    * Finds a repository by name, giving it an id if it has none yet.
    *
-   * @throws dev.bzzz.core.NotFound if there is none of that name
+   * @throws NotFound if there is none of that name
    */
   Repository repository(RepositoryName name);
 
   /**
    * Finds a repository by what it is, whatever it is called today.
    *
-   * @throws dev.bzzz.core.NotFound if this provider sees none of that id
+   * @throws NotFound if this provider sees none of that id
    */
   default Repository repository(RepositoryId id) {
-    return repositories().stream()
+    List<BzzzException> unreadable = new ArrayList<>();
+    return repositories(unreadable::add).stream()
         .filter(repository -> repository.id().equals(id))
         .findFirst()
         .orElseThrow(
             () ->
-                new dev.bzzz.core.NotFound(
+                new NotFound(
                     "cannot find repository "
                         + id
                         + ": the "
                         + kind()
-                        + " forge holds none of it"));
+                        + " forge holds none of it"
+                        + unreadable.stream().map(e -> "; " + e.getMessage()).collect(joining())));
   }
 
   /** Every task that matches, through all pages, ordered by number. */
@@ -57,14 +82,14 @@ public interface RepositoryProvider extends AutoCloseable {
   /**
    * One task, open or closed.
    *
-   * @throws dev.bzzz.core.NotFound if there is no such issue
+   * @throws NotFound if there is no such issue
    */
   Task task(TaskId id);
 
   /**
    * One issue with its comments.
    *
-   * @throws dev.bzzz.core.NotFound if there is no such issue
+   * @throws NotFound if there is no such issue
    */
   Issue issue(TaskId id);
 

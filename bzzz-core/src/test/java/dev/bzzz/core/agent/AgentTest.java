@@ -24,6 +24,7 @@ import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.DependencyRule;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
@@ -32,6 +33,7 @@ import dev.bzzz.core.testkit.FolderWorkspace;
 import dev.bzzz.core.testkit.SampleWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,6 +175,35 @@ class AgentTest {
     }
 
     assertThat(ledger.read(id).record()).isEmpty();
+  }
+
+  @Test
+  void tellsOfARepositoryThatCannotBeReadAndWorksOnTheRest() throws InterruptedException {
+    TaskId id = issue("Greet people", "bzzz-task").id();
+    RepositoryProvider partly =
+        (RepositoryProvider)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RepositoryProvider.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("repositories")) {
+                    Consumer<?> unreadable = (Consumer<?>) arguments[0];
+                    Consumer.class
+                        .getMethod("accept", Object.class)
+                        .invoke(unreadable, new PermanentException("cannot read acme/web"));
+                  }
+                  return method.invoke(forge, arguments);
+                });
+
+    try (Agent agent = agent(0).provider(partly).worker(GREETS).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    assertThat(ledger.read(id).state()).contains(ClaimState.DONE);
+    assertThat(events.stream().filter(AgentEvent.Troubled.class::isInstance))
+        .singleElement()
+        .asString()
+        .contains("cannot read acme/web");
   }
 
   @Test

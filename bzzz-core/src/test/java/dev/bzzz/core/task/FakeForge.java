@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A forge for reading only, which notes what it was asked. */
 final class FakeForge implements RepositoryProvider {
@@ -90,40 +91,44 @@ final class FakeForge implements RepositoryProvider {
   }
 
   @Override
-  public List<Repository> repositories() {
+  public List<Repository> repositories(Consumer<BzzzException> unreadable) {
     return List.copyOf(repositories.values());
   }
 
   @Override
   public Repository repository(RepositoryName name) {
-    throw new UnsupportedOperationException();
+    throw notAsked();
   }
 
   @Override
   public Task createIssue(RepositoryId repository, IssueDraft draft) {
-    throw new UnsupportedOperationException();
+    throw notAsked();
   }
 
   @Override
   public void setIssueOpen(TaskId id, boolean open) {
-    throw new UnsupportedOperationException();
+    throw notAsked();
   }
 
   @Override
   public PullRequest openPullRequest(Claim claim, PullRequestDraft draft) {
-    throw new UnsupportedOperationException();
+    throw notAsked();
   }
 
   @Override
   public void comment(TaskId id, String markdown, String marker) {
-    throw new UnsupportedOperationException();
+    throw notAsked();
   }
 
   @Override
   public void label(TaskId id, Set<String> add, Set<String> remove) {
-    throw new UnsupportedOperationException();
+    throw notAsked();
   }
 
   @Override
   public void close() {}
+
+  private static AssertionError notAsked() {
+    return new AssertionError("whoever looks for tasks only reads issues and pull requests");
+  }
 }

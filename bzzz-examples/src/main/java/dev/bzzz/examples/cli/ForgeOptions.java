@@ -76,13 +76,6 @@ final class ForgeOptions {
 
   /** The ledger in the repositories of a forge. */
   static GitRefLedger ledger(LocalForge forge) {
-    return GitRefLedger.open(
-        id ->
-            forge.repositories().stream()
-                .filter(repository -> repository.id().equals(id))
-                .findFirst()
-                .orElseThrow(),
-        Verifier.ed25519(),
-        forge.dir());
+    return GitRefLedger.open(forge::repository, Verifier.ed25519(), forge.dir());
   }
 }

@@ -20,10 +20,13 @@ import dev.bzzz.core.task.TaskState;
 import dev.bzzz.git.local.LocalForge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Issues and claims of some repositories, put together as one look found them. */
 final class Overview {
@@ -31,7 +34,7 @@ final class Overview {
   private final ClaimLedger ledger;
   private final Map<TaskId, Tip> tips = new TreeMap<>();
   private final Map<TaskId, ClaimPolicy> policies = new TreeMap<>();
-  private final List<String> troubles = new ArrayList<>();
+  private final Set<String> troubles = new LinkedHashSet<>();
 
   Overview(LocalForge forge, ClaimLedger ledger) {
     this.forge = forge;
@@ -63,18 +66,17 @@ final class Overview {
     for (Repository repository : repositories) {
       watched.add(new TaskSource.Watched(forge, repository));
       scan(repository).ifPresent(views::add);
-      troubles.addAll(forge.damage(repository.id()));
+      read(() -> forge.damage(repository.id())).forEach(troubles::add);
     }
     TaskSource.Snapshot snapshot = new TaskSource(watched, rule).look(views);
-    snapshot.troubles().forEach(trouble -> troubles.add(trouble.error().getMessage()));
+    snapshot.troubles().forEach(trouble -> unreadable(trouble.error()));
     Map<TaskId, Task> tasks = new LinkedHashMap<>();
     for (Repository repository : repositories) {
       snapshot.open().stream()
           .filter(task -> task.id().repository().equals(repository.id()))
           .forEach(task -> tasks.put(task.id(), task));
       if (closed) {
-        forge
-            .tasks(repository.id(), TaskQuery.all())
+        read(() -> forge.tasks(repository.id(), TaskQuery.all()))
             .forEach(task -> tasks.putIfAbsent(task.id(), task));
       }
     }
@@ -84,9 +86,27 @@ final class Overview {
         .toList();
   }
 
-  /** What could not be read, one line each. */
+  /** Every repository of the forge that can be read; the others are troubles. */
+  List<Repository> repositories() {
+    return forge.repositories(this::unreadable);
+  }
+
+  /** What could not be read, one line each, each line once. */
   List<String> troubles() {
     return List.copyOf(troubles);
+  }
+
+  private void unreadable(BzzzException error) {
+    troubles.add(String.valueOf(error.getMessage()));
+  }
+
+  private <T> List<T> read(Supplier<List<T>> part) {
+    try {
+      return part.get();
+    } catch (BzzzException e) {
+      unreadable(e);
+      return List.of();
+    }
   }
 
   private Optional<LedgerView> scan(Repository repository) {
@@ -108,7 +128,7 @@ final class Overview {
       }
       return Optional.of(view);
     } catch (BzzzException e) {
-      troubles.add(e.getMessage());
+      unreadable(e);
       return Optional.empty();
     }
   }

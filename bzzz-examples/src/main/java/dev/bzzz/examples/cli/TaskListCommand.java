@@ -46,9 +46,11 @@ final class TaskListCommand extends BzzzCommand {
     List<RepositoryName> names = repositories.isEmpty() ? scope.repositories() : repositories;
     try (LocalForge forge = LocalForge.open(scope.dir(), "bzzz");
         ClaimLedger ledger = ForgeOptions.ledger(forge)) {
-      List<Repository> chosen =
-          names.isEmpty() ? forge.repositories() : names.stream().map(forge::repository).toList();
       Overview overview = new Overview(forge, ledger);
+      List<Repository> chosen =
+          names.isEmpty()
+              ? overview.repositories()
+              : names.stream().map(forge::repository).toList();
       List<Overview.Row> rows = overview.look(chosen, scope.dependencies(), all);
       overview.troubles().forEach(this::note);
       return report(rows, overview.troubles());

@@ -56,7 +56,7 @@ final class TaskShowCommand extends BzzzCommand {
       // All repositories, because dependencies cross them.
       Overview overview = new Overview(forge, ledger);
       Overview.Row row =
-          overview.look(forge.repositories(), scope.dependencies(), true).stream()
+          overview.look(overview.repositories(), scope.dependencies(), true).stream()
               .filter(each -> each.task().ref().equals(ref))
               .findFirst()
               .orElseThrow(() -> noTask(ref));

@@ -193,6 +193,22 @@ final class TaskCommandTest {
   }
 
   @Test
+  void aRepositoryWithADamagedIdIsNamedAndHidesNoOther() throws Exception {
+    create("First");
+    Path other = forge.resolve("acme/new.git");
+    PlainGit.run(temp, "init", "-q", "--bare", "-b", "main", other.toString());
+    Files.createDirectories(other.resolve("refs/bzzz"));
+    Files.writeString(other.resolve("refs/bzzz/id"), "");
+
+    Cli.Ended list = list("--json");
+
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.json().get("tasks")).hasSize(1);
+    assertThat(list.err().lines()).singleElement().asString().contains("acme/new", "refs/bzzz/id");
+    assertThat(show(1).exitCode()).isZero();
+  }
+
+  @Test
   void foldersThatAreNoForgesAreNamed() throws Exception {
     Path empty = Files.createDirectories(temp.resolve("empty"));
     for (Path none : new Path[] {empty, temp.resolve("missing"), temp.resolve("mine")}) {

@@ -1,10 +1,9 @@
 package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.git.local.LooseRef;
 import dev.bzzz.git.local.RefTransaction;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,22 +15,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Lists the refs of a repository on this machine.
- *
- * <p>JGit passes over a loose ref file whose content is no object id, and then shows the older
- * value from {@code packed-refs}, as if a claim had never moved. So the files that JGit does not
- * vouch for are looked at here.
- */
+/** Lists the refs of a repository on this machine, with those that {@link LooseRef} distrusts. */
 final class DirectRefs implements Sight.Refs {
-  private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}\\s*");
-  private static final int MAX_REF_BYTES = 100;
-
   private final org.eclipse.jgit.lib.Repository git;
 
   private DirectRefs(org.eclipse.jgit.lib.Repository git) {
@@ -80,10 +68,10 @@ final class DirectRefs implements Sight.Refs {
     try {
       Optional<Ref> found = RefTransaction.read(git, name);
       found.ifPresent(ref -> claims.put(number, seen(ref)));
-      checkFile(file, found.orElse(null))
+      LooseRef.fault(file, found.orElse(null))
           .ifPresent(fault -> claims.put(number, Sight.Seen.damaged(fault)));
     } catch (IOException e) {
-      String fault = checkFile(file, null).orElse("its ref cannot be read: " + e.getMessage());
+      String fault = LooseRef.fault(file, null).orElse("its ref cannot be read: " + e.getMessage());
       claims.put(number, Sight.Seen.damaged(fault));
     }
     return claims;
@@ -102,7 +90,7 @@ final class DirectRefs implements Sight.Refs {
       for (Path file : files) {
         OptionalLong number = ClaimRefs.number(ClaimRefs.PREFIX + file.getFileName());
         if (number.isPresent()) {
-          checkFile(file, refs.get(number.getAsLong()))
+          LooseRef.fault(file, refs.get(number.getAsLong()))
               .ifPresent(fault -> claims.put(number.getAsLong(), Sight.Seen.damaged(fault)));
         }
       }
@@ -118,22 +106,5 @@ final class DirectRefs implements Sight.Refs {
     return ref.isSymbolic()
         ? Sight.Seen.damaged("its ref is symbolic, pointing to " + ref.getTarget().getName())
         : Sight.Seen.at(ref.getObjectId());
-  }
-
-  /** What is wrong with a loose ref file that JGit did not read. */
-  private static Optional<String> checkFile(Path file, @Nullable Ref read) throws IOException {
-    if ((read != null && read.getStorage().isLoose()) || !Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      String content = new String(in.readNBytes(MAX_REF_BYTES), StandardCharsets.ISO_8859_1);
-      return OBJECT_ID.matcher(content).matches()
-          ? Optional.empty()
-          : Optional.of("its ref holds no object id");
-    } catch (NoSuchFileException e) {
-      return Optional.empty(); // packed by another process just now
-    } catch (IOException e) {
-      return Optional.of("its ref cannot be read: " + e.getMessage());
-    }
   }
 }

@@ -5,14 +5,19 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.RepositoryName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -25,6 +30,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * out of date. Confined to one thread.
  */
 final class BareRepository implements AutoCloseable {
+  private static final String LOCK_SUFFIX = ".lock";
+
   private final RepositoryName name;
   private final Path dir;
   private final Repository git;
@@ -88,18 +95,69 @@ final class BareRepository implements AutoCloseable {
     return Repository.shortenRefName(head.getTarget().getName());
   }
 
-  /** What a ref points to; empty when it is absent. */
+  /**
+   * What a ref points to; empty when it is absent.
+   *
+   * @throws IOException also if what stands there is no ref
+   */
   Optional<ObjectId> ref(String ref) throws IOException {
     return RefTransaction.read(git, ref).map(Ref::getObjectId);
   }
 
-  /** All refs below a prefix that ends with a slash: rest of the name to target. */
-  Map<String, ObjectId> refs(String prefix) throws IOException {
-    Map<String, ObjectId> refs = new TreeMap<>();
+  /**
+   * All refs below a prefix that ends with a slash: rest of the name to target.
+   *
+   * @param damaged hears of each other thing in the place of a ref: rest of the name, and what is
+   *     wrong
+   */
+  Map<String, ObjectId> refs(String prefix, BiConsumer<String, String> damaged) throws IOException {
+    Map<String, Ref> found = new TreeMap<>();
     for (Ref ref : git.getRefDatabase().getRefsByPrefix(prefix)) {
-      refs.put(ref.getName().substring(prefix.length()), ref.getObjectId());
+      found.put(ref.getName().substring(prefix.length()), ref);
     }
+    Map<String, String> faults = faults(dir.resolve(prefix), found);
+    Map<String, ObjectId> refs = new TreeMap<>();
+    found.forEach(
+        (name, ref) -> {
+          if (ref.isSymbolic()) {
+            faults.put(name, "its ref is symbolic, pointing to " + ref.getTarget().getName());
+          } else {
+            refs.put(name, ref.getObjectId());
+          }
+        });
+    refs.keySet().removeAll(faults.keySet());
+    faults.forEach(damaged);
     return refs;
+  }
+
+  private static Map<String, String> faults(Path folder, Map<String, Ref> found)
+      throws IOException {
+    Map<String, String> faults = new TreeMap<>();
+    if (!Files.isDirectory(folder)) {
+      return faults; // nothing is loose, or nothing was ever written
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            String name = folder.relativize(file).toString();
+            if (!name.endsWith(LOCK_SUFFIX)) {
+              LooseRef.fault(file, found.get(name)).ifPresent(fault -> faults.put(name, fault));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (why instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // packed or moved by another process just now
+            }
+            throw why;
+          }
+        });
+    return faults;
   }
 
   /** Starts reading; close it. One reader serves a whole listing. */

@@ -1,5 +1,6 @@
 package dev.bzzz.git.local;
 
+import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
@@ -7,7 +8,6 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FileUtils;
@@ -25,11 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** The folder {@code DIR/OWNER/REPO.git}: finds repositories by name and by id. */
 final class ForgeFolder {
-  /** Most repositories in one folder. */
-  static final int MAX_REPOSITORIES = 10_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(ForgeFolder.class);
-  private static final String SUFFIX = ".git";
 
   private final Path dir;
 
@@ -49,14 +46,19 @@ final class ForgeFolder {
               + ": there is no such folder; create it with OWNER/REPO.git repositories in it");
     }
     ForgeFolder folder = new ForgeFolder(real(dir));
-    if (folder.names().isEmpty()) {
-      throw new PermanentException(
-          "cannot open the forge "
-              + dir
-              + ": it holds no bare repository OWNER/REPO.git; create one with git init --bare "
-              + dir.resolve("OWNER").resolve("REPO.git"));
+    List<BzzzException> unreadable = new ArrayList<>();
+    if (ForgeNames.in(folder.dir, unreadable::add).isEmpty()) {
+      throw unreadable.stream().findFirst().orElseGet(() -> noRepository(dir));
     }
     return folder;
+  }
+
+  private static PermanentException noRepository(Path dir) {
+    return new PermanentException(
+        "cannot open the forge "
+            + dir
+            + ": it holds no bare repository OWNER/REPO.git; create one with git init --bare "
+            + dir.resolve("OWNER").resolve("REPO.git"));
   }
 
   /** A folder with repositories or nothing in it, created when it is missing. */
@@ -66,7 +68,7 @@ final class ForgeFolder {
         Files.createDirectories(dir);
       }
       ForgeFolder folder = new ForgeFolder(real(dir));
-      if (folder.names().isEmpty() && !empty(dir)) {
+      if (ForgeNames.in(folder.dir, ForgeFolder::leftOut).isEmpty() && !empty(dir)) {
         throw new PermanentException(
             "cannot create a forge in "
                 + dir
@@ -81,30 +83,6 @@ final class ForgeFolder {
 
   Path dir() {
     return dir;
-  }
-
-  /** Names of the bare repositories in the folder, ordered. */
-  List<RepositoryName> names() {
-    List<RepositoryName> names = new ArrayList<>();
-    for (Path owner : folders(dir)) {
-      for (Path repository : folders(owner)) {
-        String file = repository.getFileName().toString();
-        if (!file.endsWith(SUFFIX) || !BareRepository.looksLikeOne(repository)) {
-          continue;
-        }
-        name(owner, file).ifPresent(names::add);
-        if (names.size() > MAX_REPOSITORIES) {
-          throw new PermanentException(
-              "cannot read the forge "
-                  + dir
-                  + ": it has more than "
-                  + MAX_REPOSITORIES
-                  + " repositories; split it into several folders");
-        }
-      }
-    }
-    names.sort(null);
-    return names;
   }
 
   /** Opens a repository by name; the caller closes it. */
@@ -125,19 +103,17 @@ final class ForgeFolder {
   BareRepository open(RepositoryId id) {
     RepositoryName hint = hints.get(id);
     if (hint != null && BareRepository.looksLikeOne(path(hint))) {
-      BareRepository there = open(hint);
-      if (has(there, id)) {
-        return there;
+      Optional<BareRepository> there = open(hint, id);
+      if (there.isPresent()) {
+        return there.get();
       }
-      there.close();
     }
-    for (RepositoryName name : names()) {
-      BareRepository candidate = open(name);
-      if (has(candidate, id)) {
+    for (RepositoryName name : ForgeNames.in(dir, ForgeFolder::leftOut)) {
+      Optional<BareRepository> found = open(name, id);
+      if (found.isPresent()) {
         hints.put(id, name);
-        return candidate;
+        return found.get();
       }
-      candidate.close();
     }
     hints.remove(id);
     throw new NotFound(
@@ -156,29 +132,45 @@ final class ForgeFolder {
         id, repository.name(), repository.dir().toUri(), repository.defaultBranch());
   }
 
-  /** Every repository, described. */
-  List<Repository> repositories() throws IOException {
-    List<Repository> repositories = new ArrayList<>();
+  /** Finds and describes a repository. */
+  Repository describe(RepositoryName name) {
+    try (BareRepository open = open(name)) {
+      return describe(open);
+    } catch (IOException e) {
+      throw Failures.failed("read the repository " + name, e);
+    }
+  }
+
+  /** Every readable repository, described; {@code unreadable} hears of each other one. */
+  List<Repository> repositories(Consumer<BzzzException> unreadable) {
+    Map<RepositoryName, Repository> repositories = new TreeMap<>();
     Map<RepositoryId, RepositoryName> seen = new TreeMap<>();
-    for (RepositoryName name : names()) {
-      try (BareRepository open = open(name)) {
-        Repository repository = describe(open);
-        RepositoryName twin = seen.putIfAbsent(repository.id(), name);
-        if (twin != null) {
-          throw new Conflict(
-              "cannot tell "
-                  + twin
-                  + " and "
-                  + name
-                  + " in "
-                  + dir
-                  + " apart: one is a copy of the other and has its id; take the copy out of the"
-                  + " folder, or delete its refs/bzzz");
-        }
-        repositories.add(repository);
+    for (RepositoryName name : ForgeNames.in(dir, unreadable)) {
+      Repository repository;
+      try {
+        repository = describe(name);
+      } catch (BzzzException e) {
+        unreadable.accept(e);
+        continue;
+      }
+      RepositoryName twin = seen.putIfAbsent(repository.id(), name);
+      if (twin == null) {
+        repositories.put(name, repository);
+      } else {
+        repositories.remove(twin);
+        unreadable.accept(
+            new Conflict(
+                "cannot tell "
+                    + twin
+                    + " and "
+                    + name
+                    + " in "
+                    + dir
+                    + " apart: one is a copy of the other and has its id; take the copy out of the"
+                    + " folder, or delete its refs/bzzz"));
       }
     }
-    return List.copyOf(repositories);
+    return List.copyOf(repositories.values());
   }
 
   /** Creates a bare repository. */
@@ -210,40 +202,34 @@ final class ForgeFolder {
   }
 
   private Path path(RepositoryName name) {
-    return dir.resolve(name.owner()).resolve(name.name() + SUFFIX);
+    return dir.resolve(name.owner()).resolve(name.name() + ForgeNames.SUFFIX);
   }
 
-  private static boolean has(BareRepository repository, RepositoryId id) {
+  /** Opens a repository if it has that id. */
+  private Optional<BareRepository> open(RepositoryName name, RepositoryId id) {
+    BareRepository candidate;
     try {
-      return RepositoryIds.read(repository).filter(id::equals).isPresent();
-    } catch (IOException | PermanentException e) {
-      // Another repository's damage must not hide this one.
-      LOG.warn(
-          "cannot read the id of a repository: name={} why={}", repository.name(), e.getMessage());
-      return false;
+      candidate = open(name);
+    } catch (BzzzException e) {
+      leftOut(e);
+      return Optional.empty();
     }
-  }
-
-  private static Optional<RepositoryName> name(Path owner, String file) {
     try {
-      return Optional.of(
-          new RepositoryName(
-              owner.getFileName().toString(), file.substring(0, file.length() - SUFFIX.length())));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("left out {}/{}: {}", owner, file, e.getMessage());
+      if (RepositoryIds.read(candidate).filter(id::equals).isPresent()) {
+        return Optional.of(candidate);
+      }
+      candidate.close();
+      return Optional.empty();
+    } catch (IOException | BzzzException e) {
+      candidate.close();
+      leftOut(e);
       return Optional.empty();
     }
   }
 
-  private static List<Path> folders(Path parent) {
-    List<Path> folders = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, Files::isDirectory)) {
-      entries.forEach(folders::add);
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new PermanentException(
-          "cannot read the forge folder " + parent + ": " + e + "; check its permissions", e);
-    }
-    return folders;
+  /** Another repository's damage must not hide the one that is looked for. */
+  private static void leftOut(Exception why) {
+    LOG.warn("left out: {}", why.getMessage());
   }
 
   private static Path real(Path dir) {

@@ -60,7 +60,12 @@ final class IssueStore {
   List<Stored> list(Consumer<String> damage) throws IOException {
     Map<Long, Stored> issues = new TreeMap<>();
     try (CommitFiles files = repository.files()) {
-      for (Map.Entry<String, ObjectId> ref : repository.refs(PREFIX).entrySet()) {
+      Map<String, ObjectId> refs =
+          repository.refs(
+              PREFIX,
+              (name, fault) ->
+                  damage.accept(damaged(PREFIX + name, new IOException(fault)).getMessage()));
+      for (Map.Entry<String, ObjectId> ref : refs.entrySet()) {
         try {
           long number = number(ref.getKey());
           issues.put(number, read(files, number, ref.getValue()));
@@ -79,22 +84,11 @@ final class IssueStore {
    * @throws PermanentException if it is damaged
    */
   Stored get(long number) throws IOException {
-    ObjectId tip = repository.ref(PREFIX + number).orElseThrow(() -> missing(number));
+    ObjectId tip = tip(number);
     try (CommitFiles files = repository.files()) {
       Stored stored = read(files, number, tip);
       return new Stored(with(stored.issue(), comments(files, number, tip)), stored.pullRequest());
     }
-  }
-
-  /** The number that a new issue or pull request gets. */
-  long nextNumber() throws IOException {
-    long last = 0;
-    for (String name : repository.refs(PREFIX).keySet()) {
-      if (name.matches("[1-9][0-9]{0,14}")) {
-        last = Math.max(last, Long.parseLong(name));
-      }
-    }
-    return last + 1;
   }
 
   /** Writes the first commit of an issue; no ref points to it yet. */
@@ -113,7 +107,7 @@ final class IssueStore {
   /** Creates an issue under the next free number. */
   Issue create(RepositoryLock lock, IssueDraft draft, String author) throws IOException {
     for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-      Issue issue = fresh(nextNumber(), draft, author);
+      Issue issue = fresh(IssueNumbers.next(repository), draft, author);
       ObjectId commit = write(new Stored(issue, false));
       if (new RefTransaction(repository.git()).create(PREFIX + issue.number(), commit).commit(lock)
           == RefTransaction.Outcome.APPLIED) {
@@ -126,7 +120,7 @@ final class IssueStore {
   /** Makes one change to an issue by compare-and-swap. */
   void change(RepositoryLock lock, long number, String author, Edit edit) throws IOException {
     for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-      ObjectId tip = repository.ref(PREFIX + number).orElseThrow(() -> missing(number));
+      ObjectId tip = tip(number);
       Stored current;
       try (CommitFiles files = repository.files()) {
         Stored stored = read(files, number, tip);
@@ -211,11 +205,26 @@ final class IssueStore {
     }
   }
 
-  private long number(String name) {
-    if (!name.matches("[1-9][0-9]{0,14}")) {
-      throw damaged(PREFIX + name, new IllegalArgumentException("its name is no issue number"));
+  private ObjectId tip(long number) {
+    try {
+      return repository.ref(PREFIX + number).orElseThrow(() -> missing(number));
+    } catch (IOException e) {
+      throw damaged(PREFIX + number, e);
     }
-    return Long.parseLong(name);
+  }
+
+  private long number(String name) {
+    return IssueNumbers.parse(name)
+        .orElseThrow(
+            () ->
+                new PermanentException(
+                    "cannot read "
+                        + PREFIX
+                        + name
+                        + " of "
+                        + repository.name()
+                        + ": its name is no issue number; delete it with git update-ref -d in "
+                        + repository.dir()));
   }
 
   private static Issue with(Issue issue, List<Comment> comments) {

@@ -3,7 +3,6 @@ package dev.bzzz.git.local;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
-import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.Feature;
 import dev.bzzz.core.repo.Issue;
@@ -26,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +96,7 @@ public final class LocalForge implements RepositoryProvider {
     try {
       folder.create(name, defaultBranch);
     } catch (IOException e) {
-      throw failed("create the repository " + name, e);
+      throw Failures.failed("create the repository " + name, e);
     }
     return repository(name);
   }
@@ -107,7 +107,7 @@ public final class LocalForge implements RepositoryProvider {
     try (BareRepository open = folder.open(repository)) {
       new IssueStore(open).list(damage::add);
     } catch (IOException e) {
-      throw failed("list the issues of " + repository, e);
+      throw Failures.failed("list the issues of " + repository, e);
     }
     return List.copyOf(damage);
   }
@@ -123,21 +123,13 @@ public final class LocalForge implements RepositoryProvider {
   }
 
   @Override
-  public List<Repository> repositories() {
-    try {
-      return folder.repositories();
-    } catch (IOException e) {
-      throw failed("list the repositories of " + folder.dir(), e);
-    }
+  public List<Repository> repositories(Consumer<BzzzException> unreadable) {
+    return folder.repositories(unreadable);
   }
 
   @Override
   public Repository repository(RepositoryName name) {
-    try (BareRepository open = folder.open(name)) {
-      return folder.describe(open);
-    } catch (IOException e) {
-      throw failed("read the repository " + name, e);
-    }
+    return folder.describe(name);
   }
 
   @Override
@@ -152,7 +144,7 @@ public final class LocalForge implements RepositoryProvider {
               .map(issue -> TaskParser.parse(repository, issue))
               .toList();
     } catch (IOException e) {
-      throw failed("list the tasks of " + id, e);
+      throw Failures.failed("list the tasks of " + id, e);
     }
   }
 
@@ -170,7 +162,7 @@ public final class LocalForge implements RepositoryProvider {
       }
       return TaskParser.parse(folder.describe(open), stored.issue());
     } catch (IOException e) {
-      throw failed("read task " + id, e);
+      throw Failures.failed("read task " + id, e);
     }
   }
 
@@ -179,7 +171,7 @@ public final class LocalForge implements RepositoryProvider {
     try (BareRepository open = folder.open(id.repository())) {
       return new IssueStore(open).get(id.number()).issue();
     } catch (IOException e) {
-      throw failed("read issue " + id, e);
+      throw Failures.failed("read issue " + id, e);
     }
   }
 
@@ -191,7 +183,7 @@ public final class LocalForge implements RepositoryProvider {
         return TaskParser.parse(repository, new IssueStore(open).create(lock, draft, login));
       }
     } catch (IOException e) {
-      throw failed("create an issue in " + id, e);
+      throw Failures.failed("create an issue in " + id, e);
     }
   }
 
@@ -205,7 +197,7 @@ public final class LocalForge implements RepositoryProvider {
     try (BareRepository open = folder.open(repository)) {
       return new PullStore(open).find(branch);
     } catch (IOException e) {
-      throw failed("find the pull request of " + branch + " in " + repository, e);
+      throw Failures.failed("find the pull request of " + branch + " in " + repository, e);
     }
   }
 
@@ -219,7 +211,7 @@ public final class LocalForge implements RepositoryProvider {
         RepositoryLock lock = lock(open)) {
       return new PullStore(open).open(lock, claim, draft, login);
     } catch (IOException e) {
-      throw failed("open the pull request of " + claim, e);
+      throw Failures.failed("open the pull request of " + claim, e);
     }
   }
 
@@ -242,21 +234,12 @@ public final class LocalForge implements RepositoryProvider {
         RepositoryLock lock = lock(open)) {
       new IssueStore(open).change(lock, id.number(), login, edit);
     } catch (IOException e) {
-      throw failed("change issue " + id, e);
+      throw Failures.failed("change issue " + id, e);
     }
   }
 
   private static RepositoryLock lock(BareRepository open) {
     return RepositoryLock.acquire(open.dir(), RepositoryLock.DEFAULT_TIMEOUT);
-  }
-
-  private static BzzzException failed(String action, IOException e) {
-    if (Thread.currentThread().isInterrupted()) {
-      return new TransientException("interrupted: cannot " + action, e); // closes files under git
-    }
-    return new PermanentException(
-        "cannot " + action + ": " + e.getMessage() + "; check the folder and the room on its disk",
-        e);
   }
 
   private static void requireLogin(String login) {

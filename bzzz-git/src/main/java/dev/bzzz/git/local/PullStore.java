@@ -111,7 +111,7 @@ final class PullStore {
 
   private Issue issue(Claim claim, PullRequestDraft draft, String author) throws IOException {
     IssueDraft text = new IssueDraft(draft.title(), draft.bodyWith(claim.marker()), Set.of());
-    return IssueStore.fresh(issues.nextNumber(), text, author);
+    return IssueStore.fresh(IssueNumbers.next(repository), text, author);
   }
 
   private void requireBranch(Claim claim) throws IOException {

@@ -3,6 +3,7 @@ package dev.bzzz.git.local;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * other.
  */
 public final class RefTransaction {
+  private static final String OURS = "refs/bzzz/";
   private static final int MAX_TRIES = 3;
   private static final PersonIdent NOBODY = new PersonIdent("bzzz", "bzzz");
 
@@ -108,13 +110,25 @@ public final class RefTransaction {
    *
    * <p>JGit looks into {@code packed-refs} first and for the loose file second. A ref that is
    * packed in between seems absent or shows an old value; a second look cannot miss it.
+   *
+   * @throws IOException also if what stands there is no ref: that must never count as absent
    */
   public static Optional<Ref> read(Repository repository, String name) throws IOException {
     Ref first = repository.getRefDatabase().exactRef(name);
-    if (first != null && first.getStorage() == Ref.Storage.LOOSE) {
+    if (first != null && first.getStorage() == Ref.Storage.LOOSE && !first.isSymbolic()) {
       return Optional.of(first);
     }
-    return Optional.ofNullable(repository.getRefDatabase().exactRef(name));
+    Ref second = repository.getRefDatabase().exactRef(name);
+    Path file = repository.getDirectory().toPath().resolve(name);
+    Optional<String> fault = LooseRef.fault(file, second);
+    if (fault.isPresent()) {
+      throw new IOException(name + ": " + fault.get());
+    }
+    if (second != null && second.isSymbolic() && name.startsWith(OURS)) {
+      throw new IOException(
+          name + ": its ref is symbolic, pointing to " + second.getTarget().getName());
+    }
+    return Optional.ofNullable(second);
   }
 
   private boolean expected() throws IOException {

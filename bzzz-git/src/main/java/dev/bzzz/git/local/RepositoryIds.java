@@ -26,11 +26,11 @@ final class RepositoryIds {
 
   /** The id, if the repository has one. */
   static Optional<RepositoryId> read(BareRepository repository) throws IOException {
-    Optional<ObjectId> commit = repository.ref(REF);
-    if (commit.isEmpty()) {
-      return Optional.empty();
-    }
     try (CommitFiles files = repository.files()) {
+      Optional<ObjectId> commit = repository.ref(REF);
+      if (commit.isEmpty()) {
+        return Optional.empty();
+      }
       byte[] text =
           files
               .file(commit.get(), FILE, MAX_BYTES)
