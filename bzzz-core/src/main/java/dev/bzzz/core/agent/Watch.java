@@ -166,8 +166,8 @@ final class Watch {
     for (Repository repository : repositories.values()) {
       try {
         LedgerView view = parts.ledger().scan(repository.id());
+        views.add(view); // also when it no longer names this agent, whose work ends then
         requireAuthorised(repository, view);
-        views.add(view);
         fine("watch " + repository.name());
       } catch (BzzzException e) {
         trouble("watch " + repository.name(), Runtime.message(e));
@@ -175,6 +175,7 @@ final class Watch {
     }
     List<TaskSource.Watched> watched =
         views.stream()
+            .filter(this::authorised)
             .map(view -> new TaskSource.Watched(parts.provider(), repository(view.repository())))
             .toList();
     TaskSource.Snapshot snapshot = new TaskSource(watched, parts.dependencies()).look(views);
@@ -219,8 +220,12 @@ final class Watch {
     return !busy && !free;
   }
 
+  private boolean authorised(LedgerView view) {
+    return view.policy().authorises(parts.profile().id());
+  }
+
   private void requireAuthorised(Repository repository, LedgerView view) {
-    if (!view.policy().authorises(parts.profile().id())) {
+    if (!authorised(view)) {
       throw new PermanentException(
           "agent "
               + parts.profile().name()

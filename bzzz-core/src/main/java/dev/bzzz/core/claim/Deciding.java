@@ -27,14 +27,16 @@ final class Deciding {
     } else if (lost(claim)) {
       claim.pursuit().takenOver("");
       decide(claim, now);
-    } else if (claim.unfinished() && Claim.publishedBy(tip).isEmpty()) {
+    } else if (claim.finishing().unfinished() && Claim.publishedBy(tip).isEmpty()) {
       boolean escalated = tip.state().filter(ClaimState.ESCALATED::equals).isPresent();
-      claim.finished(escalated ? Kind.ESCALATED : Kind.DONE, "by another agent");
+      claim.finishing().finished(escalated ? Kind.ESCALATED : Kind.DONE, "by another agent");
       decide(claim, now);
+    } else if (!claim.authorised()) {
+      claim.pursuit().dismissed(); // others may replace it at once; what it writes counts no more
     } else if (claim.holds()) {
       Holding.decide(claim, now);
     } else if (tip.state().filter(ClaimState.PUBLISHED::equals).isPresent()) {
-      Finishing.decide(claim, now);
+      claim.finishing().decide(now);
     } else {
       Rivalry.decide(claim, now);
     }

@@ -1,6 +1,8 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.Moves.Purpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 
@@ -9,9 +11,33 @@ import java.util.OptionalLong;
  * The holder does so at once; anybody else helps when the record has stood still for the grace.
  */
 final class Finishing {
-  private Finishing() {}
+  private final TaskClaim claim;
+  private boolean unfinished;
+  private int refusals;
 
-  static void decide(TaskClaim claim, Instant now) {
+  Finishing(TaskClaim claim) {
+    this.claim = claim;
+  }
+
+  /** Whether this agent has published work here and not yet heard that it is finished. */
+  boolean unfinished() {
+    return unfinished;
+  }
+
+  /** The work is published; from now on somebody sees to its pull request. */
+  void published(Duration took) {
+    claim.pursuit().leave();
+    unfinished = true;
+    claim.announce(Kind.PUBLISHED, "", took);
+  }
+
+  /** Nothing is left to do for published work, whoever did the last of it. */
+  void finished(Kind how, String detail) {
+    unfinished = false;
+    claim.announce(how, detail, Duration.ZERO);
+  }
+
+  void decide(Instant now) {
     Claim published = Claim.publishedBy(claim.tip()).orElseThrow();
     boolean own = published.holder().equals(claim.desk().self());
     if (claim.desk().stopping() && !own) {
@@ -21,35 +47,39 @@ final class Finishing {
         own
             ? claim.watch().since()
             : claim.watch().since().plus(claim.timing().grace()).plus(claim.watch().delay());
+    boolean closed = claim.facts().closed();
     if (now.isBefore(due)) {
       claim.wake(due);
-    } else if ((!own || claim.facts().closed()) && !claim.fresh()) {
+    } else if ((!own || closed) && !claim.fresh()) {
       claim.ask();
-    } else if (claim.facts().closed()) {
-      close(claim, published, now);
+    } else if (closed) {
+      // A closed issue gets no pull request any more; one that it has is recorded.
+      OptionalLong pr =
+          claim.facts().pull(published.token().term()).stream()
+              .mapToLong(TaskFacts.Pull::number)
+              .findFirst();
+      claim.move(Purpose.DONE, claim.next(now).done(pr), now);
     } else {
-      claim.openPullRequest(published);
+      claim.call(call -> new ClaimEffect.OpenPullRequest(call, published));
     }
   }
 
-  /** A closed issue gets no pull request any more; one that it has is recorded. */
-  private static void close(TaskClaim claim, Claim published, Instant now) {
-    OptionalLong pr =
-        claim.facts().pull(published.token().term()).stream()
-            .mapToLong(TaskFacts.Pull::number)
-            .findFirst();
-    claim.move(Purpose.DONE, claim.next(now).done(pr), now);
-  }
-
-  static void opened(TaskClaim claim, long number, Instant now) {
+  /** The pull request exists. */
+  void opened(long number, Instant now) {
+    claim.restraint().worked();
     if (Claim.publishedBy(claim.tip()).isPresent()) {
       ClaimRecord next = claim.next(now).done(OptionalLong.of(number));
       claim.move(Purpose.DONE, next, now);
     }
   }
 
-  static void refused(TaskClaim claim, String why, Instant now) {
-    if (Claim.publishedBy(claim.tip()).isPresent()) {
+  /** The pull request could not be opened. */
+  void failed(String why, boolean permanent, Instant now) {
+    claim.trouble("the pull request could not be opened: " + why);
+    // What a forge refuses for good it refuses again; a full disk may have room by then.
+    if (!permanent || ++refusals < Moves.MAX_REFUSALS) {
+      claim.backOff(Duration.ZERO, now);
+    } else if (Claim.publishedBy(claim.tip()).isPresent()) {
       String reason = "the forge refuses the pull request: " + why;
       claim.move(Purpose.ESCALATE, claim.next(now).escalate(reason), now);
     }

@@ -64,7 +64,9 @@ final class InMemoryClaims implements PolicyHistory {
       return new CasResult.Lost(now);
     }
     Optional<String> obstacle =
-        Transitions.violation(now.record(), next, this).or(() -> obstacle(request.updates()));
+        Transitions.violation(now.record(), next, this)
+            .or(() -> Transitions.outdated(next, view().policy(), this))
+            .or(() -> obstacle(request.updates()));
     if (obstacle.isPresent()) {
       return new CasResult.Refused(obstacle.get(), Duration.ZERO);
     }

@@ -112,17 +112,17 @@ final class Moves {
       case CHECKPOINT -> {} // nobody needs to hear that work goes on
       case ANSWER -> claim.announce(Kind.ANSWERED, "", Duration.ZERO);
       case CHALLENGE -> claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
-      case PUBLISH -> claim.published(Duration.between(made.since(), now));
+      case PUBLISH -> claim.finishing().published(Duration.between(made.since(), now));
       case RELEASE -> {
         claim.pursuit().leave();
         claim.restraint().coolDown(now);
         claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
       }
       case CLOSE -> claim.announce(Kind.CLOSED, "", Duration.ZERO);
-      case DONE -> claim.finished(Kind.DONE, "");
+      case DONE -> claim.finishing().finished(Kind.DONE, "");
       case ESCALATE -> {
         claim.pursuit().leave();
-        claim.finished(Kind.ESCALATED, made.reason());
+        claim.finishing().finished(Kind.ESCALATED, made.reason());
       }
       default -> throw new AssertionError("unhandled purpose: " + made.purpose());
     }

@@ -108,6 +108,19 @@ final class Pursuit {
     job = running.failed(reason);
   }
 
+  /** The policy no longer names this agent: whatever it was after is dropped. */
+  void dismissed() {
+    if (job == null) {
+      leave();
+      return;
+    }
+    FencingToken token = job.token();
+    leave();
+    String why = "the policy no longer names this agent";
+    claim.desk().emit(new ClaimEffect.StopWork(claim.id(), token, why));
+    claim.announce(Kind.TAKEN_OVER, why, Duration.ZERO);
+  }
+
   /** The claim is somebody else's now: what was done is discarded. */
   void takenOver(String how) {
     Job lostJob = Objects.requireNonNull(job);

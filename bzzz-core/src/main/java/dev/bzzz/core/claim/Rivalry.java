@@ -12,20 +12,25 @@ import java.time.Instant;
 final class Rivalry {
   private Rivalry() {}
 
-  /** Whether a grant may follow this tip. */
-  static boolean vacant(Tip tip) {
-    return tip.damage().isEmpty()
-        && tip.record()
-            .map(
-                signed ->
-                    signed.record().state() == ClaimState.RELEASED
-                        && signed.record().attempt() < ClaimRecord.MAX_ATTEMPTS)
-            .orElse(true);
+  /**
+   * Whether a grant may follow the tip at once: nobody has the task, or somebody whom the policy no
+   * longer names.
+   */
+  static boolean free(TaskClaim claim) {
+    Tip tip = claim.tip();
+    if (tip.damage().isPresent() || tip.record().isEmpty()) {
+      return tip.damage().isEmpty();
+    }
+    ClaimRecord current = tip.record().get().record();
+    boolean attemptLeft = current.attempt() < ClaimRecord.MAX_ATTEMPTS;
+    boolean expelled =
+        current.state().live() && !claim.view().policy().authorises(current.holder());
+    return attemptLeft && (current.state() == ClaimState.RELEASED || expelled);
   }
 
   static void decide(TaskClaim claim, Instant now) {
     Tip tip = claim.tip();
-    if (vacant(tip)) {
+    if (free(claim)) {
       if (claim.pursuit().stage() == Stage.CONTENDING) {
         contend(claim, now);
       }

@@ -23,12 +23,11 @@ final class TaskClaim {
   private final Restraint restraint = new Restraint();
   private final Moves moves = new Moves(this);
   private final Pursuit pursuit = new Pursuit(this);
+  private final Finishing finishing = new Finishing(this);
   private boolean wanted;
   private Instant turn = Instant.MIN;
   private boolean calling;
-  private int pullRequestRefusals;
   private boolean fresh;
-  private boolean unfinished;
   private String lastTrouble = "";
 
   TaskClaim(TaskId id, ClaimDesk desk) {
@@ -75,6 +74,10 @@ final class TaskClaim {
     return pursuit;
   }
 
+  Finishing finishing() {
+    return finishing;
+  }
+
   /** When this agent's turn comes to try for the task. */
   Instant turn() {
     return turn;
@@ -85,11 +88,6 @@ final class TaskClaim {
     return calling;
   }
 
-  /** Whether this agent has published work here and not yet heard that it is finished. */
-  boolean unfinished() {
-    return unfinished;
-  }
-
   /** Whether the tip was read just now, so that a move may be based on it. */
   boolean fresh() {
     return fresh;
@@ -97,6 +95,11 @@ final class TaskClaim {
 
   LedgerView view() {
     return desk.view(id.repository()).orElseThrow();
+  }
+
+  /** Whether the policy names this agent, so that it may write at all. */
+  boolean authorised() {
+    return view().policy().authorises(desk.self());
   }
 
   ClaimTiming timing() {
@@ -119,7 +122,8 @@ final class TaskClaim {
     if (pursuit.isAt(Stage.IDLE)
         && !calling
         && !moves.unresolved()
-        && Rivalry.vacant(tip())
+        && authorised()
+        && Rivalry.free(this)
         && !now.isBefore(restraint.notBefore())
         && !restraint.coolingDown(now)
         && mayGrant(now)
@@ -157,19 +161,12 @@ final class TaskClaim {
 
   void pullRequest(long number, Instant now) {
     calling = false;
-    restraint.worked();
-    Finishing.opened(this, number, now);
+    finishing.opened(number, now);
   }
 
   void pullRequestFailed(String why, boolean permanent, Instant now) {
     calling = false;
-    trouble("the pull request could not be opened: " + why);
-    // What a forge refuses for good it refuses again; a full disk may have room by then.
-    if (permanent && ++pullRequestRefusals >= Moves.MAX_REFUSALS) {
-      Finishing.refused(this, why, now);
-    } else {
-      backOff(Duration.ZERO, now);
-    }
+    finishing.failed(why, permanent, now);
   }
 
   void workSucceeded(ClaimInput.WorkSucceeded work, Instant now) {
@@ -205,10 +202,6 @@ final class TaskClaim {
       restraint.granted(now);
     }
     moves.make(purpose, new CasRequest(tip(), desk.sign(next), updates), since);
-  }
-
-  void openPullRequest(Claim claim) {
-    call(call -> new ClaimEffect.OpenPullRequest(call, claim));
   }
 
   /** Begins the one call that may be under way. */
@@ -278,19 +271,6 @@ final class TaskClaim {
   void worked() {
     restraint.worked();
     lastTrouble = "";
-  }
-
-  /** The work is published; from now on somebody sees to its pull request. */
-  void published(Duration took) {
-    pursuit.leave();
-    unfinished = true;
-    announce(Kind.PUBLISHED, "", took);
-  }
-
-  /** Nothing is left to do for published work, whoever did the last of it. */
-  void finished(Kind how, String detail) {
-    unfinished = false;
-    announce(how, detail, Duration.ZERO);
   }
 
   void announce(Kind kind, String detail, Duration took) {

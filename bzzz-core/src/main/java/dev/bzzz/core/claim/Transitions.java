@@ -32,6 +32,38 @@ public final class Transitions {
         .map(rule -> next + " may not follow " + described(prev) + ": " + rule);
   }
 
+  /**
+   * Why {@code next} may not be written any more though it may follow, in one line; empty when it
+   * may. For ledgers, when they write: the actor must stand in the repository's policy of today,
+   * and who takes or doubts a task must name that policy, or one that says the same. A holder may
+   * still give up after it was expelled.
+   *
+   * <p>Readers do not ask this, since a record that was in order stays so. Whoever writes refs
+   * without a ledger can therefore still name an old policy that knew it; others replace such a
+   * holder at once, for the policy of today does not name it.
+   *
+   * @param current the policy at the head of the default branch
+   * @param policies of the task's repository
+   */
+  public static Optional<String> outdated(
+      SignedRecord next, ClaimPolicy current, PolicyHistory policies) {
+    ClaimRecord record = next.record();
+    if (record.state() != ClaimState.RELEASED && !current.authorises(record.actor())) {
+      return Optional.of(
+          next + " comes too late: the policy does not name the actor " + record.actor());
+    }
+    boolean against =
+        record.state() == ClaimState.CHALLENGED
+            || (record.state() == ClaimState.HELD && record.grant().isEmpty());
+    return against && !policies.at(record.policy()).equals(Optional.of(current))
+        ? Optional.of(
+            next
+                + " names the policy at "
+                + record.policy()
+                + ", which was changed since; look at the repository again")
+        : Optional.empty();
+  }
+
   private static Optional<String> inSequence(Optional<SignedRecord> prev, ClaimRecord next) {
     if (!next.prev().equals(prev.map(SignedRecord::id))) {
       return Optional.of("prev is not the id of the record before");

@@ -146,6 +146,27 @@ class TransitionsTest {
   }
 
   @Test
+  void atWriteTimeTodaysPolicyCounts() {
+    ClaimPolicy today = POLICIES.at(NEXT_POLICY).orElseThrow();
+    SignedRecord byCarol = granted(CAROL);
+    SignedRecord byAlice = granted(ALICE);
+    SignedRecord doubt = next(byAlice, BOB, NextRecord::challenge);
+
+    assertThat(outdated(byCarol, today)).contains("comes too late");
+    assertThat(outdated(next(byCarol, CAROL, next -> next.publish(HEAD)), today))
+        .contains("comes too late");
+    assertThat(outdated(next(byCarol, CAROL, next -> next.release("expelled")), today)).isEmpty();
+    assertThat(outdated(byAlice, today)).contains("which was changed since");
+    assertThat(outdated(doubt, today)).contains("which was changed since");
+    assertThat(outdated(next(byAlice, ALICE, NextRecord::checkpoint), today)).isEmpty();
+    assertThat(outdated(byAlice, POLICIES.at(POLICY).orElseThrow())).isEmpty();
+  }
+
+  private static String outdated(SignedRecord next, ClaimPolicy today) {
+    return Transitions.outdated(next, today, POLICIES).orElse("");
+  }
+
+  @Test
   void anUnknownPolicyIsNoPolicy() {
     SignedRecord held = granted(ALICE);
     Stamp stamp = stamp(ALICE, "0".repeat(40));

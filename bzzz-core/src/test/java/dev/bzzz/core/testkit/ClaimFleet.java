@@ -9,6 +9,7 @@ import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
@@ -71,12 +72,38 @@ final class ClaimFleet {
       byte[] key = ByteBuffer.allocate(32).putLong(seed).putInt(i).array();
       members.add(new Member("agent-" + i, Identity.ofSeed(key)));
     }
-    Map<dev.bzzz.core.AgentId, String> names = new TreeMap<>();
-    members.forEach(member -> names.put(member.identity.id(), member.name));
-    ledger.register(repository, ClaimPolicy.of(names, TIMING));
+    ledger.register(repository, policy(members));
     for (int i = 1; i <= taskCount; i++) {
       tasks.add(new TaskId(repository, i));
     }
+  }
+
+  private static ClaimPolicy policy(List<Member> members) {
+    Map<dev.bzzz.core.AgentId, String> names = new TreeMap<>();
+    members.forEach(member -> names.put(member.identity.id(), member.name));
+    return ClaimPolicy.of(names, TIMING);
+  }
+
+  /** Takes an agent out of the policy. */
+  void expel(Member member) {
+    ledger.changePolicy(
+        repository, policy(members.stream().filter(each -> each != member).toList()));
+  }
+
+  ClaimRecord record(TaskId task) {
+    return ledger.read(task).record().orElseThrow().record();
+  }
+
+  Member holder(TaskId task) {
+    return members.stream()
+        .filter(member -> member.identity.id().equals(record(task).holder()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The first member that is not this one. */
+  Member other(Member member) {
+    return members.stream().filter(each -> each != member).findFirst().orElseThrow();
   }
 
   Instant now() {

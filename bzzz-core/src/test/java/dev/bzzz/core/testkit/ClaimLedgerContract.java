@@ -286,6 +286,23 @@ public abstract class ClaimLedgerContract {
   }
 
   @Test
+  final void anExpelledAgentCannotWriteByNamingAnOldPolicyButMayGiveUp() {
+    Tip held = write(ledger.read(task), BOB, this::grant);
+    Tip none = ledger.read(new TaskId(store.repository(), 2));
+    CasRequest late = new CasRequest(none, record(none, BOB, this::grant));
+    CasRequest checkpoint = new CasRequest(held, record(held, BOB, NextRecord::checkpoint));
+    CasRequest doubt = new CasRequest(held, record(held, ALICE, NextRecord::challenge));
+    SignedRecord release = record(held, BOB, next -> next.release("expelled"));
+
+    store.changePolicy(TestAgents.policyOf(1));
+
+    assertRefusedAndUnmoved(cas(late), none);
+    assertRefusedAndUnmoved(cas(checkpoint), held);
+    assertRefusedAndUnmoved(cas(doubt), held);
+    assertThat(won(cas(new CasRequest(held, release))).state()).contains(ClaimState.RELEASED);
+  }
+
+  @Test
   final void aScanShowsWhatReadsShowOrderedByTask() {
     for (int number : new int[] {10, 9, 1}) {
       Tip none = ledger.read(new TaskId(store.repository(), number));

@@ -15,9 +15,7 @@ import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
-import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
-import dev.bzzz.core.claim.Transitions;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.lang.reflect.InvocationHandler;
@@ -71,7 +69,7 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
     fleet.runFor(Duration.ofSeconds(1)); // for the last answer to arrive
 
-    assertThat(fleet.tasks).allMatch(task -> record(fleet, task).term() == 1);
+    assertThat(fleet.tasks).allMatch(task -> fleet.record(task).term() == 1);
     assertThat(fleet.pullRequests).hasSize(12);
     assertThat(count(fleet, GRANTED)).isEqualTo(12);
     assertThat(count(fleet, DONE)).isEqualTo(12);
@@ -98,14 +96,14 @@ public abstract class ClaimProtocolContract {
     fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(30));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    Member first = holder(fleet, fleet.tasks.get(0));
-    Member second = other(fleet, first);
+    Member first = fleet.holder(fleet.tasks.get(0));
+    Member second = fleet.other(first);
 
     first.crash();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
-    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(2);
-    assertThat(record(fleet, fleet.tasks.get(0)).holder()).isEqualTo(second.identity.id());
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(2);
+    assertThat(fleet.record(fleet.tasks.get(0)).holder()).isEqualTo(second.identity.id());
     assertThat(second.has(CHALLENGED)).isTrue();
   }
 
@@ -115,7 +113,7 @@ public abstract class ClaimProtocolContract {
     fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(10));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    Member frozen = holder(fleet, fleet.tasks.get(0));
+    Member frozen = fleet.holder(fleet.tasks.get(0));
 
     frozen.pause(Duration.ofMinutes(10));
     fleet.runUntil(() -> frozen.has(TAKEN_OVER), HOUR);
@@ -134,7 +132,7 @@ public abstract class ClaimProtocolContract {
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
-    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(1);
     assertThat(count(fleet, CHALLENGED)).isZero();
   }
 
@@ -144,7 +142,7 @@ public abstract class ClaimProtocolContract {
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(5));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    Member slow = holder(fleet, fleet.tasks.get(0));
+    Member slow = fleet.holder(fleet.tasks.get(0));
 
     slow.pause(Duration.ofHours(2));
     fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
@@ -152,7 +150,7 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
     assertThat(slow.has(ANSWERED)).isTrue();
-    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(1);
   }
 
   @Test
@@ -168,7 +166,7 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
     assertThat(member.has(ADOPTED)).isTrue();
-    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(1);
   }
 
   @Test
@@ -176,13 +174,12 @@ public abstract class ClaimProtocolContract {
     ClaimFleet fleet = fleet(8, 2, 1);
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
-    Member dead = holder(fleet, fleet.tasks.get(0));
+    Member dead = fleet.holder(fleet.tasks.get(0));
 
     dead.crash();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
-    assertThat(record(fleet, fleet.tasks.get(0)).actor())
-        .isEqualTo(other(fleet, dead).identity.id());
+    assertThat(fleet.record(fleet.tasks.get(0)).actor()).isEqualTo(fleet.other(dead).identity.id());
     assertThat(fleet.pullRequests).hasSize(1);
   }
 
@@ -194,7 +191,7 @@ public abstract class ClaimProtocolContract {
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.ESCALATED), Duration.ofHours(5));
 
-    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(5);
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(5);
     assertThat(count(fleet, RELEASED)).isEqualTo(5);
     assertThat(fleet.pullRequests).isEmpty();
   }
@@ -223,84 +220,13 @@ public abstract class ClaimProtocolContract {
     TaskId other = fleet.tasks.remove(1);
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    holder(fleet, withdrawn).crash();
+    fleet.holder(withdrawn).crash();
     fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
 
     fleet.tasks.set(0, other);
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
-    assertThat(record(fleet, withdrawn).state()).isEqualTo(ClaimState.CHALLENGED);
-  }
-
-  @Test
-  void aHolderWhoseIssueIsClosedStopsAndReleasesWithTheReason() {
-    ClaimFleet fleet = fleet(14, 2, 1);
-    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(10));
-    fleet.start();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    fleet.runFor(Duration.ofSeconds(1)); // for the answer to arrive
-    Member holder = holder(fleet, fleet.tasks.get(0));
-
-    fleet.closed.add(fleet.tasks.get(0));
-    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofSeconds(10));
-
-    assertThat(holder.working).isEmpty();
-    assertThat(record(fleet, fleet.tasks.get(0)).reason().orElseThrow()).contains("closed");
-    fleet.runFor(HOUR);
-    assertThat(record(fleet, fleet.tasks.get(0)).term()).isEqualTo(1);
-  }
-
-  @Test
-  void theClaimOfASilentHolderWhoseIssueIsClosedIsReleasedByTheTakeoverRule() {
-    ClaimFleet fleet = fleet(15, 3, 2);
-    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
-    TaskId withdrawn = fleet.tasks.get(0);
-    TaskId other = fleet.tasks.remove(1);
-    fleet.start();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    holder(fleet, withdrawn).crash();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
-    var challenged = fleet.now();
-
-    fleet.closed.add(withdrawn);
-    fleet.tasks.set(0, other);
-    fleet.runUntil(() -> record(fleet, withdrawn).state() == ClaimState.RELEASED, HOUR);
-
-    assertThat(Duration.between(challenged, fleet.now()))
-        .isGreaterThanOrEqualTo(ClaimFleet.TIMING.grace());
-    assertThat(record(fleet, withdrawn).reason()).contains(Transitions.CLOSED);
-    assertThat(record(fleet, withdrawn).term()).isEqualTo(1);
-    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
-  }
-
-  @Test
-  void aRestartedHolderWhoseIssueIsClosedGivesTheTaskUp() {
-    ClaimFleet fleet = fleet(16, 1, 1);
-    Member member = fleet.members.get(0);
-    member.workTime = Duration.ofMinutes(10);
-    fleet.start();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    member.crash();
-
-    fleet.closed.add(fleet.tasks.get(0));
-    member.boot();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofMinutes(1));
-
-    assertThat(member.has(ADOPTED)).isFalse();
-  }
-
-  @Test
-  void publishedWorkOfAClosedIssueIsDoneWithoutAPullRequest() {
-    ClaimFleet fleet = fleet(17, 2, 1);
-    fleet.start();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
-    holder(fleet, fleet.tasks.get(0)).crash();
-
-    fleet.closed.add(fleet.tasks.get(0));
-    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
-
-    assertThat(record(fleet, fleet.tasks.get(0)).pr()).isEmpty();
-    assertThat(fleet.pullRequests).isEmpty();
+    assertThat(fleet.record(withdrawn).state()).isEqualTo(ClaimState.CHALLENGED);
   }
 
   @Test
@@ -308,15 +234,14 @@ public abstract class ClaimProtocolContract {
     ClaimFleet fleet = fleet(12, 2, 1);
     fleet.start();
     fleet.runUntil(() -> fleet.members.stream().anyMatch(member -> member.has(PUBLISHED)), HOUR);
-    Member slow = holder(fleet, fleet.tasks.get(0));
+    Member slow = fleet.holder(fleet.tasks.get(0));
     slow.pause(Duration.ofHours(1));
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
     slow.resume();
     fleet.runUntil(() -> slow.has(DONE), HOUR);
 
-    assertThat(record(fleet, fleet.tasks.get(0)).actor())
-        .isEqualTo(other(fleet, slow).identity.id());
+    assertThat(fleet.record(fleet.tasks.get(0)).actor()).isEqualTo(fleet.other(slow).identity.id());
     assertThat(fleet.pullRequests).hasSize(1);
   }
 
@@ -348,7 +273,7 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> !fleet.allIn(ClaimState.HELD), HOUR);
 
     assertThat(refusals).hasValueGreaterThan(3);
-    assertThat(record(fleet, fleet.tasks.get(0)).state()).isEqualTo(ClaimState.RELEASED);
+    assertThat(fleet.record(fleet.tasks.get(0)).state()).isEqualTo(ClaimState.RELEASED);
   }
 
   @Test
@@ -389,21 +314,6 @@ public abstract class ClaimProtocolContract {
 
       assertThat(fleet.pullRequests.size()).as("seed %d", seed).isLessThanOrEqualTo(6);
     }
-  }
-
-  private static ClaimRecord record(ClaimFleet fleet, TaskId task) {
-    return fleet.ledger.read(task).record().orElseThrow().record();
-  }
-
-  private static Member holder(ClaimFleet fleet, TaskId task) {
-    return fleet.members.stream()
-        .filter(member -> member.identity.id().equals(record(fleet, task).holder()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Member other(ClaimFleet fleet, Member member) {
-    return fleet.members.stream().filter(each -> each != member).findFirst().orElseThrow();
   }
 
   private static long count(ClaimFleet fleet, ClaimEffect.Announce.Kind kind) {

@@ -200,7 +200,11 @@ final class Judge {
     SignedRecord next = request.next();
     try {
       RecordCodec.verify(next.json(), next.signature(), verifier);
-      Optional<String> violation = Transitions.violation(now.record(), next, policies(sight));
+      PolicyLog log = policies(sight);
+      Optional<String> violation = Transitions.violation(now.record(), next, log);
+      if (violation.isEmpty()) {
+        violation = Transitions.outdated(next, log.current(), log);
+      }
       return violation.isPresent() ? violation : effects(sight, request);
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));

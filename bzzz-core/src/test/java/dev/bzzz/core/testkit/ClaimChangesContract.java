@@ -1,0 +1,151 @@
+package dev.bzzz.core.testkit;
+
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ADOPTED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.Transitions;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.testkit.ClaimFleet.Member;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every claim protocol must bring about when something changes around a task: its issue is
+ * closed, its holder expelled. Runs under virtual time on an in-memory ledger; an extending class
+ * supplies the protocol.
+ */
+public abstract class ClaimChangesContract {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** The protocol under test; may be asked for more than one machine. */
+  protected abstract ClaimProtocol protocol();
+
+  private ClaimFleet fleet(long seed, int agents, int tasks) {
+    return new ClaimFleet(protocol(), seed, agents, tasks);
+  }
+
+  @Test
+  void aHolderWhoseIssueIsClosedStopsAndReleasesWithTheReason() {
+    ClaimFleet fleet = fleet(14, 2, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(10));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.runFor(Duration.ofSeconds(1)); // for the answer to arrive
+    Member holder = fleet.holder(fleet.tasks.get(0));
+
+    fleet.closed.add(fleet.tasks.get(0));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofSeconds(10));
+
+    assertThat(holder.working).isEmpty();
+    assertThat(fleet.record(fleet.tasks.get(0)).reason().orElseThrow()).contains("closed");
+    fleet.runFor(HOUR);
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(1);
+  }
+
+  @Test
+  void theClaimOfASilentHolderWhoseIssueIsClosedIsReleasedByTheTakeoverRule() {
+    ClaimFleet fleet = fleet(15, 3, 2);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
+    TaskId withdrawn = fleet.tasks.get(0);
+    TaskId other = fleet.tasks.remove(1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.holder(withdrawn).crash();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+    Instant challenged = fleet.now();
+
+    fleet.closed.add(withdrawn);
+    fleet.tasks.set(0, other);
+    fleet.runUntil(() -> fleet.record(withdrawn).state() == ClaimState.RELEASED, HOUR);
+
+    assertThat(Duration.between(challenged, fleet.now()))
+        .isGreaterThanOrEqualTo(ClaimFleet.TIMING.grace());
+    assertThat(fleet.record(withdrawn).reason()).contains(Transitions.CLOSED);
+    assertThat(fleet.record(withdrawn).term()).isEqualTo(1);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+  }
+
+  @Test
+  void aRestartedHolderWhoseIssueIsClosedGivesTheTaskUp() {
+    ClaimFleet fleet = fleet(16, 1, 1);
+    Member member = fleet.members.get(0);
+    member.workTime = Duration.ofMinutes(10);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    member.crash();
+
+    fleet.closed.add(fleet.tasks.get(0));
+    member.boot();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofMinutes(1));
+
+    assertThat(member.has(ADOPTED)).isFalse();
+  }
+
+  @Test
+  void publishedWorkOfAClosedIssueIsDoneWithoutAPullRequest() {
+    ClaimFleet fleet = fleet(17, 2, 1);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
+    fleet.holder(fleet.tasks.get(0)).crash();
+
+    fleet.closed.add(fleet.tasks.get(0));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(fleet.record(fleet.tasks.get(0)).pr()).isEmpty();
+    assertThat(fleet.pullRequests).isEmpty();
+  }
+
+  @Test
+  void aHolderThatThePolicyNoLongerNamesIsReplacedAtOnce() {
+    ClaimFleet fleet = fleet(21, 3, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.runFor(Duration.ofSeconds(1)); // for the answer to arrive
+    Member expelled = fleet.holder(task);
+
+    fleet.expel(expelled);
+    fleet.runUntil(() -> fleet.holder(task) != expelled, Duration.ofSeconds(5));
+
+    assertThat(fleet.record(task).term()).isEqualTo(2);
+    assertThat(fleet.record(task).attempt()).isEqualTo(2);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    assertThat(expelled.working).isEmpty();
+    assertThat(expelled.has(TAKEN_OVER)).isTrue();
+    assertThat(fleet.pullRequests).hasSize(1);
+  }
+
+  @Test
+  void anExpelledHolderThatIsChallengedIsReplacedBeforeTheGraceIsOver() {
+    ClaimFleet fleet = fleet(22, 3, 1);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    Member expelled = fleet.holder(task);
+    expelled.crash();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+
+    fleet.expel(expelled);
+    fleet.runUntil(() -> fleet.holder(task) != expelled, ClaimFleet.TIMING.grace().dividedBy(2));
+
+    assertThat(fleet.record(task).term()).isEqualTo(2);
+  }
+
+  @Test
+  void anAgentThatThePolicyDoesNotNameWritesNothing() {
+    ClaimFleet fleet = fleet(23, 1, 1);
+
+    fleet.expel(fleet.members.get(0));
+    fleet.start();
+    fleet.runFor(HOUR);
+
+    assertThat(fleet.ledger.read(fleet.tasks.get(0)).record()).isEmpty();
+    assertThat(fleet.members.get(0).announced).isEmpty();
+  }
+}
