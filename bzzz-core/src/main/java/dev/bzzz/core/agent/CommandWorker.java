@@ -20,8 +20,8 @@ import java.util.Optional;
  * the work. Safe for use by many threads.
  */
 public final class CommandWorker implements Worker {
-  private static final int MAX_TITLE = 72;
   private static final int MAX_BODY = 32 * 1024;
+  private static final int MAX_COMMAND_SHOWN = 120;
   private static final int MAX_OUTPUT_SHOWN = 300;
 
   private final List<String> command;
@@ -37,14 +37,21 @@ public final class CommandWorker implements Worker {
     try {
       RepositoryTests tests = RepositoryTests.of(task, workspace, sandbox);
       SandboxResult result = run(task, workspace, sandbox, context.timeLimit());
-      context.progress().accept("ran " + String.join(" ", command) + ": " + describe(result));
+      context.progress().accept("ran " + shown() + ": " + describe(result));
+      if (result.ending() == SandboxResult.Ending.NOT_STARTED) {
+        return new WorkResult.Failed(
+            "there is no program '"
+                + PlainText.line(command.get(0), MAX_COMMAND_SHOWN)
+                + "' in the sandbox; install it or correct the worker's command");
+      }
       if (!result.succeeded()) {
         return new WorkResult.Failed(
             "the command ended with " + describe(result) + ": " + end(result.output()));
       }
-      String title = PlainText.line(task.title(), MAX_TITLE);
+      String title = CommitMessage.title(task);
       Optional<String> head =
-          workspace.commit(title, context.agentName(), context.agent() + "@bzzz");
+          workspace.commit(
+              CommitMessage.of(task, context), context.agentName(), context.agent() + "@bzzz");
       return head.isEmpty()
           ? new WorkResult.Failed("the command changed nothing")
           : tested(tests.run(head.get(), context.timeLimit()), head.get(), title);
@@ -56,7 +63,7 @@ public final class CommandWorker implements Worker {
   private WorkResult tested(RepositoryTests.Run run, String head, String title) {
     return run.after().succeeded()
         ? new WorkResult.Succeeded(
-            head, title, "Done by the command `" + String.join(" ", command) + "`.", run.evidence())
+            head, title, "Done by the command `" + shown() + "`.", run.evidence())
         : new WorkResult.Failed("the tests are red after the change: " + end(run.after().output()));
   }
 
@@ -69,9 +76,13 @@ public final class CommandWorker implements Worker {
             workspace.readable(),
             Map.of(
                 "BZZZ_TASK", task.ref().toString(),
-                "BZZZ_TITLE", PlainText.line(task.title(), MAX_TITLE),
+                "BZZZ_TITLE", CommitMessage.title(task),
                 "BZZZ_BODY", body(task)),
             SandboxLimits.DEFAULT.within(limit)));
+  }
+
+  private String shown() {
+    return PlainText.line(String.join(" ", command), MAX_COMMAND_SHOWN);
   }
 
   private static String body(Task task) {

@@ -31,7 +31,7 @@ public abstract class EventSinkContract {
   private static final TaskRef TASK = TaskRef.parse("acme/engine#7").orElseThrow();
   private static final FencingToken TOKEN = new FencingToken(2, "a".repeat(64));
   private static final int THREADS = 8;
-  private static final int EACH = 50;
+  private static final int EACH = 20;
 
   /** A new sink. */
   protected abstract EventSink sink();

@@ -1,6 +1,7 @@
 package dev.bzzz.llm.work;
 
 import dev.bzzz.core.PlainText;
+import dev.bzzz.core.agent.CommitMessage;
 import dev.bzzz.core.agent.RepositoryTests;
 import dev.bzzz.core.agent.TestEvidence;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Optional;
 
 /** Commits the change and runs the repository's own tests on clean checkouts, before and after. */
 final class Verification {
-  private static final int MAX_TITLE = 72;
   private static final int MAX_SHOWN = 200;
 
   private final Job job;
@@ -46,17 +46,19 @@ final class Verification {
     }
     Optional<String> head =
         job.workspace()
-            .commit(message(), job.context().agentName(), job.context().agent() + "@bzzz");
+            .commit(
+                CommitMessage.of(job.task(), job.context()),
+                job.context().agentName(),
+                job.context().agent() + "@bzzz");
     if (head.isEmpty()) {
       return new Verdict.Hopeless("the model finished without changing a file");
     }
     return test(head.get());
   }
 
-  /** One line for commit and pull request. */
+  /** One line for the pull request. */
   String title() {
-    String title = PlainText.line(job.task().title(), MAX_TITLE);
-    return title.isEmpty() ? "Work on " + job.task().ref() : title;
+    return CommitMessage.title(job.task());
   }
 
   private Verdict test(String head) throws InterruptedException {
@@ -74,16 +76,5 @@ final class Verification {
     return after == TestEvidence.Outcome.TIMED_OUT
         ? "the tests did not end within " + Math.max(1, limit.toSeconds()) + " s after the change"
         : "the tests are red after the change";
-  }
-
-  private String message() {
-    return title()
-        + "\n\nDone by agent "
-        + PlainText.line(job.context().agentName(), MAX_SHOWN)
-        + " for "
-        + job.task().ref()
-        + ".\n\nBzzz-Task: "
-        + job.task().ref()
-        + "\n";
   }
 }
