@@ -39,7 +39,7 @@ final class Idleness {
               givenUp.add(task);
             }
             case DONE, TAKEN_OVER, ESCALATED -> held.remove(task);
-            case LOST, CHALLENGED, ANSWERED, PUBLISHED, CLOSED, TROUBLE -> {}
+            case LOST, CHALLENGED, ANSWERED, PUBLISHED, CLOSED, REPAIRED, TROUBLE -> {}
             default -> throw new AssertionError("unhandled announcement: " + kind);
           }
           quietLooks = 0;

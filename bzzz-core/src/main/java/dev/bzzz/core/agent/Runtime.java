@@ -252,7 +252,7 @@ final class Runtime implements ClaimEffect.Handler {
         works.forget(tip.task());
         issues.escalated(tip, detail);
       }
-      case LOST, CHALLENGED, ANSWERED, CLOSED, TROUBLE -> {}
+      case LOST, CHALLENGED, ANSWERED, CLOSED, REPAIRED, TROUBLE -> {}
       default -> throw new AssertionError("unhandled announcement: " + kind);
     }
   }

@@ -116,6 +116,8 @@ public sealed interface ClaimEffect {
       RELEASED,
       /** This agent freed a task from its silent holder, since its issue is closed. */
       CLOSED,
+      /** This agent set a damaged register back to its last valid record. */
+      REPAIRED,
       /** A human is asked to look. */
       ESCALATED,
       /** The ledger refused, or the register is damaged. */

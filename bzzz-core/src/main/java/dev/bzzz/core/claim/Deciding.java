@@ -1,12 +1,11 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
-import dev.bzzz.core.claim.Pursuit.Stage;
 import java.time.Instant;
 
 /**
- * Decides what to do next about one task, or who decides: {@link Holding}, {@link Finishing} or
- * {@link Rivalry}, by what the newest tip says.
+ * Decides what to do next about one task, or who decides: {@link Holding}, {@link Finishing},
+ * {@link Rivalry} or {@link Repair}, by what the newest tip says.
  */
 final class Deciding {
   private Deciding() {}
@@ -20,10 +19,10 @@ final class Deciding {
     Instant notBefore = claim.restraint().notBefore();
     if (now.isBefore(notBefore)) {
       claim.wake(notBefore);
+    } else if (tip.damage().isPresent()) {
+      Repair.decide(claim, now);
     } else if (claim.moves().unresolved()) {
       claim.ask();
-    } else if (tip.damage().isPresent()) {
-      damaged(claim, now);
     } else if (lost(claim)) {
       claim.pursuit().takenOver("");
       decide(claim, now);
@@ -45,21 +44,5 @@ final class Deciding {
   /** Whether the work under way is for a grant this agent no longer has. */
   private static boolean lost(TaskClaim claim) {
     return claim.pursuit().job().filter(job -> !claim.holds(job.token())).isPresent();
-  }
-
-  /** A register that cannot be used is left alone; running work goes on, and it is read again. */
-  private static void damaged(TaskClaim claim, Instant now) {
-    claim.trouble(claim.tip().damage().orElseThrow());
-    Stage stage = claim.pursuit().stage();
-    if (stage == Stage.CONTENDING || stage == Stage.CHALLENGING) {
-      claim.pursuit().leave();
-    } else if (stage == Stage.WORKING) {
-      Instant again = claim.watch().lastRead().plus(claim.timing().grace());
-      if (claim.fresh() || again.isAfter(now)) {
-        claim.wake(now.plus(claim.timing().grace()));
-      } else {
-        claim.ask();
-      }
-    }
   }
 }

@@ -57,6 +57,9 @@ final class InMemoryClaims implements PolicyHistory {
   synchronized CasResult cas(CasRequest request) {
     SignedRecord next = request.next();
     Tip now = read(request.task());
+    if (now.damage().isPresent()) {
+      return restore(request, now);
+    }
     if (now.contains(next.id())) {
       return new CasResult.Won(now);
     }
@@ -74,6 +77,25 @@ final class InMemoryClaims implements PolicyHistory {
     Tip moved = new Tip(now.task(), next.id(), chain(now, next), Optional.empty());
     tips.put(now.task(), moved);
     return new CasResult.Won(moved);
+  }
+
+  /** Puts a tip there without asking whether it may be. */
+  synchronized void overwrite(Tip tip) {
+    tips.put(tip.task(), tip);
+  }
+
+  /** A damaged register goes back to its last valid record, and nowhere else. */
+  private CasResult restore(CasRequest request, Tip now) {
+    if (!now.equals(request.expected())) {
+      return new CasResult.Unknown("the register was damaged: " + now.damage().orElseThrow());
+    }
+    if (!request.repairs()) {
+      return new CasResult.Refused(
+          "the register is damaged: " + now.damage().orElseThrow(), Duration.ZERO);
+    }
+    Tip restored = new Tip(now.task(), request.next().id(), now.chain(), Optional.empty());
+    tips.put(now.task(), restored);
+    return new CasResult.Won(restored);
   }
 
   @Override

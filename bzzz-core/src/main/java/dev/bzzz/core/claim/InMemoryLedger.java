@@ -69,6 +69,15 @@ public final class InMemoryLedger implements ClaimLedger {
     claims(repository).setBranch(name, head);
   }
 
+  /**
+   * Puts a tip into a register without any check, as somebody with write permission on a git host
+   * can. A tip with {@link Tip#damage()} stands for what a reader makes of a damaged register: its
+   * chain begins at the last valid record, or is empty where none can be reached.
+   */
+  public void overwrite(Tip tip) {
+    claims(tip.task().repository()).overwrite(tip);
+  }
+
   /** The policies of a repository by its commits. */
   public PolicyHistory policies(RepositoryId repository) {
     return claims(repository);

@@ -18,7 +18,7 @@ final class Moves {
 
   private final TaskClaim claim;
   private @Nullable Move last;
-  private boolean unresolved;
+  private @Nullable Move unsettled;
   private int refusals;
 
   /** What a compare-and-swap is for. */
@@ -30,6 +30,7 @@ final class Moves {
     PUBLISH,
     RELEASE,
     CLOSE,
+    REPAIR,
     DONE,
     ESCALATE
   }
@@ -55,7 +56,7 @@ final class Moves {
 
   /** Whether a move was sent of which nobody knows whether it was made. */
   boolean unresolved() {
-    return unresolved;
+    return unsettled != null;
   }
 
   void make(Purpose purpose, CasRequest request, Instant since) {
@@ -65,13 +66,14 @@ final class Moves {
   void answered(CasResult result, Instant now) {
     Move made = Objects.requireNonNull(last);
     if (result instanceof CasResult.Won won) {
-      claim.see(won.tip(), now);
+      claim.learn(won.tip(), now);
       won(made, now);
     } else if (result instanceof CasResult.Lost lost) {
-      claim.see(lost.now(), now);
+      claim.learn(lost.now(), now);
       lost(made, now);
     } else if (result instanceof CasResult.Unknown unknown) {
-      unresolved = true;
+      // Whether a register was repaired anybody sees; it needs no settling.
+      unsettled = made.purpose() == Purpose.REPAIR ? unsettled : made;
       claim.trouble("it is not known whether " + made.next() + " was written: " + unknown.why());
       claim.backOff(Duration.ZERO, now);
     } else if (result instanceof CasResult.Refused refused) {
@@ -83,13 +85,12 @@ final class Moves {
 
   /** After a read: was the move whose answer got lost made or not? */
   void resolve(Instant now) {
-    Move made = Objects.requireNonNull(last);
+    Move made = Objects.requireNonNull(unsettled);
     if (claim.tip().contains(made.next().id())) {
       won(made, now);
     } else if (claim.tip().damage().isPresent()) {
       // What was written may lie beneath the damage: nobody can tell until it is mended.
-      claim.trouble(claim.tip().damage().get());
-      claim.backOff(claim.timing().grace(), now);
+      claim.decide(now);
     } else if (claim.tip().position().equals(made.request().expected().position())) {
       send(made); // the same record: a new one would conflict with it
     } else {
@@ -99,12 +100,18 @@ final class Moves {
 
   private void send(Move next) {
     last = next;
-    unresolved = false;
+    settled(next);
     claim.call(call -> new ClaimEffect.Cas(call, next.request()));
   }
 
+  private void settled(Move made) {
+    if (made == unsettled) {
+      unsettled = null;
+    }
+  }
+
   private void won(Move made, Instant now) {
-    unresolved = false;
+    settled(made);
     refusals = 0;
     claim.worked();
     switch (made.purpose()) {
@@ -119,6 +126,7 @@ final class Moves {
         claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
       }
       case CLOSE -> claim.announce(Kind.CLOSED, "", Duration.ZERO);
+      case REPAIR -> claim.announce(Kind.REPAIRED, "", Duration.ZERO);
       case DONE -> claim.finishing().finished(Kind.DONE, "");
       case ESCALATE -> {
         claim.pursuit().leave();
@@ -138,7 +146,7 @@ final class Moves {
   }
 
   private void lost(Move made, Instant now) {
-    unresolved = false;
+    settled(made);
     if (made.purpose() == Purpose.GRANT) {
       claim.pursuit().leave();
       claim.announce(Kind.LOST, "", Duration.between(made.since(), now));

@@ -16,11 +16,15 @@ final class Restraint {
   /** After giving a task up an agent leaves it to others for so long. */
   static final Duration COOL_DOWN = Duration.ofMinutes(10);
 
+  /** One agent sets one task's register back at most so often. */
+  static final Duration REPAIR_PAUSE = Duration.ofMinutes(1);
+
   private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
   private final Deque<Instant> grants = new ArrayDeque<>();
   private Instant notBefore = Instant.MIN;
+  private Instant nextRepair = Instant.MIN;
   private Instant coolUntil = Instant.MIN;
   private Duration backoff = MIN_BACKOFF;
 
@@ -39,6 +43,15 @@ final class Restraint {
   /** Something worked: the next back-off starts small again. */
   void worked() {
     backoff = MIN_BACKOFF;
+  }
+
+  /** When the register may next be set back. */
+  Instant nextRepair() {
+    return nextRepair;
+  }
+
+  void repairing(Instant now) {
+    nextRepair = now.plus(REPAIR_PAUSE);
   }
 
   void coolDown(Instant now) {

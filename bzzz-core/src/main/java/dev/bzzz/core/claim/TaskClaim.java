@@ -138,14 +138,14 @@ final class TaskClaim {
     calling = false;
     watch.read(now);
     restraint.worked();
-    see(answer, now);
+    learn(answer, now);
+    fresh = true;
     if (moves.unresolved()) {
       moves.resolve(now);
     } else {
-      fresh = true;
       decide(now);
-      fresh = false;
     }
+    fresh = false;
   }
 
   void readFailed(String why, Instant now) {
@@ -223,8 +223,21 @@ final class TaskClaim {
 
   // What moves bring about, and small helpers.
 
+  /** Takes in what a scan has shown. */
   void see(Tip seen, Instant now) {
-    if (watch.see(seen, now)) {
+    changed(watch.see(seen, now), seen);
+  }
+
+  /** Takes in what the ledger has answered. */
+  void learn(Tip answer, Instant now) {
+    changed(watch.learn(answer, now), answer);
+  }
+
+  private void changed(TipWatch.Change change, Tip seen) {
+    if (change == TipWatch.Change.REPLACED) {
+      trouble("its history was replaced by another one; that of the host counts now");
+    }
+    if (change != TipWatch.Change.NONE) {
       watch.delay(
           desk.view(id.repository())
               .map(view -> desk.share(view.policy().timing().suspectAfter().dividedBy(4)))

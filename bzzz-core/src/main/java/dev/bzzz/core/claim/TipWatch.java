@@ -10,6 +10,17 @@ final class TipWatch {
   private Instant since = Instant.MIN;
   private Instant lastRead = Instant.MIN;
   private Duration delay = Duration.ZERO;
+  private String doubted = "";
+
+  /** What a look has brought. */
+  enum Change {
+    /** Nothing, or something older than what is known. */
+    NONE,
+    /** The register has moved. */
+    MOVED,
+    /** The register holds another history than the one known before. */
+    REPLACED
+  }
 
   TipWatch(TaskId task) {
     this.tip = Tip.none(task);
@@ -35,14 +46,33 @@ final class TipWatch {
   }
 
   /**
-   * Takes in what was seen, unless this agent knows of something newer.
-   *
-   * @return whether the register has moved since it was last seen
+   * Takes in what a scan of the repository has shown, unless this agent knows of something newer:
+   * the scan may have been made before that.
    */
-  boolean see(Tip seen, Instant now) {
-    if (seen.damage().isEmpty() && seq(seen) < seq(tip)) {
-      return false; // a view taken before something this agent already knows
+  Change see(Tip seen, Instant now) {
+    return older(seen) ? Change.NONE : take(seen, now);
+  }
+
+  /**
+   * Takes in what the ledger has answered about this task. Something older than what is known may
+   * be an answer that a scan has overtaken; the same for the second time is what the host has.
+   */
+  Change learn(Tip answer, Instant now) {
+    boolean again = !doubted.isEmpty() && doubted.equals(answer.position());
+    if (older(answer) && !again) {
+      doubted = answer.position();
+      return Change.NONE;
     }
+    return take(answer, now);
+  }
+
+  private boolean older(Tip seen) {
+    return seen.damage().isEmpty() && seq(seen) < seq(tip);
+  }
+
+  private Change take(Tip seen, Instant now) {
+    doubted = "";
+    boolean replaced = replaces(seen);
     boolean moved =
         since.equals(Instant.MIN)
             || !seen.position().equals(tip.position())
@@ -51,7 +81,20 @@ final class TipWatch {
     if (moved) {
       since = now;
     }
-    return moved;
+    return replaced ? Change.REPLACED : moved ? Change.MOVED : Change.NONE;
+  }
+
+  /** Whether what is known can be no part of the history of {@code seen}. */
+  private boolean replaces(Tip seen) {
+    if (seen.damage().isPresent() || tip.record().isEmpty()) {
+      return false;
+    }
+    if (seen.record().isEmpty()) {
+      return true;
+    }
+    SignedRecord known = tip.record().get();
+    boolean sameTerm = seen.record().get().record().term() == known.record().term();
+    return seq(seen) < seq(tip) || (sameTerm && !seen.contains(known.id()));
   }
 
   void read(Instant now) {

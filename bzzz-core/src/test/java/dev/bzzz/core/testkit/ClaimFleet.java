@@ -90,6 +90,14 @@ final class ClaimFleet {
         repository, policy(members.stream().filter(each -> each != member).toList()));
   }
 
+  /** How often any member announced this. */
+  long count(Announce.Kind kind) {
+    return members.stream()
+        .flatMap(member -> member.announced.stream())
+        .filter(each -> each.kind() == kind)
+        .count();
+  }
+
   ClaimRecord record(TaskId task) {
     return ledger.read(task).record().orElseThrow().record();
   }

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
-import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimState;
@@ -71,8 +70,8 @@ public abstract class ClaimProtocolContract {
 
     assertThat(fleet.tasks).allMatch(task -> fleet.record(task).term() == 1);
     assertThat(fleet.pullRequests).hasSize(12);
-    assertThat(count(fleet, GRANTED)).isEqualTo(12);
-    assertThat(count(fleet, DONE)).isEqualTo(12);
+    assertThat(fleet.count(GRANTED)).isEqualTo(12);
+    assertThat(fleet.count(DONE)).isEqualTo(12);
   }
 
   @Test
@@ -133,7 +132,7 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
     assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(1);
-    assertThat(count(fleet, CHALLENGED)).isZero();
+    assertThat(fleet.count(CHALLENGED)).isZero();
   }
 
   @Test
@@ -192,7 +191,7 @@ public abstract class ClaimProtocolContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.ESCALATED), Duration.ofHours(5));
 
     assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(5);
-    assertThat(count(fleet, RELEASED)).isEqualTo(5);
+    assertThat(fleet.count(RELEASED)).isEqualTo(5);
     assertThat(fleet.pullRequests).isEmpty();
   }
 
@@ -209,7 +208,7 @@ public abstract class ClaimProtocolContract {
     fleet.runFor(Duration.ofMinutes(1));
 
     assertThat(member.working).isEmpty();
-    assertThat(count(fleet, GRANTED)).isEqualTo(1);
+    assertThat(fleet.count(GRANTED)).isEqualTo(1);
   }
 
   @Test
@@ -314,12 +313,5 @@ public abstract class ClaimProtocolContract {
 
       assertThat(fleet.pullRequests.size()).as("seed %d", seed).isLessThanOrEqualTo(6);
     }
-  }
-
-  private static long count(ClaimFleet fleet, ClaimEffect.Announce.Kind kind) {
-    return fleet.members.stream()
-        .flatMap(member -> member.announced.stream())
-        .filter(each -> each.kind() == kind)
-        .count();
   }
 }
