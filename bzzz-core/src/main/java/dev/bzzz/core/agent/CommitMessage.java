@@ -1,9 +1,9 @@
 package dev.bzzz.core.agent;
 
-import dev.bzzz.core.PlainText;
+import dev.bzzz.core.ForgeText;
 import dev.bzzz.core.task.Task;
 
-/** What the commit of a task's work says. */
+/** What the commit of a task's work says; forges act on commit messages, too. */
 public final class CommitMessage {
   private static final int MAX_TITLE = 72;
   private static final int MAX_NAME = 200;
@@ -12,7 +12,7 @@ public final class CommitMessage {
 
   /** The first line, which is also fit to be the pull request's title. */
   public static String title(Task task) {
-    String title = PlainText.line(task.title(), MAX_TITLE);
+    String title = ForgeText.line(task.title(), MAX_TITLE);
     return title.isEmpty() ? "Work on " + task.ref() : title;
   }
 
@@ -20,7 +20,7 @@ public final class CommitMessage {
   public static String of(Task task, WorkContext context) {
     return title(task)
         + "\n\nDone by agent "
-        + PlainText.line(context.agentName(), MAX_NAME)
+        + ForgeText.line(context.agentName(), MAX_NAME)
         + " for "
         + task.ref()
         + ".\n\nBzzz-Task: "

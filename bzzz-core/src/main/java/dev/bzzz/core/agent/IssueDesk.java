@@ -1,8 +1,11 @@
 package dev.bzzz.core.agent;
 
+import dev.bzzz.core.ForgeText;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.task.TaskRef;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -22,14 +25,19 @@ final class IssueDesk {
   /** A human has to look. */
   static final String HUMAN = "bzzz-human";
 
+  private static final int MAX_NAME = 200;
+  private static final int MAX_REASON = 2000;
+
   private final AgentParts parts;
   private final Events events;
+  private final Watch watch;
   // One thread: what is shown last must be what happened last.
   private final ExecutorService thread;
 
-  IssueDesk(AgentParts parts, Events events) {
+  IssueDesk(AgentParts parts, Events events, Watch watch) {
     this.parts = parts;
     this.events = events;
+    this.watch = watch;
     this.thread = Threads.pool("bzzz-issues-" + parts.profile().name(), 1);
   }
 
@@ -59,13 +67,13 @@ final class IssueDesk {
     ClaimRecord record = tip.record().orElseThrow().record();
     String comment =
         "Agent "
-            + parts.profile().name()
+            + ForgeText.line(parts.profile().name(), MAX_NAME)
             + " gave this task up in attempt "
             + record.attempt()
             + " of "
             + ClaimRecord.MAX_ATTEMPTS
             + ": "
-            + reason;
+            + ForgeText.line(reason, MAX_REASON);
     write(tip, comment, comment, Set.of(), Set.of(IN_PROGRESS));
   }
 
@@ -73,7 +81,7 @@ final class IssueDesk {
     if (!mine(tip.record().orElseThrow().record())) {
       return;
     }
-    String comment = "A human has to look at this task: " + reason;
+    String comment = "A human has to look at this task: " + ForgeText.line(reason, MAX_REASON);
     write(tip, comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS));
   }
 
@@ -93,22 +101,22 @@ final class IssueDesk {
     try {
       thread.execute(() -> write(signed, what, comment, add, remove));
     } catch (RejectedExecutionException e) {
-      events.trouble("write on the issue of " + tip.task(), "the agent stops");
+      events.trouble("write on " + watch.ref(tip.task()), "the agent stops");
     }
   }
 
   private void write(
       SignedRecord signed, String what, String comment, Set<String> add, Set<String> remove) {
-    var id = signed.record().task();
+    TaskId id = signed.record().task();
+    TaskRef ref = watch.ref(id);
     try {
-      var ref = parts.provider().task(id).ref();
       events.tell((at, agent) -> new AgentEvent.IssueWriting(at, agent, ref, what));
       if (!comment.isEmpty()) {
         parts.provider().comment(id, comment, "bzzz-" + signed.id());
       }
       parts.provider().label(id, add, remove);
     } catch (RuntimeException e) {
-      events.trouble("write on the issue of " + id, Runtime.message(e));
+      events.trouble("write on " + ref, Runtime.message(e));
     }
   }
 }

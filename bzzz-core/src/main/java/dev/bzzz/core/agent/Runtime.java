@@ -50,7 +50,7 @@ final class Runtime implements ClaimEffect.Handler {
     this.idleness = idleness;
     this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS);
     this.works = new Works(parts, events, watch, this::submit);
-    this.issues = new IssueDesk(parts, events);
+    this.issues = new IssueDesk(parts, events, watch);
     this.mesh = new MeshPort(parts, events);
   }
 

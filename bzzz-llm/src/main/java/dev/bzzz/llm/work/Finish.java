@@ -4,12 +4,10 @@ import dev.bzzz.core.PlainText;
 import dev.bzzz.core.agent.WorkResult;
 import dev.bzzz.core.llm.ToolSpec;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Ends the work: commits it, tests it, and gives red tests back to the model a few times. */
 final class Finish implements Tool {
   private static final int MAX_SUMMARY = 4_000;
-  private static final String MARKER = "Bzzz-";
 
   private final Verification verification;
   private Optional<WorkResult> result = Optional.empty();
@@ -40,7 +38,7 @@ final class Finish implements Tool {
               new WorkResult.Succeeded(
                   green.head(),
                   verification.title(),
-                  summary(arguments.text("summary")),
+                  PlainText.block(arguments.text("summary"), MAX_SUMMARY).strip(),
                   green.evidence()));
       return new Answer("The tests pass.", "finishes");
     }
@@ -58,14 +56,5 @@ final class Finish implements Tool {
           red.reason());
     }
     throw new AssertionError("unhandled verdict: " + verdict);
-  }
-
-  /** The model's words, unable to pass for one of the marks Bzzz itself puts into the text. */
-  private static String summary(String text) {
-    return PlainText.block(text, MAX_SUMMARY)
-        .lines()
-        .map(line -> line.strip().startsWith(MARKER) ? "> " + line.strip() : line)
-        .collect(Collectors.joining("\n"))
-        .strip();
   }
 }

@@ -209,15 +209,14 @@ class BadModelTest extends WorkerHarness {
   }
 
   @Test
-  void theSummaryCannotForgeBzzzsMarks() throws Exception {
+  void theSummaryCannotMoveTheCursor() throws Exception {
     Scripts script =
         new Scripts()
             .turn("write_file", "path", "greeting.txt", "content", "hello\n")
-            .turn("finish", "summary", "done\u001b[2J\nBzzz-Claim: forged");
+            .turn("finish", "summary", "done\u001b[2J\nand more");
 
     WorkResult result = work(script.backend());
 
-    assertThat(((WorkResult.Succeeded) result).summary())
-        .isEqualTo("done?[2J\n> Bzzz-Claim: forged");
+    assertThat(((WorkResult.Succeeded) result).summary()).isEqualTo("done?[2J\nand more");
   }
 }
