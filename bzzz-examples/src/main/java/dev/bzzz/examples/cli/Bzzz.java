@@ -86,6 +86,7 @@ public final class Bzzz implements Callable<Integer> {
                 .addSubcommand(new TaskListCommand(environment))
                 .addSubcommand(new TaskShowCommand(environment))
                 .addSubcommand(new TaskCreateCommand(environment)))
+        .addSubcommand(ClaimsCommand.commandLine(environment))
         .addSubcommand(PolicyCommand.commandLine(environment))
         .addSubcommand(new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()))
         .addSubcommand(new VersionCommand())

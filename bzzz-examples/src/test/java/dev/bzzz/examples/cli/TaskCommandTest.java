@@ -169,6 +169,24 @@ final class TaskCommandTest {
   }
 
   @Test
+  void aDamagedClaimIsResetByAHumanAndAnotherIsNot() throws Exception {
+    create("First");
+    PlainGit.run(
+        bare(), "update-ref", "refs/bzzz/claims/1", PlainGit.run(bare(), "rev-parse", "main"));
+
+    Cli.Ended reset = Cli.run("claims", "reset", "acme/shop#1", "--config", config);
+    Cli.Ended again = Cli.run("claims", "reset", "acme/shop#1", "--config", config);
+
+    assertThat(reset.exitCode()).as(reset.err()).isZero();
+    assertThat(reset.out())
+        .contains("acme/shop#1: the claim was damaged", "holds no valid record")
+        .contains("removed its ref refs/bzzz/claims/1");
+    assertThat(list().exitCode()).isZero();
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("cannot reset the claim of task 1: there is none");
+  }
+
+  @Test
   void aRepositoryWithoutPolicyStillShowsItsTasks() throws Exception {
     Path other = forge.resolve("acme/web.git");
     PlainGit.run(temp, "clone", "-q", "--bare", temp.resolve("mine").toString(), other.toString());

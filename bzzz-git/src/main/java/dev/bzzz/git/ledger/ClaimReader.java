@@ -41,6 +41,9 @@ final class ClaimReader {
   /** How many commits on top of a valid chain may be garbage before the search ends. */
   static final int MAX_GARBAGE = 16;
 
+  /** The position of a ref file that holds no object id. */
+  static final String UNREADABLE = "unreadable";
+
   private static final Logger LOG = LoggerFactory.getLogger(ClaimReader.class);
 
   private final Verifier verifier;
@@ -87,7 +90,7 @@ final class ClaimReader {
         return damaged(reader, task, "", last, "its ref is gone, though it was there before");
       }
       if (seen.id() == null) {
-        return damaged(reader, task, "unreadable", last, seen.fault());
+        return damaged(reader, task, UNREADABLE, last, seen.fault());
       }
       return read(reader, new Listed(task, seen.id(), last), policies);
     }

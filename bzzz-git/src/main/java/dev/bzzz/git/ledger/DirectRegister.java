@@ -6,23 +6,22 @@ import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.RefUpdate;
+import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.task.TaskId;
 import dev.bzzz.git.local.RefTransaction;
 import dev.bzzz.git.local.RepositoryLock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -44,6 +43,7 @@ import org.eclipse.jgit.util.FS;
  */
 final class DirectRegister implements Register {
   private static final int POLL_MS = 20;
+  private static final Duration NO_WAIT = Duration.ZERO;
 
   private final Repository repository;
   private final File gitDir;
@@ -130,16 +130,75 @@ final class DirectRegister implements Register {
     Optional<ObjectId> last = judge.reader().remembered(request.task());
     try (lock;
         Sight sight = look(OptionalLong.of(request.task().number()), deadline)) {
-      Judge.Verdict verdict = judge.judge(sight, request, judge.read(sight, request.task(), last));
+      ClaimReader.Reading now = judge.read(sight, request.task(), last);
+      if (request.repairs()
+          && unreadable(now.tip())
+          && now.tip().record().filter(request.next()::equals).isPresent()) {
+        return uncovered(request, last, lock);
+      }
+      Judge.Verdict verdict = judge.judge(sight, request, now);
       if (verdict.step().isEmpty()) {
         return Attempt.of(verdict.result().orElseThrow());
       }
-      Optional<Path> taken = takenByGit(request);
+      Optional<Path> taken = GitLocks.inTheWay(gitDir.toPath(), request);
       return taken.isPresent()
           ? Attempt.blocked(
               "git's lock file " + taken.get() + " is in the way; wait till it is old")
           : move(sight, request, verdict.step().get(), lock);
     }
+  }
+
+  private static boolean unreadable(Tip tip) {
+    return tip.position().equals(ClaimReader.UNREADABLE);
+  }
+
+  /**
+   * Takes a ref file away that holds no object id, and sets the claim back from what shows then:
+   * nothing, or an older value from {@code packed-refs}. Who dies in between leaves a claim that
+   * was moved back, which is repaired like any other.
+   */
+  private Attempt uncovered(CasRequest request, Optional<ObjectId> last, RepositoryLock lock)
+      throws IOException {
+    Files.deleteIfExists(file(request.task()));
+    try (Sight sight = look(OptionalLong.of(request.task().number()), Deadline.after(NO_WAIT))) {
+      ClaimReader.Reading now = judge.read(sight, request.task(), last);
+      if (now.tip().damage().isEmpty()) {
+        return Attempt.of(
+            now.tip().isAt(request.next())
+                ? new CasResult.Won(now.tip())
+                : new CasResult.Lost(now.tip()));
+      }
+      Judge.Verdict verdict = judge.judge(sight, CasRequest.repair(now.tip()), now);
+      return verdict.step().isEmpty()
+          ? Attempt.of(verdict.result().orElseThrow())
+          : move(sight, request, verdict.step().get(), lock);
+    }
+  }
+
+  @Override
+  public boolean remove(Tip damaged, Deadline deadline) throws IOException {
+    TaskId task = damaged.task();
+    String name = ClaimRefs.claim(task.number());
+    Optional<ObjectId> last = judge.reader().remembered(task);
+    try (RepositoryLock lock = RepositoryLock.acquire(gitDir.toPath(), deadline.left());
+        Sight sight = look(OptionalLong.of(task.number()), deadline)) {
+      if (!judge.read(sight, task, last).tip().equals(damaged)) {
+        return false;
+      }
+      if (unreadable(damaged)) {
+        Files.deleteIfExists(file(task));
+      }
+      Optional<Ref> left = RefTransaction.read(sight.git(), name);
+      return left.isEmpty()
+          || new RefTransaction(sight.git())
+                  .update(name, left.get().getObjectId(), ObjectId.zeroId())
+                  .commit(lock)
+              == RefTransaction.Outcome.APPLIED;
+    }
+  }
+
+  private Path file(TaskId task) {
+    return gitDir.toPath().resolve(ClaimRefs.claim(task.number()));
   }
 
   private Attempt move(Sight sight, CasRequest request, Judge.Try step, RepositoryLock lock)
@@ -176,42 +235,12 @@ final class DirectRegister implements Register {
     }
   }
 
-  /**
-   * A young lock file of git's in the way. We hold the repository's lock, so it belongs to a plain
-   * git process or to a writer that was killed a moment ago: that is waited for without our lock.
-   */
-  private Optional<Path> takenByGit(CasRequest request) throws IOException {
-    List<String> names = new ArrayList<>();
-    names.add(ClaimRefs.claim(request.task().number()));
-    if (!request.updates().isEmpty()) {
-      names.add("packed-refs");
-    }
-    request.updates().forEach(update -> names.add(ClaimRefs.branch(update.branch())));
-    for (String name : names) {
-      Path file = gitDir.toPath().resolve(name + ".lock");
-      if (young(file)) {
-        return Optional.of(file);
-      }
-    }
-    return Optional.empty();
-  }
-
   private static boolean paused() {
     try {
       TimeUnit.MILLISECONDS.sleep(POLL_MS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static boolean young(Path file) throws IOException {
-    try {
-      Instant modified = Files.getLastModifiedTime(file).toInstant();
-      return Duration.between(modified, Instant.now()).abs().compareTo(RepositoryLock.STALE_AFTER)
-          < 0;
-    } catch (NoSuchFileException e) {
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.Verifier;
@@ -10,6 +11,7 @@ import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.LedgerFeatures;
 import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
@@ -39,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only chains that were verified from their first record on are believed. A ref that holds
  * anything else comes back as a tip with {@link Tip#damage()}; it can be moved back to its newest
- * valid record by a {@link #cas} that expects the damaged tip and names that very record as next.
- * Safe for use by many threads, and by many processes.
+ * valid record by {@link CasRequest#repair}. Safe for use by many threads, and by many processes.
  */
 public final class GitRefLedger implements ClaimLedger {
   /** How long a read waits for a remote. */
@@ -108,6 +109,41 @@ public final class GitRefLedger implements ClaimLedger {
   @Override
   public CasResult cas(CasRequest request, Duration timeout) {
     return claims(request.task().repository()).register().cas(request, Deadline.after(timeout));
+  }
+
+  /**
+   * Makes a damaged claim usable again, for a human who has looked at it: sets its ref back to the
+   * newest valid record, or deletes it when none can be reached. A task whose ref was deleted
+   * starts with term 1 again, unless an agent runs that has read its records: that one sets the ref
+   * back.
+   *
+   * @return the record that counts now; empty when the ref was deleted
+   * @throws dev.bzzz.core.Conflict if the claim is in order
+   * @throws TransientException if it could not be reached, or moved meanwhile
+   */
+  public Optional<SignedRecord> reset(TaskId task) {
+    Claims claims = claims(task.repository());
+    Tip tip = read(task);
+    String what = "cannot reset the claim of task " + task.number() + ": ";
+    if (tip.damage().isEmpty()) {
+      throw new Conflict(
+          what
+              + tip.record().map(signed -> "it is in order, " + signed).orElse("there is none")
+              + "; leave it to the agents");
+    }
+    try {
+      boolean done =
+          tip.record().isPresent()
+              ? cas(CasRequest.repair(tip), READ_TIMEOUT) instanceof CasResult.Won
+              : claims.register().remove(tip, Deadline.after(READ_TIMEOUT));
+      if (!done) {
+        throw new TransientException(
+            what + "it has changed meanwhile; look at it again", Duration.ZERO);
+      }
+      return tip.record();
+    } catch (IOException e) {
+      throw unreachable(claims.repository(), e);
+    }
   }
 
   @Override

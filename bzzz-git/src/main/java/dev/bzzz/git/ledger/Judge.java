@@ -170,21 +170,20 @@ final class Judge {
 
   /** A damaged ref may be moved back to its newest valid record, and nowhere else. */
   private static Verdict restore(CasRequest request, ClaimReader.Reading now) {
-    boolean same = now.tip().record().filter(request.next()::equals).isPresent();
     String position = now.tip().position();
-    if (!same || !request.updates().isEmpty() || !(position.isEmpty() || ObjectId.isId(position))) {
+    boolean known = position.isEmpty() || ObjectId.isId(position);
+    if (!request.repairs() || !now.tip().record().filter(request.next()::equals).isPresent()) {
       return Verdict.refused(
           "the claim of task "
               + request.task()
               + " is damaged: "
               + now.tip().damage().orElseThrow()
-              + (now.tip().chain().isEmpty() || !(position.isEmpty() || ObjectId.isId(position))
-                  ? "; delete "
-                      + ClaimRefs.claim(request.task().number())
-                      + " with git update-ref -d, and the task is free again"
-                  : "; set "
-                      + ClaimRefs.claim(request.task().number())
-                      + " back with git update-ref to its last commit whose record is valid"));
+              + (now.tip().chain().isEmpty()
+                  ? "; no valid record is known, see what happened and run 'bzzz claims reset'"
+                  : "; any running agent that read its last valid record sets it back"));
+    }
+    if (!known) {
+      return Verdict.refused("the claim of task " + request.task() + " has changed; read it again");
     }
     return new Verdict(
         Optional.empty(),

@@ -4,7 +4,9 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.RefUpdate;
+import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.task.TaskId;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,6 +90,27 @@ final class PushRegister implements Register {
       return Remote.refusal(e)
           .<CasResult>map(why -> new CasResult.Refused(about(request, why), Duration.ZERO))
           .orElseGet(() -> new CasResult.Unknown(about(request, String.valueOf(e.getMessage()))));
+    }
+  }
+
+  @Override
+  public boolean remove(Tip damaged, Deadline deadline) throws IOException {
+    TaskId task = damaged.task();
+    Optional<ObjectId> last = judge.reader().remembered(task);
+    try (Sight sight = look(OptionalLong.of(task.number()), deadline)) {
+      if (!judge.read(sight, task, last).tip().equals(damaged)) {
+        return false;
+      }
+      RemoteRefUpdate update =
+          remote.update(
+              sight.git(),
+              ClaimRefs.claim(task.number()),
+              ObjectId.fromString(damaged.position()),
+              ObjectId.zeroId());
+      try (Transport transport = remote.open(sight.git(), deadline)) {
+        transport.push(new DeadlineMonitor(deadline), List.of(update));
+      }
+      return update.getStatus() == RemoteRefUpdate.Status.OK;
     }
   }
 

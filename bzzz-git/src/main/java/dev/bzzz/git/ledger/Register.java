@@ -2,6 +2,7 @@ package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.Tip;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -16,4 +17,12 @@ interface Register {
 
   /** Moves a claim, with its branch. */
   CasResult cas(CasRequest request, Deadline deadline);
+
+  /**
+   * Deletes the ref of a damaged claim.
+   *
+   * @param damaged the claim as it was read
+   * @return false when it is not so any more; then nothing was deleted
+   */
+  boolean remove(Tip damaged, Deadline deadline) throws IOException;
 }
