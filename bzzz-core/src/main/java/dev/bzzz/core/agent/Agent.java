@@ -1,6 +1,7 @@
 package dev.bzzz.core.agent;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimContext;
@@ -11,7 +12,6 @@ import dev.bzzz.core.mesh.MeshLink;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An agent: finds tasks, claims them, lets its worker do them and publishes what is green.
@@ -26,6 +26,7 @@ public final class Agent implements AutoCloseable {
   private final AgentParts parts;
   private final Events events;
   private final Idleness idleness = new Idleness();
+  private final Failure failure;
   private final Watch watch;
   private final Runtime runtime;
   private boolean started;
@@ -35,7 +36,8 @@ public final class Agent implements AutoCloseable {
     this.parts = parts;
     this.events = new Events(parts);
     this.watch = new Watch(parts, events, idleness);
-    this.runtime = new Runtime(parts, events, watch, idleness);
+    this.failure = new Failure(parts.profile().name(), idleness);
+    this.runtime = new Runtime(parts, events, watch, idleness, failure);
   }
 
   /** Begins an agent of one's own; {@link AgentBuilder#build} says what is still missing. */
@@ -52,8 +54,8 @@ public final class Agent implements AutoCloseable {
    * Looks at the repositories once and then starts to work in threads of its own.
    *
    * @return this agent
-   * @throws dev.bzzz.core.PermanentException if there is no repository it could ever work on; the
-   *     message says why
+   * @throws PermanentException if there is no repository it could ever work on; the message says
+   *     why
    * @throws dev.bzzz.core.TransientException if none could be reached
    */
   public synchronized Agent start() {
@@ -64,7 +66,7 @@ public final class Agent implements AutoCloseable {
     events.started(watch.repositoryNames(), parts.protocol().name(), parts.sandbox().name());
     started = true;
     runtime.start();
-    watch.start(runtime::submit);
+    watch.start(runtime::submit, failure);
     return this;
   }
 
@@ -73,14 +75,14 @@ public final class Agent implements AutoCloseable {
    * it could take.
    *
    * @return false when the time was up first
-   * @throws dev.bzzz.core.PermanentException if the agent has failed in the meantime
+   * @throws PermanentException if the agent has failed in the meantime
    */
   public boolean awaitIdle(Duration timeout) throws InterruptedException {
     boolean idle = idleness.awaitIdle(timeout);
-    Optional<Throwable> failure = runtime.failure();
-    if (failure.isPresent()) {
-      throw new dev.bzzz.core.PermanentException(
-          "agent " + parts.profile().name() + " has failed: " + failure.get(), failure.get());
+    if (failure.cause().isPresent()) {
+      throw new PermanentException(
+          "agent " + parts.profile().name() + " has failed: " + failure.reason().orElseThrow(),
+          failure.cause().orElseThrow());
     }
     return idle;
   }
@@ -97,7 +99,7 @@ public final class Agent implements AutoCloseable {
     }
     watch.close();
     runtime.stop(STOP_TIMEOUT);
-    events.stopped(runtime.failure().map(Throwable::toString).orElse("closed"));
+    events.stopped(failure.reason().orElse("closed"));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.bzzz.core.agent;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -17,13 +18,16 @@ final class Idleness {
   /** So many quiet looks in a row mean that nothing is left to do. */
   static final int QUIET_LOOKS = 3;
 
+  /** So many tasks are known to have been given up; of an older one it is said again. */
+  static final int MAX_GIVEN_UP = 10_000;
+
   /** A quiet look is soon followed by another, so that the end is not noticed late. */
   static final Duration SECOND_LOOK = Duration.ofMillis(250);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<TaskId> held = new HashSet<>();
-  private final Set<TaskId> givenUp = new HashSet<>();
+  private final Set<TaskId> givenUp = Collections.newSetFromMap(Bounded.map(MAX_GIVEN_UP));
   private int quietLooks;
   private boolean poked;
   private boolean ended;

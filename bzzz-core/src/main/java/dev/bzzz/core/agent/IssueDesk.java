@@ -34,11 +34,11 @@ final class IssueDesk {
   // One thread: what is shown last must be what happened last.
   private final ExecutorService thread;
 
-  IssueDesk(AgentParts parts, Events events, Watch watch) {
+  IssueDesk(AgentParts parts, Events events, Watch watch, Failure failure) {
     this.parts = parts;
     this.events = events;
     this.watch = watch;
-    this.thread = Threads.pool("bzzz-issues-" + parts.profile().name(), 1);
+    this.thread = Threads.pool("bzzz-issues-" + parts.profile().name(), 1, failure::thrown);
   }
 
   void started(Tip tip) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +39,19 @@ final class Runtime implements ClaimEffect.Handler {
   private final Works works;
   private final IssueDesk issues;
   private final MeshPort mesh;
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Failure failure;
+  private volatile boolean helpless;
   private @Nullable Driver<ClaimInput, ClaimEffect> driver;
 
-  Runtime(AgentParts parts, Events events, Watch watch, Idleness idleness) {
+  Runtime(AgentParts parts, Events events, Watch watch, Idleness idleness, Failure failure) {
     this.parts = parts;
+    this.failure = failure;
     this.events = events;
     this.watch = watch;
     this.idleness = idleness;
-    this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS);
-    this.works = new Works(parts, events, watch, this::submit);
-    this.issues = new IssueDesk(parts, events, watch);
+    this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS, failure::thrown);
+    this.works = new Works(parts, events, watch, failure, this::submit);
+    this.issues = new IssueDesk(parts, events, watch, failure);
     this.mesh = new MeshPort(parts, events);
   }
 
@@ -62,11 +63,6 @@ final class Runtime implements ClaimEffect.Handler {
 
   List<AgentEvent.Drops> droppedMessages() {
     return mesh.drops();
-  }
-
-  /** Why the machine has ended, if it has. */
-  Optional<Throwable> failure() {
-    return Optional.ofNullable(failure.get());
   }
 
   void submit(ClaimInput input) {
@@ -81,7 +77,7 @@ final class Runtime implements ClaimEffect.Handler {
   void stop(Duration timeout) {
     submit(new ClaimInput.Stop());
     try {
-      if (failure.get() == null && !idleness.awaitNothingHeld(timeout)) {
+      if (!helpless && !idleness.awaitNothingHeld(timeout)) {
         events.trouble(
             "stop agent " + parts.profile().name(),
             "some claims could not be given up in time; they are free again when others doubt"
@@ -257,9 +253,10 @@ final class Runtime implements ClaimEffect.Handler {
     }
   }
 
+  /** Neither the machine nor anybody else can give up what is held. */
   private void failed(Throwable cause) {
+    helpless = true;
     failure.set(cause);
-    idleness.end();
   }
 
   private Driver<ClaimInput, ClaimEffect> driver() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Bounded pools of named daemon threads. */
 final class Threads {
@@ -17,7 +18,12 @@ final class Threads {
 
   private Threads() {}
 
-  static ExecutorService pool(String name, int threads) {
+  /**
+   * A pool of so many threads.
+   *
+   * @param onError told, in its thread, what a task has thrown
+   */
+  static ExecutorService pool(String name, int threads, Consumer<Throwable> onError) {
     AtomicInteger number = new AtomicInteger();
     ThreadFactory factory =
         task -> {
@@ -32,9 +38,22 @@ final class Threads {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING),
-            factory);
+            factory) {
+          @Override
+          public void execute(Runnable task) {
+            super.execute(() -> guarded(task, onError));
+          }
+        };
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  private static void guarded(Runnable task, Consumer<Throwable> onError) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      onError.accept(e);
+    }
   }
 
   /** Interrupts what runs and waits for it; returns whether all has ended in time. */

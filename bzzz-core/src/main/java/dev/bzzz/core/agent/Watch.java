@@ -37,6 +37,11 @@ import org.slf4j.LoggerFactory;
  * by many threads.
  */
 final class Watch {
+  /**
+   * So many troubles are known to have been told; an older one that is still there is told again.
+   */
+  static final int MAX_TROUBLES = 1000;
+
   private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
@@ -45,7 +50,7 @@ final class Watch {
   private final Idleness idleness;
   private final TaskPolicy policy;
   private final Map<RepositoryId, Repository> repositories = new TreeMap<>();
-  private final Map<String, String> troubles = new HashMap<>();
+  private final Map<String, String> troubles = Bounded.map(MAX_TROUBLES);
   private @Nullable Thread thread;
 
   Watch(AgentParts parts, Events events, Idleness idleness) {
@@ -124,8 +129,8 @@ final class Watch {
     return new TaskRef(repository(id.repository()).name(), id.number());
   }
 
-  void start(Consumer<ClaimInput> observer) {
-    thread = new Thread(() -> run(observer), "bzzz-watch-" + parts.profile().name());
+  void start(Consumer<ClaimInput> observer, Failure failure) {
+    thread = new Thread(() -> run(observer, failure), "bzzz-watch-" + parts.profile().name());
     thread.setDaemon(true);
     thread.start();
   }
@@ -143,7 +148,7 @@ final class Watch {
     }
   }
 
-  private void run(Consumer<ClaimInput> observer) {
+  private void run(Consumer<ClaimInput> observer, Failure failure) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
@@ -158,6 +163,8 @@ final class Watch {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Error e) {
+      failure.thrown(e);
     }
   }
 

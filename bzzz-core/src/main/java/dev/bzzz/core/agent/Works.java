@@ -24,23 +24,27 @@ final class Works {
   private final AgentParts parts;
   private final Events events;
   private final Watch watch;
+  private final Failure failure;
   private final Consumer<ClaimInput> answers;
   private final ExecutorService threads;
   private final Map<TaskId, Future<?>> running = new ConcurrentHashMap<>();
   private final Map<TaskId, Workspace> kept = new ConcurrentHashMap<>();
   private final Map<TaskId, WorkResult.Succeeded> results = new ConcurrentHashMap<>();
 
-  Works(AgentParts parts, Events events, Watch watch, Consumer<ClaimInput> answers) {
+  Works(
+      AgentParts parts, Events events, Watch watch, Failure failure, Consumer<ClaimInput> answers) {
     this.parts = parts;
+    this.failure = failure;
     this.events = events;
     this.watch = watch;
     this.answers = answers;
-    this.threads = Threads.pool("bzzz-work-" + parts.profile().name(), parts.slots());
+    this.threads =
+        Threads.pool("bzzz-work-" + parts.profile().name(), parts.slots(), failure::thrown);
   }
 
   void start(Claim claim) {
     try {
-      Future<?> work = threads.submit(() -> work(claim));
+      Future<?> work = threads.submit(() -> told(claim));
       running.put(claim.task(), work);
       if (work.isDone()) {
         running.remove(claim.task(), work); // it was over before it was noted
@@ -85,6 +89,15 @@ final class Works {
     kept.keySet().forEach(this::discard);
   }
 
+  /** Works; a future would keep to itself what is thrown while a failure is told. */
+  private void told(Claim claim) {
+    try {
+      work(claim);
+    } catch (RuntimeException | Error e) {
+      failure.thrown(e);
+    }
+  }
+
   private void work(Claim claim) {
     TaskId id = claim.task();
     try {
@@ -98,10 +111,20 @@ final class Works {
     } catch (InterruptedException e) {
       discard(id); // the claim was lost or given up; its machine knows
     } catch (RuntimeException | Error e) {
-      fail(claim, Runtime.message(e)); // also an Error: nobody looks at what the thread throws
+      // Also an Error: nobody looks at what the thread throws.
+      if (spoilsTheRest(e)) {
+        failure.thrown(e);
+      }
+      fail(claim, Runtime.message(e));
     } finally {
       running.remove(id);
     }
+  }
+
+  /** Without memory or with half a program, each further task would be given up, too. */
+  private static boolean spoilsTheRest(Throwable error) {
+    boolean machine = error instanceof VirtualMachineError || error instanceof LinkageError;
+    return machine && !(error instanceof StackOverflowError);
   }
 
   private Optional<WorkResult.Succeeded> attempt(Claim claim) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.bzzz.examples.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.git.local.LocalForge;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final Duration GLANCE = Duration.ofMillis(150);
+
+  /** How long the agents may take; they need a small part of it, also on a slow machine. */
+  static final Duration TIME_LIMIT = Duration.ofMinutes(15);
 
   private final Options options;
   private final Sandbox sandbox;
@@ -72,10 +76,11 @@ public final class Demo {
     try (Crew crew = crew(agents)) {
       Thread stop = new Thread(crew::close);
       java.lang.Runtime.getRuntime().addShutdownHook(stop);
-      while (!crew.await(GLANCE)) {
-        view.update();
+      try {
+        await(crew, view, TIME_LIMIT, folder);
+      } finally {
+        forget(stop);
       }
-      forget(stop);
       if (crew instanceof ProcessCrew processes) {
         notes.addAll(processes.failures());
       }
@@ -89,6 +94,30 @@ public final class Demo {
     List<String> lines = new ArrayList<>(DemoTable.lines(report, setting, took));
     lines.addAll(notes);
     return new Result(report.json(agents.size(), took, logged, setting), lines, report.allWell());
+  }
+
+  /**
+   * Waits for the agents to end.
+   *
+   * @throws PermanentException if they do not in time
+   */
+  static void await(Crew crew, DemoView view, Duration limit, DemoFolder folder)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (!crew.await(GLANCE)) {
+      view.update();
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw new PermanentException(
+            "gave up waiting for the demo after "
+                + limit.toSeconds()
+                + " s: "
+                + view.state()
+                + "; see the agents' logs in "
+                + folder.agents()
+                + ", and continue it with --dir "
+                + folder.root());
+      }
+    }
   }
 
   private static void forget(Thread hook) {

@@ -67,14 +67,18 @@ record DemoFolder(Path root) {
     return root.resolve("script.json");
   }
 
+  Path agents() {
+    return root.resolve("agents");
+  }
+
   Path agent(String name) {
-    return root.resolve("agents").resolve(name);
+    return agents().resolve(name);
   }
 
   /** Audit logs of all agents that ever took part, ordered by name. */
   List<Path> auditLogs() {
     List<Path> logs = new ArrayList<>();
-    for (Path agent : list(root.resolve("agents"))) {
+    for (Path agent : list(agents())) {
       Path log = agent.resolve(AgentFiles.AUDIT);
       if (Files.exists(log)) {
         logs.add(log);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Shows the demo while it runs: on a terminal one line per agent that is rewritten in place above
@@ -57,6 +58,16 @@ final class DemoView {
     out.flush();
   }
 
+  /** How far the agents are, in one line. */
+  String state() {
+    String busy =
+        doing.entrySet().stream()
+            .filter(each -> !each.getValue().isEmpty())
+            .map(each -> each.getKey() + " is at: " + PlainText.line(each.getValue(), MAX_LINE))
+            .collect(Collectors.joining("; "));
+    return done + " of " + tasks + " tasks are done" + (busy.isEmpty() ? "" : "; " + busy);
+  }
+
   /** Leaves the story and takes the live lines away. */
   void close() {
     update();
@@ -69,8 +80,10 @@ final class DemoView {
         .ifPresent(
             text -> {
               boolean step = entry.path("event").asText().equals("work-progressed");
-              if (step && terminal) {
+              if (step) {
                 doing.put(agent, text);
+              }
+              if (step && terminal) {
                 return;
               }
               story.append(line(agent, text)).append(System.lineSeparator());

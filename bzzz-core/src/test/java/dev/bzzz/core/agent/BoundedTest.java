@@ -1,0 +1,18 @@
+package dev.bzzz.core.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BoundedTest {
+  @Test
+  void theEldestIsForgottenWhenThereAreTooMany() {
+    Map<Integer, String> map = Bounded.map(3);
+
+    IntStream.range(0, 10).forEach(i -> map.put(i, "x"));
+
+    assertThat(map.keySet()).containsExactly(7, 8, 9);
+  }
+}
