@@ -125,11 +125,25 @@ public final class TaskSource {
       for (Tip tip : tips.values()) {
         if (tip.task().repository().equals(repository.id())
             && tip.state().filter(ClaimState::live).isPresent()
-            && !ids.contains(tip.task())) {
+            && !ids.contains(tip.task())
+            && isClosed(each, tip.task())) {
           gone.add(tip.task());
         }
       }
       closed.put(repository.id(), gone);
+    }
+
+    /** An issue that is not listed may also be damaged: then it is not known to be closed. */
+    private boolean isClosed(Watched on, TaskId id) {
+      try {
+        Task task = on.provider().task(id);
+        return !task.open() || !task.labelled();
+      } catch (NotFound e) {
+        return true;
+      } catch (BzzzException e) {
+        troubles.add(new Trouble(on.repository(), e));
+        return false;
+      }
     }
 
     /**

@@ -27,6 +27,7 @@ final class FakeForge implements RepositoryProvider {
   private final Map<RepositoryId, Map<Long, Issue>> issues = new TreeMap<>();
   private final Map<RepositoryId, Repository> repositories = new TreeMap<>();
   private final Map<RepositoryId, BzzzException> broken = new TreeMap<>();
+  private final Map<TaskId, BzzzException> damaged = new TreeMap<>();
   private final Map<String, PullRequest> pullRequests = new TreeMap<>();
 
   FakeForge with(Repository repository, Issue... all) {
@@ -40,6 +41,12 @@ final class FakeForge implements RepositoryProvider {
 
   void breaks(Repository repository, BzzzException error) {
     broken.put(repository.id(), error);
+  }
+
+  /** Leaves an issue out of listings and refuses to show it. */
+  void damages(TaskId id, BzzzException error) {
+    damaged.put(id, error);
+    issues.get(id.repository()).remove(id.number());
   }
 
   void pullRequest(String branch, PullRequest.State state) {
@@ -67,6 +74,9 @@ final class FakeForge implements RepositoryProvider {
 
   @Override
   public Issue issue(TaskId id) {
+    if (damaged.containsKey(id)) {
+      throw damaged.get(id);
+    }
     Issue issue = issues.get(id.repository()).get(id.number());
     if (issue == null) {
       throw new NotFound("no issue " + id);

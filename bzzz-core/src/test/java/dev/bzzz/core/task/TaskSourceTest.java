@@ -3,6 +3,7 @@ package dev.bzzz.core.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.LedgerView;
@@ -176,6 +177,19 @@ class TaskSourceTest {
 
     assertThat(found.closed().get(Tasks.ENGINE.id()))
         .containsExactly(new TaskId(Tasks.ENGINE.id(), 2));
+  }
+
+  @Test
+  void aHeldTaskWhoseIssueIsDamagedIsNotTakenForClosed() {
+    forge.with(Tasks.ENGINE, issue(1, true, ""));
+    forge.damages(new TaskId(Tasks.ENGINE.id(), 1), new PermanentException("cannot read it"));
+
+    Snapshot found =
+        source(DependencyRule.MERGED, Tasks.ENGINE)
+            .look(List.of(view(Tasks.ENGINE, held(Tasks.ENGINE, 1))));
+
+    assertThat(found.closed().get(Tasks.ENGINE.id())).isEmpty();
+    assertThat(found.troubles()).singleElement().asString().contains("cannot read it");
   }
 
   @Test
