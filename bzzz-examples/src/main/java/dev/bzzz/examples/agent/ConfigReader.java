@@ -3,6 +3,7 @@ package dev.bzzz.examples.agent;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
@@ -42,6 +43,7 @@ public final class ConfigReader {
   /** Variables that are read by others than this class. */
   private static final Set<String> OTHER_VARIABLES = Set.of("BZZZ_JAVA_OPTS");
 
+  private static final String DEFAULT_PROTOCOL = "optimistic";
   private static final int MAX_NAME = 64;
   private static final int MAX_SKILLS = 100;
   private static final int MAX_REPOSITORIES = 1000;
@@ -174,7 +176,8 @@ public final class ConfigReader {
             settings
                 .choice(ConfigKey.DEPENDENCIES, List.of("merged", "published"), "merged")
                 .toUpperCase(Locale.ROOT)),
-        settings.choice(ConfigKey.CLAIMS_PROTOCOL, List.of("optimistic"), "optimistic"),
+        settings.choice(
+            ConfigKey.CLAIMS_PROTOCOL, List.copyOf(ClaimProtocols.names()), DEFAULT_PROTOCOL),
         settings.duration(
             ConfigKey.POLL, Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(5)),
         llm(settings),

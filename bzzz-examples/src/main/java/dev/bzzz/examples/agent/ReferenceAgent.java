@@ -1,15 +1,13 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.Identity;
-import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.agent.Agent;
 import dev.bzzz.core.agent.AgentBuilder;
 import dev.bzzz.core.agent.EventSink;
 import dev.bzzz.core.audit.AuditLog;
-import dev.bzzz.core.claim.ClaimProtocol;
-import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.core.sandbox.Sandbox;
@@ -70,8 +68,8 @@ public final class ReferenceAgent implements AutoCloseable {
                       .testTimeout(config.work().testLimit())
                       .build())
               .sandbox(sandbox)
-              .protocol(protocol(config.protocol()))
-              .dependencies(dev.bzzz.core.task.DependencyRule.valueOf(config.dependencies().name()))
+              .protocol(ClaimProtocols.named(config.protocol()))
+              .dependencies(config.dependencies())
               .slots(config.slots())
               .poll(config.poll())
               .workLimit(config.work().timeLimit())
@@ -119,14 +117,6 @@ public final class ReferenceAgent implements AutoCloseable {
       return ScriptedBackend.load(scripted.script());
     }
     throw new AssertionError("unhandled backend: " + config);
-  }
-
-  private static ClaimProtocol protocol(String name) {
-    ClaimProtocol optimistic = new OptimisticProtocol();
-    if (name.equals(optimistic.name())) {
-      return optimistic;
-    }
-    throw new NotFound("there is no claim protocol '" + name + "'; use " + optimistic.name());
   }
 
   private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {

@@ -160,7 +160,7 @@ final class ConfigReaderTest {
         "repositories: [[a]] |8,16|'repositories' is a text, but here stands a list",
         "dependencies: done  |8,15|'dependencies' is one of: merged, published, not 'done'",
         "claims: {protocol: 5}|8,20|'claims.protocol' is a text, but here stands a number",
-        "claims: {protocol: luck}|8,20|is one of: optimistic, not 'luck'",
+        "claims: {protocol: luck}|8,20|'claims.protocol' is one of: ",
         "audit: {file: }     |8,14|'audit.file' is a text, but here stands nothing",
         "audit: {file: yes}  |8,15|but here stands no text; put it in quotes",
         "poll: 5s, 6s        |8,7 |not '5s, 6s'",
