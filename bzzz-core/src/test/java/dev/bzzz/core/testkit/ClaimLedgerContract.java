@@ -312,7 +312,7 @@ public abstract class ClaimLedgerContract {
 
     var view = ledger.scan(store.repository());
 
-    assertThat(view.policy()).isEqualTo(POLICY);
+    assertThat(view.policy()).isEqualTo(store.named(POLICY));
     assertThat(view.head()).isEqualTo(head);
     assertThat(view.tips()).extracting(tip -> tip.task().number()).containsExactly(1L, 9L, 10L);
     assertThat(view.tips()).allSatisfy(tip -> assertThat(ledger.read(tip.task())).isEqualTo(tip));

@@ -113,7 +113,8 @@ public abstract class ClaimLedgerRaceContract {
           start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
           for (int i = 0; i < stepsPerThread(); i++) {
             Tip tip = read(ledger, history);
-            Optional<CasRequest> step = steps.draw(tip, agent);
+            Optional<CasRequest> step =
+                steps.draw(tip, agent).filter(request -> possible(ledger, request));
             if (step.isPresent()) {
               cas(ledger, step.get(), history);
             }
@@ -125,6 +126,10 @@ public abstract class ClaimLedgerRaceContract {
     Tip last = handles.get(0).read(task);
     assertThat(last.record().orElseThrow().record().seq()).isEqualTo(history.writes());
     assertThat(history.writes()).isGreaterThanOrEqualTo(stepsPerThread());
+  }
+
+  private static boolean possible(ClaimLedger ledger, CasRequest request) {
+    return request.updates().isEmpty() || ledger.features().atomicRefUpdates();
   }
 
   private Tip read(ClaimLedger ledger, RegisterHistory history) {

@@ -11,13 +11,21 @@ public interface LedgerStore extends AutoCloseable {
   /** A new handle on this store, as another process would open it; the contract closes it. */
   ClaimLedger open();
 
-  /** A repository in this store whose first policy is {@link ClaimLedgerContract#POLICY}. */
+  /**
+   * A repository in this store whose first policy is {@link ClaimLedgerContract#POLICY}, as {@link
+   * #named} writes it.
+   */
   RepositoryId repository();
+
+  /** A policy as this store writes it down: its ledger is this store's. */
+  default ClaimPolicy named(ClaimPolicy policy) {
+    return policy;
+  }
 
   /** Another repository in this store, one that has no policy. */
   RepositoryId withoutPolicy();
 
-  /** Puts a new policy on the default branch and returns the commit. */
+  /** Puts a new policy, as {@link #named} writes it, on the default branch; returns the commit. */
   String changePolicy(ClaimPolicy policy);
 
   /** Makes a commit on top of the default branch's head, without moving any branch of the store. */

@@ -1,0 +1,269 @@
+package dev.bzzz.core.claim.quorum;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a voter comes to vote in an epoch, and ends to vote in the one before.
+ *
+ * <p>Two committees must never decide the same task apart from each other, and a voter must not
+ * forget what it promised. So, before its first vote in an epoch, a voter
+ *
+ * <ol>
+ *   <li>tells the others with which store it joins. If one of them remembers another store, this
+ *       voter has lost its disk since, and does not vote in this epoch at all;
+ *   <li>seals a majority of the committee before, which from then on votes no more, and takes over
+ *       what it has accepted. Every decision of the epoch before has a voter in that majority.
+ * </ol>
+ *
+ * <p>Both need others, so they happen in a thread of their own; until then questions are refused
+ * with the reason. Safe for use by many threads.
+ */
+final class Activation implements AutoCloseable {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  private static final int MAX_WAITING = 1000;
+  private static final String JOINING = "it is about to join epoch ";
+  private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
+
+  private final AgentId self;
+  private final QuorumStore store;
+  private final Caller caller;
+  private final Map<RepositoryId, String> troubles = new ConcurrentHashMap<>();
+  private final Map<String, String> lost = new ConcurrentHashMap<>();
+  private final java.util.Set<RepositoryId> pending = ConcurrentHashMap.newKeySet();
+  private final Object seals = new Object();
+  private final ThreadPoolExecutor thread;
+
+  Activation(AgentId self, QuorumStore store, Caller caller) {
+    this.self = self;
+    this.store = store;
+    this.caller = caller;
+    this.thread =
+        new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), this::daemon);
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /** Why this voter does not vote in a membership now; empty when it does. */
+  Optional<String> obstacle(Membership membership) {
+    if (!membership.votes(self)) {
+      return Optional.of("it is no voter of epoch " + membership.epoch());
+    }
+    Entry.Standing now = store.standing(membership.repository());
+    if (now.active() == membership.epoch() && now.sealed() <= membership.epoch()) {
+      return now.membership().equals(membership.id())
+          ? Optional.empty()
+          : Optional.of(otherVoters(membership));
+    }
+    if (now.active() > membership.epoch() || now.sealed() > membership.epoch()) {
+      return Optional.of("epoch " + membership.epoch() + " is over");
+    }
+    String why = lost.get(membership.id());
+    if (why == null) {
+      begin(membership);
+      why = troubles.getOrDefault(membership.repository(), JOINING + membership.epoch());
+    }
+    return Optional.of(why);
+  }
+
+  /** Ends voting in the epoch before; why not, or empty when that is on the disk. */
+  Optional<String> seal(Membership next) {
+    synchronized (seals) {
+      Entry.Standing now = store.standing(next.repository());
+      if (now.active() == next.epoch()) {
+        return now.membership().equals(next.id())
+            ? Optional.empty()
+            : Optional.of(otherVoters(next));
+      }
+      if (now.active() != next.epoch() - 1) {
+        return Optional.of(
+            "it votes in epoch "
+                + now.active()
+                + ", not in the one before "
+                + next.epoch()
+                + "; raise the epoch one by one, each once the one before has voted");
+      }
+      if (now.sealed() == next.epoch()) {
+        return now.successor().equals(next.id())
+            ? Optional.empty()
+            : Optional.of(otherVoters(next));
+      }
+      Entry.Standing sealed =
+          new Entry.Standing(now.active(), now.membership(), next.epoch(), next.id());
+      store.write(List.of(new Entry.Stands(next.repository(), sealed)));
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void begin(Membership membership) {
+    if (!pending.add(membership.repository())) {
+      return;
+    }
+    try {
+      thread.execute(() -> run(membership));
+    } catch (RejectedExecutionException e) {
+      pending.remove(membership.repository()); // closed, or asked again later
+    }
+  }
+
+  private void run(Membership membership) {
+    try {
+      Optional<String> obstacle = join(membership);
+      if (obstacle.isEmpty()) {
+        obstacle = takeOver(membership);
+      }
+      if (obstacle.isPresent()) {
+        troubles.put(membership.repository(), obstacle.get());
+        LOG.debug("does not vote yet: epoch={} cause={}", membership.epoch(), obstacle.get());
+      } else {
+        troubles.remove(membership.repository());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (BzzzException e) {
+      troubles.put(membership.repository(), String.valueOf(e.getMessage()));
+      LOG.warn("cannot join a committee: cause={}", e.getMessage());
+    } finally {
+      pending.remove(membership.repository());
+    }
+  }
+
+  private Optional<String> join(Membership membership) throws InterruptedException {
+    Caller.Call call = caller.call(membership, new Question.Join(store.id()));
+    int witnesses = 0;
+    String why = "";
+    for (AgentId voter : membership.committee().voters()) {
+      if (voter.equals(self)) {
+        continue;
+      }
+      Answer answer = caller.ask(voter, call, CALL_TIMEOUT);
+      if (answer instanceof Answer.Joined joined && joined.store().equals(store.id())) {
+        witnesses++;
+      } else if (answer instanceof Answer.Joined) {
+        return Optional.of(lost(membership, voter));
+      } else {
+        why = "; voter " + voter.brief() + ": " + answer;
+      }
+    }
+    return witnesses >= membership.witnesses()
+        ? Optional.empty()
+        : Optional.of(
+            "it is joining epoch "
+                + membership.epoch()
+                + " and waits for "
+                + (membership.witnesses() - witnesses)
+                + " voters more"
+                + why);
+  }
+
+  private String lost(Membership membership, AgentId witness) {
+    String why =
+        "it has lost its disk since it joined epoch "
+            + membership.epoch()
+            + ", as voter "
+            + witness.brief()
+            + " remembers; begin a new epoch with 'bzzz policy vote'";
+    if (lost.put(membership.id(), why) == null) {
+      LOG.error("this agent does not vote on {}: {}", membership.repository(), why);
+    }
+    return why;
+  }
+
+  private Optional<String> takeOver(Membership membership) throws InterruptedException {
+    SortedMap<Long, Register> decided = new TreeMap<>();
+    List<AgentId> previous = membership.committee().previous();
+    int told = 0;
+    String why = "";
+    for (AgentId voter : previous) {
+      if (membership.policy().policy().revocation(voter).isPresent()) {
+        continue; // whoever has that key now may say anything
+      }
+      Optional<String> obstacle =
+          voter.equals(self) ? seal(membership) : takeOver(membership, voter, decided);
+      told += obstacle.isEmpty() ? 1 : 0;
+      why = obstacle.map(text -> "; voter " + voter.brief() + ": " + text).orElse(why);
+    }
+    int needed = previous.isEmpty() ? 0 : previous.size() / 2 + 1;
+    if (told < needed) {
+      return Optional.of(
+          "it waits for " + (needed - told) + " more voters of the epoch before" + why);
+    }
+    begin(membership, decided);
+    return Optional.empty();
+  }
+
+  private Optional<String> takeOver(
+      Membership membership, AgentId voter, SortedMap<Long, Register> decided)
+      throws InterruptedException {
+    long after = 0;
+    boolean more = true;
+    while (more) {
+      Answer answer =
+          caller.ask(voter, caller.call(membership, new Question.Seal(after)), CALL_TIMEOUT);
+      if (!(answer instanceof Answer.Dump dump)) {
+        return Optional.of(
+            answer instanceof Answer.Refusal refusal ? refusal.why() : "no answer to a seal");
+      }
+      dump.registers().forEach((task, register) -> decided.merge(task, register, Register::merge));
+      more = dump.more() && !dump.registers().isEmpty();
+      after = more ? dump.registers().lastKey() : after;
+    }
+    return Optional.empty();
+  }
+
+  /** The last entry makes it count, so a crash in the middle changes nothing. */
+  private void begin(Membership membership, SortedMap<Long, Register> decided) {
+    List<Entry> entries = new ArrayList<>();
+    decided.forEach(
+        (number, register) -> {
+          TaskId task = new TaskId(membership.repository(), number);
+          Register mine = store.register(task);
+          Register both =
+              mine.merge(new Register(register.accepted(), register.accepted(), register.value()));
+          if (!both.equals(mine)) {
+            entries.add(new Entry.Stored(task, both));
+          }
+        });
+    entries.add(
+        new Entry.Stands(
+            membership.repository(),
+            new Entry.Standing(
+                membership.epoch(), membership.id(), membership.epoch(), membership.id())));
+    store.write(entries);
+    LOG.info("votes on {} in epoch {}", membership.repository(), membership.epoch());
+  }
+
+  private static String otherVoters(Membership membership) {
+    return "epoch "
+        + membership.epoch()
+        + " has begun with other voters; name a committee with 'bzzz policy vote', which raises"
+        + " the epoch";
+  }
+
+  private Thread daemon(Runnable task) {
+    Thread running = new Thread(task, "bzzz-quorum-" + self.brief());
+    running.setDaemon(true);
+    return running;
+  }
+}

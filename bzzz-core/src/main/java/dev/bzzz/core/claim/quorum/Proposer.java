@@ -1,0 +1,348 @@
+package dev.bzzz.core.claim.quorum;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.claim.quorum.Goal.Verdict;
+import dev.bzzz.core.claim.quorum.ProposerEffect.Ask;
+import dev.bzzz.core.claim.quorum.ProposerEffect.Done;
+import dev.bzzz.core.claim.quorum.ProposerEffect.Result;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One attempt to read or to move one register: asks the voters, in as many rounds as it takes.
+ *
+ * <p>A read is one question when a majority has accepted the same ballot: that value is decided,
+ * and nothing newer was when the question was asked. Otherwise, and for a move, a majority promises
+ * a ballot and tells what it has accepted; the newest of that is the register's value, from which
+ * the next one follows; and it is decided once a majority has accepted it. A value that may have
+ * been decided is completed before anything is said about it. Whoever wrote last holds the promise
+ * of the next ballot and moves in one round.
+ *
+ * <p>Two proposers can drive each other's ballots up for ever, so each waits a random time, from a
+ * span that doubles, before it tries again.
+ */
+final class Proposer implements Machine<ProposerInput, ProposerEffect> {
+  /** How long a round may take at first; it doubles up to {@link #MAX_PATIENCE}. */
+  static final Duration PATIENCE = Duration.ofMillis(250);
+
+  /** The longest round. */
+  static final Duration MAX_PATIENCE = Duration.ofSeconds(2);
+
+  /** How long a read waits for voters that make no majority, before it asks again. */
+  static final Duration READ_PATIENCE = Duration.ofMillis(60);
+
+  private static final int MIN_PAUSE_MILLIS = 4;
+  private static final int MAX_PAUSE_MILLIS = 128;
+  private static final int MAX_QUERIES = 4;
+
+  private final Setting setting;
+  private final Random random;
+  private final Map<AgentId, Answer.Vote> votes = new TreeMap<>();
+  private final Map<AgentId, String> failures = new TreeMap<>();
+  private Phase phase = Phase.NEW;
+  private int round;
+  private int queries;
+  private int retries;
+  private boolean sent;
+  private long highest;
+  private Ballot ballot = Ballot.NONE;
+  private Ballot next = Ballot.NONE;
+  private Optional<Value> proposed = Optional.empty();
+  private Goal.Ending ending = Goal.Ending.UNKNOWN;
+  private Optional<Instant> wake = Optional.empty();
+  private String trouble = "no voter has answered";
+  private String objection = "";
+
+  Proposer(Setting setting, Random random) {
+    this.setting = setting;
+    this.random = random;
+    this.sent = setting.sent();
+    this.highest = setting.highest();
+  }
+
+  /**
+   * What an attempt is about.
+   *
+   * @param task the register
+   * @param goal what is wanted
+   * @param membership who votes
+   * @param self who asks
+   * @param until when to give up
+   * @param sent whether the record was sent to a voter by an attempt before
+   * @param highest the highest round seen on this task; 0 when none was
+   * @param lead what the attempt before has left
+   */
+  record Setting(
+      TaskId task,
+      Goal goal,
+      Membership membership,
+      AgentId self,
+      Instant until,
+      boolean sent,
+      long highest,
+      Optional<Lead> lead) {}
+
+  /**
+   * The right to move a register in one round: a majority has accepted the value and promised the
+   * ballot in one step.
+   */
+  record Lead(Ballot ballot, Value value) {}
+
+  private enum Phase {
+    NEW,
+    QUERY,
+    PREPARE,
+    ACCEPT,
+    PAUSE,
+    OVER
+  }
+
+  /** Whether the goal's record was sent to a voter. */
+  boolean sent() {
+    return sent;
+  }
+
+  /** The highest round seen on this task. */
+  long highest() {
+    return highest;
+  }
+
+  @Override
+  public Optional<Instant> deadline() {
+    return wake;
+  }
+
+  @Override
+  public List<ProposerEffect> on(ProposerInput input, Instant now) {
+    if (phase == Phase.OVER) {
+      return List.of();
+    }
+    if (input instanceof ProposerInput.Tick) {
+      return onTick(now);
+    }
+    if (input instanceof ProposerInput.Heard heard) {
+      return heard.round() == round ? onAnswer(heard, now) : List.of();
+    }
+    throw new AssertionError("unhandled input: " + input);
+  }
+
+  private List<ProposerEffect> onTick(Instant now) {
+    if (!now.isBefore(setting.until())) {
+      return done(new Result.Undecided(trouble));
+    }
+    if (phase == Phase.NEW) {
+      return begin(now);
+    }
+    if (wake.filter(at -> !now.isBefore(at)).isEmpty()) {
+      return List.of();
+    }
+    if (phase == Phase.PAUSE) {
+      return phaseAfterPause(now);
+    }
+    trouble = answered() + " of " + voters() + " voters answered in time";
+    return pause(now);
+  }
+
+  private List<ProposerEffect> begin(Instant now) {
+    if (setting.goal() instanceof Goal.Read) {
+      return query(now);
+    }
+    if (setting.lead().isPresent()) {
+      Lead lead = setting.lead().get();
+      Verdict verdict = setting.goal().judge(Optional.of(lead.value()), sent);
+      if (verdict instanceof Verdict.Write write) {
+        ballot = lead.ballot();
+        return accept(Optional.of(write.next()), Goal.Ending.WON, now);
+      }
+    }
+    return prepare(now);
+  }
+
+  private List<ProposerEffect> phaseAfterPause(Instant now) {
+    boolean reads = setting.goal() instanceof Goal.Read && queries < MAX_QUERIES;
+    return reads ? query(now) : prepare(now);
+  }
+
+  private List<ProposerEffect> query(Instant now) {
+    queries++;
+    return ask(Phase.QUERY, new Question.Query(setting.task()), READ_PATIENCE, now);
+  }
+
+  private List<ProposerEffect> prepare(Instant now) {
+    ballot = ballot(highest + 1);
+    return ask(Phase.PREPARE, new Question.Prepare(setting.task(), ballot), patience(), now);
+  }
+
+  private List<ProposerEffect> accept(Optional<Value> value, Goal.Ending then, Instant now) {
+    proposed = value;
+    ending = then;
+    next = ballot(ballot.round() + 1);
+    sent |= setting.goal() instanceof Goal.Move move && value.get().has(move.next());
+    return ask(
+        Phase.ACCEPT,
+        new Question.Accept(setting.task(), ballot, value.get(), next),
+        patience(),
+        now);
+  }
+
+  private List<ProposerEffect> ask(Phase then, Question question, Duration patience, Instant now) {
+    phase = then;
+    round++;
+    votes.clear();
+    failures.clear();
+    wakeAt(now.plus(patience));
+    return List.of(new Ask(round, question));
+  }
+
+  private List<ProposerEffect> onAnswer(ProposerInput.Heard heard, Instant now) {
+    if (heard.answer() instanceof Answer.Refusal refusal) {
+      if (refusal.outdated()) {
+        return done(new Result.Outdated(refusal.why()));
+      }
+      return onFailure(heard.voter(), refusal.why(), now);
+    }
+    if (!(heard.answer() instanceof Answer.Vote vote)) {
+      return onFailure(heard.voter(), "it has answered another question", now);
+    }
+    highest = Math.max(highest, vote.promised().round());
+    failures.remove(heard.voter());
+    votes.put(heard.voter(), vote);
+    return count(now);
+  }
+
+  private List<ProposerEffect> onFailure(AgentId voter, String why, Instant now) {
+    if (votes.containsKey(voter)) {
+      return List.of(); // it has answered before
+    }
+    failures.put(voter, why);
+    trouble = "voter " + voter.brief() + ": " + why;
+    return count(now);
+  }
+
+  private List<ProposerEffect> count(Instant now) {
+    Optional<List<ProposerEffect>> end = decidedBefore();
+    if (end.isPresent()) {
+      return end.get();
+    }
+    long granted = votes.values().stream().filter(Answer.Vote::granted).count();
+    if (phase == Phase.PREPARE && granted >= majority()) {
+      return decide(now);
+    }
+    if (phase == Phase.ACCEPT && granted >= majority()) {
+      return finished();
+    }
+    long open = voters() - votes.size() - failures.size();
+    boolean hopeless = phase == Phase.QUERY ? open == 0 : granted + open < majority();
+    return hopeless && phase != Phase.PAUSE ? pause(now) : List.of();
+  }
+
+  /**
+   * The end, where a majority turns out to have accepted one ballot already and nothing is to be
+   * written on top of it; whether they granted what they were asked does not matter for that.
+   */
+  private Optional<List<ProposerEffect>> decidedBefore() {
+    Answer.Vote top = newest(votes.values().stream());
+    boolean told = top.value().isPresent() || top.accepted().equals(Ballot.NONE);
+    if (!told || accepting(top.accepted()) < majority()) {
+      return Optional.empty();
+    }
+    return setting.goal().judge(top.value(), sent) instanceof Verdict.Keep keep
+        ? Optional.of(decided(keep.ending(), top))
+        : Optional.empty();
+  }
+
+  /** A majority has promised: its newest value is the register's. */
+  private List<ProposerEffect> decide(Instant now) {
+    Answer.Vote top = newest(votes.values().stream().filter(Answer.Vote::granted));
+    Verdict verdict = setting.goal().judge(top.value(), sent);
+    if (verdict instanceof Verdict.Stop stop) {
+      objection = stop.why();
+      return sent ? bury(top.value(), now) : done(new Result.Refused(objection));
+    }
+    if (verdict instanceof Verdict.Write write) {
+      return accept(Optional.of(write.next()), Goal.Ending.WON, now);
+    }
+    // It may have been decided or not; now it will be.
+    return accept(top.value(), ((Verdict.Keep) verdict).ending(), now);
+  }
+
+  /** What was sent before may be with a voter still: it counts no more below a newer ballot. */
+  private List<ProposerEffect> bury(Optional<Value> value, Instant now) {
+    return value.isPresent()
+        ? accept(value, Goal.Ending.REFUSED, now)
+        : done(new Result.Undecided(objection));
+  }
+
+  private static Answer.Vote newest(Stream<Answer.Vote> votes) {
+    return votes
+        .max((a, b) -> a.accepted().compareTo(b.accepted()))
+        .orElse(new Answer.Vote(true, Ballot.NONE, Ballot.NONE, Optional.empty()));
+  }
+
+  private long accepting(Ballot accepted) {
+    return votes.values().stream().filter(vote -> vote.accepted().equals(accepted)).count();
+  }
+
+  private List<ProposerEffect> pause(Instant now) {
+    phase = Phase.PAUSE;
+    retries++;
+    int span = Math.min(MAX_PAUSE_MILLIS, MIN_PAUSE_MILLIS << Math.min(retries, 10));
+    wakeAt(now.plusMillis(1 + random.nextInt(span)));
+    return List.of();
+  }
+
+  /** A majority said the same: there is nothing to be written. */
+  private List<ProposerEffect> decided(Goal.Ending end, Answer.Vote top) {
+    return done(new Result.Decided(end, top.value(), top.accepted(), Optional.empty()));
+  }
+
+  /** A majority has accepted what was proposed. */
+  private List<ProposerEffect> finished() {
+    Value value = proposed.orElseThrow();
+    return done(
+        ending == Goal.Ending.REFUSED
+            ? new Result.Refused(objection)
+            : new Result.Decided(
+                ending, Optional.of(value), ballot, Optional.of(new Lead(next, value))));
+  }
+
+  private List<ProposerEffect> done(Result result) {
+    phase = Phase.OVER;
+    wake = Optional.empty();
+    return List.of(new Done(result));
+  }
+
+  private void wakeAt(Instant at) {
+    wake = Optional.of(at.isBefore(setting.until()) ? at : setting.until());
+  }
+
+  private Duration patience() {
+    Duration longer = PATIENCE.multipliedBy(1L << Math.min(retries, 3));
+    return longer.compareTo(MAX_PATIENCE) < 0 ? longer : MAX_PATIENCE;
+  }
+
+  private Ballot ballot(long number) {
+    long epoch = setting.membership().epoch();
+    return new Ballot(epoch, number, setting.self().value(), random.nextLong());
+  }
+
+  private int answered() {
+    return votes.size();
+  }
+
+  private int voters() {
+    return setting.membership().committee().voters().size();
+  }
+
+  private int majority() {
+    return setting.membership().committee().majority();
+  }
+}

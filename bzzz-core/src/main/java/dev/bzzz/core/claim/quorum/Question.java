@@ -1,0 +1,78 @@
+package dev.bzzz.core.claim.quorum;
+
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What voters are asked. */
+sealed interface Question {
+  /** How many bytes a store's id has. */
+  int STORE_BYTES = 16;
+
+  /** What do you know of this task? Changes nothing. */
+  record Query(TaskId task) implements Question {}
+
+  /** Promise to accept nothing below this ballot, and tell what you accepted. */
+  record Prepare(TaskId task, Ballot ballot) implements Question {}
+
+  /** Accept this value, and promise the next ballot. */
+  record Accept(TaskId task, Ballot ballot, Value value, Ballot next) implements Question {}
+
+  /** Which tasks do you know, after this number? */
+  record Scan(long after) implements Question {}
+
+  /** Remember that I vote in this epoch with this store, and tell which one you remember. */
+  record Join(String store) implements Question {}
+
+  /** Vote no more in the epoch before this one, and tell what you accepted in tasks after this. */
+  record Seal(long after) implements Question {}
+
+  /** Writes a question. */
+  static void write(Question question, DataOutput out) throws IOException {
+    if (question instanceof Query query) {
+      out.writeByte('q');
+      out.writeLong(query.task().number());
+    } else if (question instanceof Prepare prepare) {
+      out.writeByte('p');
+      out.writeLong(prepare.task().number());
+      prepare.ballot().write(out);
+    } else if (question instanceof Accept accept) {
+      out.writeByte('a');
+      out.writeLong(accept.task().number());
+      accept.ballot().write(out);
+      accept.value().write(out);
+      accept.next().write(out);
+    } else if (question instanceof Scan scan) {
+      out.writeByte('s');
+      out.writeLong(scan.after());
+    } else if (question instanceof Join join) {
+      out.writeByte('j');
+      out.writeUTF(join.store());
+    } else if (question instanceof Seal seal) {
+      out.writeByte('e');
+      out.writeLong(seal.after());
+    } else {
+      throw new AssertionError("unhandled question: " + question);
+    }
+  }
+
+  /** Reads a question about a repository. */
+  static Question read(DataInput in, RepositoryId repository, Records records) throws IOException {
+    int kind = in.readUnsignedByte();
+    return switch (kind) {
+      case 'q' -> new Query(new TaskId(repository, in.readLong()));
+      case 'p' -> new Prepare(new TaskId(repository, in.readLong()), Ballot.read(in));
+      case 'a' -> {
+        TaskId task = new TaskId(repository, in.readLong());
+        Ballot ballot = Ballot.read(in);
+        yield new Accept(task, ballot, Value.read(in, records), Ballot.read(in));
+      }
+      case 's' -> new Scan(in.readLong());
+      case 'j' -> new Join(in.readUTF());
+      case 'e' -> new Seal(in.readLong());
+      default -> throw new IOException("a question of kind " + kind);
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package dev.bzzz.core.claim.quorum;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.TransientException;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Reads all tasks of a repository: asks for the tasks and ballots of a majority, and reads those
+ * tasks only that are not known with that ballot. Safe for use by many threads.
+ */
+final class Scans {
+  private static final Duration PAGE_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration RETRY = Duration.ofMillis(20);
+
+  private final Canvass canvass;
+  private final Memory memory;
+
+  Scans(Canvass canvass, Memory memory) {
+    this.canvass = canvass;
+    this.memory = memory;
+  }
+
+  /** The tips of all tasks that were ever claimed, by task. */
+  List<Tip> tips(Membership membership, Function<TaskId, Tip> read) {
+    Collection<SortedMap<Long, Ballot>> indexes = indexes(membership);
+    TreeSet<Long> numbers = new TreeSet<>();
+    indexes.forEach(index -> numbers.addAll(index.keySet()));
+    List<Tip> tips = new ArrayList<>();
+    for (long number : numbers) {
+      TaskId task = new TaskId(membership.repository(), number);
+      Tip tip = known(task, membership, indexes).orElseGet(() -> read.apply(task));
+      if (!tip.position().isEmpty()) {
+        tips.add(tip);
+      }
+    }
+    return tips;
+  }
+
+  /** The tip, where a majority names the ballot it was decided with. */
+  private Optional<Tip> known(
+      TaskId task, Membership membership, Collection<SortedMap<Long, Ballot>> indexes) {
+    Ballot top = Ballot.NONE;
+    for (SortedMap<Long, Ballot> index : indexes) {
+      top = top.max(index.getOrDefault(task.number(), Ballot.NONE));
+    }
+    Ballot newest = top;
+    long naming =
+        indexes.stream()
+            .filter(index -> index.getOrDefault(task.number(), Ballot.NONE).equals(newest))
+            .count();
+    if (naming < membership.committee().majority()) {
+      return Optional.empty();
+    }
+    return newest.equals(Ballot.NONE)
+        ? Optional.of(Tip.none(task)) // asked about, but nothing was ever accepted
+        : memory
+            .decision(task)
+            .filter(decision -> decision.ballot().equals(newest))
+            .map(decision -> decision.value().tip());
+  }
+
+  private Collection<SortedMap<Long, Ballot>> indexes(Membership membership) {
+    long until = System.nanoTime() + QuorumLedger.READ_TIMEOUT.toNanos();
+    String why = "none has answered";
+    try {
+      while (System.nanoTime() < until) {
+        Poll poll = new Poll(membership);
+        poll.run(until);
+        if (poll.complete.size() >= membership.committee().majority()) {
+          return poll.complete.values();
+        }
+        why = poll.why;
+        Thread.sleep(RETRY.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "interrupted";
+    }
+    throw new TransientException(
+        "cannot read the claims of repository "
+            + membership.repository()
+            + ": no majority of the voters has answered: "
+            + why
+            + "; see that a majority of them runs",
+        Duration.ZERO);
+  }
+
+  /** Asks all voters page by page, until a majority has told all. Confined to one thread. */
+  private final class Poll {
+    private final Membership membership;
+    private final BlockingQueue<Canvass.Reply> inbox = new LinkedBlockingQueue<>();
+    private final Map<AgentId, SortedMap<Long, Ballot>> partial = new HashMap<>();
+    private final Map<AgentId, SortedMap<Long, Ballot>> complete = new TreeMap<>();
+    private final Map<AgentId, Long> going = new HashMap<>();
+    private final Map<AgentId, Integer> pages = new HashMap<>();
+    private String why = "none has answered";
+    private int page;
+
+    private Poll(Membership membership) {
+      this.membership = membership;
+    }
+
+    private void run(long until) throws InterruptedException {
+      long after = 0;
+      do {
+        page++;
+        going.clear();
+        canvass.ask(page, membership, new Question.Scan(after), inbox);
+        hear(until);
+        // From where all of them can go on; what some of them tell again changes nothing.
+        after = going.values().stream().mapToLong(Long::longValue).min().orElse(after);
+      } while (!going.isEmpty() && complete.size() < membership.committee().majority());
+    }
+
+    /** Waits for a majority's answers to one page. */
+    private void hear(long until) throws InterruptedException {
+      int open = membership.committee().voters().size();
+      while (open > 0 && complete.size() + going.size() < membership.committee().majority()) {
+        long wait = Math.min(PAGE_TIMEOUT.toNanos(), until - System.nanoTime());
+        Canvass.Reply reply = inbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        if (reply == null) {
+          return;
+        }
+        if (reply.round() == page) {
+          open--;
+          take(reply.voter(), canvass.answer(reply));
+        }
+      }
+    }
+
+    /** A voter that has missed a page counts no more. */
+    private void take(AgentId voter, Answer answer) {
+      if (!(answer instanceof Answer.Index index)) {
+        why = "voter " + voter.brief() + ": " + answer;
+        return;
+      }
+      if (pages.merge(voter, 1, Integer::sum) != page) {
+        return;
+      }
+      SortedMap<Long, Ballot> told = partial.computeIfAbsent(voter, id -> new TreeMap<>());
+      told.putAll(index.accepted());
+      if (index.more() && !index.accepted().isEmpty()) {
+        going.put(voter, index.accepted().lastKey());
+      } else {
+        complete.put(voter, told);
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.bzzz.core.claim.quorum;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.task.TaskId;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer's vote: answers the questions of proposers and of other voters, each after what it says
+ * is on the disk. Safe for use by many threads.
+ */
+final class Voter {
+  private static final int MAX_DUMP_BYTES = 48 * 1024;
+  private static final int STRIPES = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
+
+  private final Party party;
+  private final QuorumStore store;
+  private final Activation activation;
+  private final Records records;
+  private final Object[] stripes = new Object[STRIPES];
+
+  /**
+   * Who answers, and by what it knows the others.
+   *
+   * @param network name of the mesh's agents
+   */
+  record Party(String network, Signer signer, Verifier verifier, PolicySource policies) {
+    Membership membership(dev.bzzz.core.repo.RepositoryId repository) {
+      return Membership.of(repository, policies.at(repository));
+    }
+  }
+
+  Voter(Party party, QuorumStore store, Activation activation, Records records) {
+    this.party = party;
+    this.store = store;
+    this.activation = activation;
+    this.records = records;
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new Object();
+    }
+  }
+
+  /**
+   * The signed answer to a signed question.
+   *
+   * @throws IllegalArgumentException if it is no question of anybody; then there is no answer
+   */
+  byte[] answer(byte[] data) {
+    Wire.Request request = Wire.question(data, party.verifier(), records);
+    return Wire.answer(data, answer(request), party.signer());
+  }
+
+  /** The answer to a question whose asker is known. */
+  Answer answer(Wire.Request request) {
+    try {
+      Membership membership = party.membership(request.repository());
+      return objection(request, membership)
+          .<Answer>map(refusal -> refusal)
+          .orElseGet(() -> answer(request, membership));
+    } catch (BzzzException e) {
+      LOG.warn("cannot vote: repository={} cause={}", request.repository(), e.getMessage());
+      return new Answer.Refusal(false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<Answer.Refusal> objection(Wire.Request request, Membership membership) {
+    if (!request.network().equals(party.network())) {
+      return Optional.of(new Answer.Refusal(false, "it is of another network"));
+    }
+    if (!request.membership().equals(membership.id())) {
+      return Optional.of(otherMembership(request, membership));
+    }
+    if (!membership.mayAsk(request.from())) {
+      return Optional.of(
+          new Answer.Refusal(
+              false, "the policy at " + membership.policy().head() + " does not name the asker"));
+    }
+    return Optional.empty();
+  }
+
+  private static Answer.Refusal otherMembership(Wire.Request request, Membership membership) {
+    if (request.epoch() < membership.epoch()) {
+      return new Answer.Refusal(
+          true, "the committee's epoch is " + membership.epoch() + ", not " + request.epoch());
+    }
+    return new Answer.Refusal(
+        false,
+        request.epoch() > membership.epoch()
+            ? "it has not seen the policy of epoch " + request.epoch() + " yet"
+            : "it knows another committee of epoch "
+                + request.epoch()
+                + "; name a committee with 'bzzz policy vote', which raises the epoch");
+  }
+
+  private Answer answer(Wire.Request request, Membership membership) {
+    Question question = request.question();
+    if (question instanceof Question.Join join) {
+      return join(request.from(), join, membership);
+    }
+    if (question instanceof Question.Seal seal) {
+      return seal(request.from(), seal, membership);
+    }
+    Optional<String> obstacle = activation.obstacle(membership);
+    if (obstacle.isPresent()) {
+      return new Answer.Refusal(false, obstacle.get());
+    }
+    if (question instanceof Question.Query query) {
+      return Acceptor.query(store.register(query.task())).vote();
+    }
+    if (question instanceof Question.Scan scan) {
+      return index(membership, scan.after());
+    }
+    if (question instanceof Question.Prepare prepare) {
+      return vote(request, membership, prepare.task(), prepare.ballot());
+    }
+    if (question instanceof Question.Accept accept) {
+      return accept
+          .value()
+          .violation(membership.policy().history())
+          .or(() -> misfit(accept))
+          .<Answer>map(why -> new Answer.Refusal(false, why))
+          .orElseGet(() -> vote(request, membership, accept.task(), accept.ballot()));
+    }
+    throw new AssertionError("unhandled question: " + question);
+  }
+
+  private static Optional<String> misfit(Question.Accept accept) {
+    boolean fits =
+        accept.value().task().equals(accept.task())
+            && accept.next().above(accept.ballot())
+            && accept.next().epoch() == accept.ballot().epoch()
+            && accept.next().proposer().equals(accept.ballot().proposer());
+    return fits ? Optional.empty() : Optional.of("the value does not fit its question");
+  }
+
+  /** Promises and accepts, one question on a task at a time. */
+  private Answer vote(Wire.Request request, Membership membership, TaskId task, Ballot ballot) {
+    if (ballot.epoch() != membership.epoch() || !ballot.proposer().equals(request.from().value())) {
+      return new Answer.Refusal(false, "the ballot is not one of its asker in this epoch");
+    }
+    synchronized (stripes[Math.floorMod(task.hashCode(), STRIPES)]) {
+      Register before = store.register(task);
+      if (before.equals(Register.EMPTY) && store.full()) {
+        return new Answer.Refusal(false, "it remembers " + QuorumStore.MAX_TASKS + " tasks");
+      }
+      Acceptor.Outcome outcome =
+          request.question() instanceof Question.Accept accept
+              ? Acceptor.accept(before, ballot, accept.value(), accept.next())
+              : Acceptor.prepare(before, ballot);
+      if (!outcome.after().equals(before)) {
+        boolean promise = outcome.after().accepted().equals(before.accepted());
+        store.write(
+            List.of(
+                promise
+                    ? new Entry.Promised(task, outcome.after().promised())
+                    : new Entry.Stored(task, outcome.after())));
+      }
+      // Sealed meanwhile? Then others may have been told less than this.
+      return activation
+          .obstacle(membership)
+          .<Answer>map(why -> new Answer.Refusal(false, why))
+          .orElse(outcome.vote());
+    }
+  }
+
+  private Answer index(Membership membership, long after) {
+    SortedMap<Long, Register> found =
+        store.registers(membership.repository(), after, Answer.MAX_INDEX + 1);
+    SortedMap<Long, Ballot> accepted = new TreeMap<>();
+    found.forEach((number, register) -> accepted.put(number, register.accepted()));
+    boolean more = accepted.size() > Answer.MAX_INDEX;
+    if (more) {
+      accepted.remove(accepted.lastKey());
+    }
+    return new Answer.Index(accepted, more);
+  }
+
+  private Answer join(AgentId from, Question.Join join, Membership membership) {
+    if (!membership.votes(from) || !membership.votes(party.signer().id())) {
+      return new Answer.Refusal(false, "the committee does not name both of us");
+    }
+    synchronized (stripes[0]) {
+      Optional<String> known = store.witnessed(membership.repository(), membership.id(), from);
+      if (known.isEmpty()) {
+        store.write(
+            List.of(
+                new Entry.Witnessed(membership.repository(), membership.id(), from, join.store())));
+      }
+      return new Answer.Joined(known.orElse(join.store()));
+    }
+  }
+
+  /** Votes no more in the epoch before, and tells what it accepted until then. */
+  private Answer seal(AgentId from, Question.Seal seal, Membership membership) {
+    if (!membership.votes(from) || !membership.voted(party.signer().id())) {
+      return new Answer.Refusal(false, "the committees do not name both of us");
+    }
+    Optional<String> obstacle = activation.seal(membership);
+    if (obstacle.isPresent()) {
+      return new Answer.Refusal(false, obstacle.get());
+    }
+    SortedMap<Long, Register> page = new TreeMap<>();
+    int bytes = 0;
+    for (var entry :
+        store.registers(membership.repository(), seal.after(), Answer.MAX_INDEX).entrySet()) {
+      bytes += Bytes.of(entry.getValue()::write).length + Long.BYTES;
+      if (bytes > MAX_DUMP_BYTES && !page.isEmpty()) {
+        break;
+      }
+      page.put(entry.getKey(), entry.getValue());
+    }
+    long last = page.isEmpty() ? seal.after() : page.lastKey();
+    boolean more = !store.registers(membership.repository(), last, 1).isEmpty();
+    return new Answer.Dump(page, more);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.bzzz.core.claim.quorum;
+
+import dev.bzzz.core.testkit.ClaimLedgerRaceContract;
+import dev.bzzz.core.testkit.LedgerStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuorumLedgerRaceTest extends ClaimLedgerRaceContract {
+  @TempDir Path folder;
+
+  @Override
+  protected LedgerStore newStore() {
+    return QuorumCluster.ofThree(folder);
+  }
+
+  @Override
+  protected int stepsPerThread() {
+    return 10; // each step waits for several disks, and for all others
+  }
+}
