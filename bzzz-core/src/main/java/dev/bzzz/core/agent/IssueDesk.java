@@ -4,6 +4,7 @@ import dev.bzzz.core.ForgeText;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.task.ForgeFacts;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskRef;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class IssueDesk {
   static final String COMPLETED = "completed";
 
   /** A human has to look. */
-  static final String HUMAN = "bzzz-human";
+  static final String HUMAN = ForgeFacts.HUMAN;
 
   private static final int MAX_NAME = 200;
   private static final int MAX_REASON = 2000;
@@ -112,7 +113,7 @@ final class IssueDesk {
     try {
       events.tell((at, agent) -> new AgentEvent.IssueWriting(at, agent, ref, what));
       if (!comment.isEmpty()) {
-        parts.provider().comment(id, comment, "bzzz-" + signed.id());
+        parts.provider().comment(id, comment, ForgeFacts.marker(signed));
       }
       parts.provider().label(id, add, remove);
     } catch (RuntimeException e) {

@@ -183,6 +183,23 @@ final class Runtime implements ClaimEffect.Handler {
         });
   }
 
+  @Override
+  public void closePullRequest(ClaimEffect.ClosePullRequest effect) {
+    TaskId pull = new TaskId(effect.task().repository(), effect.number());
+    calls.execute(
+        () -> {
+          try {
+            events.tell(
+                (at, agent) ->
+                    new AgentEvent.IssueWriting(at, agent, watch.ref(pull), "close: out of date"));
+            parts.provider().comment(pull, effect.why(), "bzzz-stale-" + effect.number());
+            parts.provider().setIssueOpen(pull, false);
+          } catch (RuntimeException e) {
+            events.trouble("close the pull request " + pull, message(e));
+          }
+        });
+  }
+
   private long open(Claim claim) {
     Task task = parts.provider().task(claim.task());
     String branch = claim.work().branch();

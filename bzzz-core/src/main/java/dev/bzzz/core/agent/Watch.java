@@ -12,6 +12,7 @@ import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.task.ForgeFacts;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskPolicy;
@@ -49,6 +50,7 @@ final class Watch {
   private final Events events;
   private final Idleness idleness;
   private final TaskPolicy policy;
+  private final ForgeFacts forge;
   private final Map<RepositoryId, Repository> repositories = new TreeMap<>();
   private final Map<String, String> troubles = Bounded.map(MAX_TROUBLES);
   private @Nullable Thread thread;
@@ -58,6 +60,7 @@ final class Watch {
     this.events = events;
     this.idleness = idleness;
     this.policy = new TaskPolicy(parts.capabilities());
+    this.forge = new ForgeFacts(parts.provider());
   }
 
   /**
@@ -185,7 +188,8 @@ final class Watch {
             .filter(this::authorised)
             .map(view -> new TaskSource.Watched(parts.provider(), repository(view.repository())))
             .toList();
-    TaskSource.Snapshot snapshot = new TaskSource(watched, parts.dependencies()).look(views);
+    TaskSource.Snapshot snapshot =
+        new TaskSource(watched, parts.dependencies()).look(views, forge.revived());
     snapshot
         .troubles()
         .forEach(each -> trouble("read " + each.repository().name(), each.error().getMessage()));
@@ -193,10 +197,10 @@ final class Watch {
         policy.select(
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
     List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
-    SortedMap<TaskId, TaskFacts> facts = new TreeMap<>();
-    snapshot.closed().values().forEach(each -> each.forEach(id -> facts.put(id, TaskFacts.CLOSED)));
+    SortedMap<TaskId, TaskFacts> facts =
+        forge.look(snapshot, views, e -> trouble("ask about finished tasks", Runtime.message(e)));
     observer.accept(new ClaimInput.Observed(candidates, views, skills(selection.wanted()), facts));
-    idleness.looked(quiet(snapshot.open(), candidates, views));
+    idleness.looked(quiet(snapshot.open(), candidates, views, facts));
   }
 
   private static SortedMap<TaskId, SortedSet<Skill>> skills(List<Task> tasks) {
@@ -209,7 +213,11 @@ final class Watch {
    * Whether nobody works on an open task and there is none this agent could take. A damaged claim
    * waits for people, so nobody waits for it.
    */
-  private boolean quiet(List<Task> open, List<TaskId> candidates, List<LedgerView> views) {
+  private boolean quiet(
+      List<Task> open,
+      List<TaskId> candidates,
+      List<LedgerView> views,
+      Map<TaskId, TaskFacts> facts) {
     Map<TaskId, Tip> tips = new HashMap<>();
     views.forEach(view -> view.tips().forEach(tip -> tips.put(tip.task(), tip)));
     boolean busy =
@@ -223,7 +231,10 @@ final class Watch {
             .filter(task -> !idleness.gaveUp(task))
             .map(task -> tips.getOrDefault(task, Tip.none(task)))
             .filter(tip -> tip.damage().isEmpty())
-            .anyMatch(tip -> tip.state().map(ClaimState.RELEASED::equals).orElse(true));
+            .anyMatch(
+                tip ->
+                    tip.state().map(ClaimState.RELEASED::equals).orElse(true)
+                        || facts.getOrDefault(tip.task(), TaskFacts.NONE).revives(tip));
     return !busy && !free;
   }
 

@@ -32,6 +32,9 @@ public sealed interface ClaimEffect {
     /** Opens the pull request; answers with its number or why not. */
     void openPullRequest(OpenPullRequest effect);
 
+    /** Closes a pull request that is out of date, unless it is closed; no answer. */
+    void closePullRequest(ClosePullRequest effect);
+
     /** Tells people and logs what has happened; no answer. */
     void announce(Announce effect);
 
@@ -82,6 +85,19 @@ public sealed interface ClaimEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.openPullRequest(this);
+    }
+  }
+
+  /**
+   * Close a pull request without merging it.
+   *
+   * @param number the pull request
+   * @param why for people
+   */
+  record ClosePullRequest(TaskId task, long number, String why) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.closePullRequest(this);
     }
   }
 

@@ -118,6 +118,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
       }
     }
     for (TaskId task : new ArrayList<>(claims.keySet())) {
+      claims.get(task).finishing().tidy();
       claims.get(task).decide(now);
     }
   }

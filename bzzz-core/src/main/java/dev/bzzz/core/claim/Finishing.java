@@ -37,6 +37,24 @@ final class Finishing {
     claim.announce(how, detail, Duration.ZERO);
   }
 
+  /** Closes pull requests that newer published work has made out of date. */
+  void tidy() {
+    Tip tip = claim.tip();
+    boolean published =
+        tip.damage().isEmpty()
+            && tip.state()
+                .filter(state -> state == ClaimState.PUBLISHED || state == ClaimState.DONE)
+                .isPresent();
+    if (!published || claim.desk().stopping() || !claim.authorised()) {
+      return;
+    }
+    long term = tip.record().orElseThrow().record().term();
+    for (TaskFacts.Pull pull : claim.facts().stale(term)) {
+      String why = "The work of term " + term + " is published and takes the place of this one.";
+      claim.desk().emit(new ClaimEffect.ClosePullRequest(claim.id(), pull.number(), why));
+    }
+  }
+
   void decide(Instant now) {
     Claim published = Claim.publishedBy(claim.tip()).orElseThrow();
     boolean own = published.holder().equals(claim.desk().self());

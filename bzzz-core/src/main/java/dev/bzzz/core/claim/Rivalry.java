@@ -14,7 +14,7 @@ final class Rivalry {
 
   /**
    * Whether a grant may follow the tip at once: nobody has the task, or somebody whom the policy no
-   * longer names.
+   * longer names, or it is finished and there is a new cause.
    */
   static boolean free(TaskClaim claim) {
     Tip tip = claim.tip();
@@ -22,6 +22,9 @@ final class Rivalry {
       return tip.damage().isEmpty();
     }
     ClaimRecord current = tip.record().get().record();
+    if (current.state() == ClaimState.DONE || current.state() == ClaimState.ESCALATED) {
+      return claim.facts().revives(tip);
+    }
     boolean attemptLeft = current.attempt() < ClaimRecord.MAX_ATTEMPTS;
     boolean expelled =
         current.state().live() && !claim.view().policy().authorises(current.holder());
@@ -148,7 +151,15 @@ final class Rivalry {
   }
 
   private static void grant(TaskClaim claim, Instant now) {
-    ClaimRecord next = claim.next(now).grant(claim.view().head(), claim.desk().protocol());
+    String base = claim.view().head();
+    String protocol = claim.desk().protocol();
+    NextRecord after = claim.next(now);
+    ClaimRecord next =
+        claim
+            .facts()
+            .newCause(claim.tip())
+            .map(cause -> after.grantAgain(base, protocol, cause))
+            .orElseGet(() -> after.grant(base, protocol));
     claim.move(Purpose.GRANT, next, now);
   }
 

@@ -46,6 +46,40 @@ public record TaskFacts(boolean closed, List<Pull> pulls, Optional<Cause> cause)
    */
   public record Cause(String record, String text) {}
 
+  /** Whether these facts make the task new again whose newest record is that of {@code tip}. */
+  public boolean revives(Tip tip) {
+    return newCause(tip).isPresent();
+  }
+
+  /** The cause by which the task may be granted again; empty when there is none, or no new one. */
+  Optional<String> newCause(Tip tip) {
+    return tip.damage().isPresent()
+        ? Optional.empty()
+        : tip.record()
+            .flatMap(
+                signed ->
+                    cause
+                        .filter(each -> each.record().equals(signed.id()))
+                        .map(Cause::text)
+                        .filter(text -> !signed.record().cause().equals(Optional.of(text))));
+  }
+
+  /** Pull requests that are out of date once the work of {@code term} is published. */
+  List<Pull> stale(long term) {
+    return pulls.stream()
+        .filter(Pull::open)
+        .filter(
+            pull ->
+                pull.term() < term
+                    || pulls.stream()
+                        .anyMatch(
+                            other ->
+                                other.open()
+                                    && other.term() == pull.term()
+                                    && other.number() < pull.number()))
+        .toList();
+  }
+
   /** The first pull request of a term, in any state. */
   Optional<Pull> pull(long term) {
     return pulls.stream().filter(pull -> pull.term() == term).findFirst();

@@ -7,5 +7,7 @@ public enum Feature {
   /**
    * Pull requests of one branch cannot be doubled, even by a race: the forge refuses the second.
    */
-  UNIQUE_PULL_REQUESTS
+  UNIQUE_PULL_REQUESTS,
+  /** {@link RepositoryProvider#events} tells what happened to an issue. */
+  ISSUE_EVENTS
 }

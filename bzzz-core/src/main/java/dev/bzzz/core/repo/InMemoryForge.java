@@ -11,10 +11,8 @@ import dev.bzzz.core.task.TaskParser;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +29,7 @@ import java.util.function.Consumer;
 public final class InMemoryForge implements RepositoryProvider {
   private final Clock clock;
   private final String login;
-  private final Map<RepositoryName, Shelf> shelves = new TreeMap<>();
-
-  /** What one repository holds; guarded by the forge. */
-  private static final class Shelf {
-    final Repository repository;
-    final Map<Long, Issue> issues = new TreeMap<>();
-    final Map<String, PullRequest> pulls = new HashMap<>();
-
-    Shelf(Repository repository) {
-      this.repository = repository;
-    }
-  }
+  private final Map<RepositoryName, InMemoryShelf> shelves = new TreeMap<>();
 
   /** An empty forge on which {@code login} writes. */
   public InMemoryForge(String login) {
@@ -73,7 +60,7 @@ public final class InMemoryForge implements RepositoryProvider {
             name,
             URI.create("memory:" + name),
             defaultBranch);
-    shelves.put(name, new Shelf(repository));
+    shelves.put(name, new InMemoryShelf(repository));
     return repository;
   }
 
@@ -109,7 +96,7 @@ public final class InMemoryForge implements RepositoryProvider {
 
   @Override
   public synchronized Repository repository(RepositoryName name) {
-    Shelf shelf = shelves.get(name);
+    InMemoryShelf shelf = shelves.get(name);
     if (shelf == null) {
       throw new NotFound(
           "cannot find the repository " + name + ": there is none of that name; create it first");
@@ -119,9 +106,9 @@ public final class InMemoryForge implements RepositoryProvider {
 
   @Override
   public synchronized List<Task> tasks(RepositoryId id, TaskQuery query) {
-    Shelf shelf = shelf(id);
+    InMemoryShelf shelf = shelf(id);
     return shelf.issues.values().stream()
-        .filter(issue -> pull(shelf, issue.number()).isEmpty())
+        .filter(issue -> shelf.pull(issue.number()).isEmpty())
         .filter(query::matches)
         .map(issue -> TaskParser.parse(shelf.repository, issue))
         .toList();
@@ -129,9 +116,9 @@ public final class InMemoryForge implements RepositoryProvider {
 
   @Override
   public synchronized Task task(TaskId id) {
-    Shelf shelf = shelf(id.repository());
+    InMemoryShelf shelf = shelf(id.repository());
     Issue issue = issue(id);
-    if (pull(shelf, id.number()).isPresent()) {
+    if (shelf.pull(id.number()).isPresent()) {
       throw new NotFound(
           "cannot find task " + id + ": that number is a pull request; list the tasks");
     }
@@ -149,9 +136,15 @@ public final class InMemoryForge implements RepositoryProvider {
   }
 
   @Override
+  public synchronized List<IssueEvent> events(TaskId id) {
+    issue(id);
+    return shelf(id.repository()).events(id.number());
+  }
+
+  @Override
   public synchronized Task createIssue(RepositoryId id, IssueDraft draft) {
-    Shelf shelf = shelf(id);
-    return TaskParser.parse(shelf.repository, add(shelf, draft));
+    InMemoryShelf shelf = shelf(id);
+    return TaskParser.parse(shelf.repository, shelf.add(draft, login, clock.instant()));
   }
 
   @Override
@@ -164,7 +157,7 @@ public final class InMemoryForge implements RepositoryProvider {
 
   @Override
   public synchronized Optional<PullRequest> findPullRequest(RepositoryId id, String branch) {
-    Shelf shelf = shelf(id);
+    InMemoryShelf shelf = shelf(id);
     return Optional.ofNullable(shelf.pulls.get(branch))
         .map(
             pull ->
@@ -185,9 +178,12 @@ public final class InMemoryForge implements RepositoryProvider {
     if (known.isPresent()) {
       return known.get();
     }
-    Shelf shelf = shelf(id);
+    InMemoryShelf shelf = shelf(id);
     Issue issue =
-        add(shelf, new IssueDraft(draft.title(), draft.bodyWith(claim.marker()), Set.of()));
+        shelf.add(
+            new IssueDraft(draft.title(), draft.bodyWith(claim.marker()), Set.of()),
+            login,
+            clock.instant());
     PullRequest pull =
         new PullRequest(
             issue.number(),
@@ -224,7 +220,7 @@ public final class InMemoryForge implements RepositoryProvider {
   @Override
   public void close() {}
 
-  private Shelf shelf(RepositoryId id) {
+  private InMemoryShelf shelf(RepositoryId id) {
     return shelves.values().stream()
         .filter(shelf -> shelf.repository.id().equals(id))
         .findFirst()
@@ -234,27 +230,6 @@ public final class InMemoryForge implements RepositoryProvider {
                     "cannot find the repository with the id "
                         + id
                         + ": it is not on this forge; check where the id is from"));
-  }
-
-  private static Optional<PullRequest> pull(Shelf shelf, long number) {
-    return shelf.pulls.values().stream().filter(pull -> pull.number() == number).findFirst();
-  }
-
-  private Issue add(Shelf shelf, IssueDraft draft) {
-    Instant now = clock.instant();
-    Issue issue =
-        new Issue(
-            shelf.issues.size() + 1L,
-            draft.title(),
-            draft.body(),
-            login,
-            Labels.changed(Set.of(), draft.labels(), Set.of()),
-            true,
-            now,
-            now,
-            List.of());
-    shelf.issues.put(issue.number(), issue);
-    return issue;
   }
 
   private void replace(TaskId id, Set<String> labels, boolean open, List<Comment> comments) {
@@ -270,7 +245,7 @@ public final class InMemoryForge implements RepositoryProvider {
             issue.createdAt(),
             clock.instant(),
             comments);
-    shelf(id.repository()).issues.put(id.number(), next);
+    shelf(id.repository()).replace(next);
   }
 
   private static PullRequest in(PullRequest pull, PullRequest.State state) {

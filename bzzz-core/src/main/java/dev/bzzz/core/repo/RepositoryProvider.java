@@ -93,6 +93,17 @@ public interface RepositoryProvider extends AutoCloseable {
    */
   Issue issue(TaskId id);
 
+  /**
+   * Reopenings of an issue and removals of labels, oldest first: the newest {@value
+   * IssueEvent#MAX_EVENTS} or more, through all pages. A forge without {@link Feature#ISSUE_EVENTS}
+   * tells none; its finished tasks are new again only when their pull request is turned down.
+   *
+   * @throws dev.bzzz.core.NotFound if there is no such issue
+   */
+  default List<IssueEvent> events(TaskId id) {
+    return List.of();
+  }
+
   /** Creates an issue and returns it as a task. */
   Task createIssue(RepositoryId repository, IssueDraft draft);
 

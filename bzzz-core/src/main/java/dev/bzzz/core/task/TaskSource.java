@@ -51,8 +51,8 @@ public final class TaskSource {
    *
    * @param open open tasks of all repositories, ordered by repository and number
    * @param dependencies what they wait for
-   * @param closed for each repository that could be listed, the tasks somebody holds though their
-   *     issue is closed or no longer labelled
+   * @param closed for each repository that could be listed, the tasks somebody holds or has
+   *     published though their issue is closed or no longer labelled
    * @param troubles what could not be looked at; its tasks are missing above
    */
   public record Snapshot(
@@ -75,7 +75,15 @@ public final class TaskSource {
    *     is not among the open ones is closed, and not merely new
    */
   public Snapshot look(Collection<LedgerView> views) {
-    return new Look(views).run();
+    return look(views, List.of());
+  }
+
+  /**
+   * The same where some finished tasks are known to be new again, so that it matters what they
+   * depend on.
+   */
+  public Snapshot look(Collection<LedgerView> views, Collection<TaskId> revived) {
+    return new Look(views, revived).run();
   }
 
   /** One look: gathers as it goes. */
@@ -85,8 +93,10 @@ public final class TaskSource {
     private final Map<RepositoryName, Watched> listed = new TreeMap<>();
     private final Map<RepositoryId, List<TaskId>> closed = new TreeMap<>();
     private final List<Trouble> troubles = new ArrayList<>();
+    private final Set<TaskId> revived;
 
-    Look(Collection<LedgerView> views) {
+    Look(Collection<LedgerView> views, Collection<TaskId> revived) {
+      this.revived = Set.copyOf(revived);
       views.forEach(view -> view.tips().forEach(tip -> tips.put(tip.task(), tip)));
     }
 
@@ -124,7 +134,7 @@ public final class TaskSource {
       List<TaskId> gone = new ArrayList<>();
       for (Tip tip : tips.values()) {
         if (tip.task().repository().equals(repository.id())
-            && tip.state().filter(ClaimState::live).isPresent()
+            && tip.state().filter(s -> s.live() || s == ClaimState.PUBLISHED).isPresent()
             && !ids.contains(tip.task())
             && isClosed(each, tip.task())) {
           gone.add(tip.task());
@@ -154,7 +164,8 @@ public final class TaskSource {
       TreeSet<TaskRef> wanted = new TreeSet<>();
       for (Task task : open.values()) {
         Optional<ClaimState> claim = claim(task.id());
-        if (claim.map(c -> c == ClaimState.RELEASED || c.live()).orElse(true)) {
+        if (revived.contains(task.id())
+            || claim.map(c -> c == ClaimState.RELEASED || c.live()).orElse(true)) {
           wanted.addAll(task.dependsOn());
         }
       }

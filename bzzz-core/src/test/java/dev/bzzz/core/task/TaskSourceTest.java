@@ -167,7 +167,20 @@ class TaskSourceTest {
   }
 
   @Test
-  void heldTasksThatAreNoLongerOpenAreReportedAsClosed() {
+  void dependenciesOfATaskThatIsToBeDoneAgainAreLookedUp() {
+    forge.with(Tasks.ENGINE, issue(1, true, "Depends-on: #5"), issue(5, false, ""));
+
+    Snapshot found =
+        source(DependencyRule.MERGED, Tasks.ENGINE)
+            .look(
+                List.of(view(Tasks.ENGINE, published(Tasks.ENGINE, 1))),
+                List.of(new TaskId(Tasks.ENGINE.id(), 1)));
+
+    assertThat(found.dependencies().waitsFor(found.open().get(0))).isEmpty();
+  }
+
+  @Test
+  void heldAndPublishedTasksThatAreNoLongerOpenAreReportedAsClosed() {
     forge.with(Tasks.ENGINE, issue(1, true, ""), issue(2, false, ""), issue(3, false, ""));
     LedgerView view =
         view(
@@ -176,7 +189,7 @@ class TaskSourceTest {
     Snapshot found = source(DependencyRule.MERGED, Tasks.ENGINE).look(List.of(view));
 
     assertThat(found.closed().get(Tasks.ENGINE.id()))
-        .containsExactly(new TaskId(Tasks.ENGINE.id(), 2));
+        .containsExactly(new TaskId(Tasks.ENGINE.id(), 2), new TaskId(Tasks.ENGINE.id(), 3));
   }
 
   @Test

@@ -15,8 +15,10 @@ import dev.bzzz.core.claim.NextRecord;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Stamp;
+import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.claim.Transitions;
+import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.time.Duration;
@@ -254,6 +256,78 @@ public abstract class ClaimChangesContract {
     assertThat(fleet.record(task)).isEqualTo(restored.record().orElseThrow().record());
     assertThat(member.announced)
         .anyMatch(each -> each.kind() == TROUBLE && each.detail().contains("replaced"));
+  }
+
+  @Test
+  void aFinishedTaskIsDoneAgainForANewCauseAndForNoOther() {
+    ClaimFleet fleet = fleet(41, 3, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    fleet.runFor(HOUR);
+    assertThat(fleet.record(task).term()).isEqualTo(1); // an open issue alone is no cause
+
+    String cause = "pr-closed:" + fleet.record(task).pr().orElseThrow();
+    fleet.facts.put(task, caused(fleet.ledger.read(task), cause));
+    fleet.runUntil(() -> fleet.record(task).term() == 2, Duration.ofSeconds(5));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    fleet.runFor(HOUR); // what the forge said is about the record before
+
+    assertThat(fleet.record(task).term()).isEqualTo(2);
+    assertThat(fleet.record(task).cause()).contains(cause);
+    assertThat(fleet.record(task).attempt()).isEqualTo(1);
+    fleet.facts.put(task, caused(fleet.ledger.read(task), "reopened:7"));
+    fleet.runUntil(() -> fleet.record(task).term() == 3, Duration.ofSeconds(5));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    fleet.facts.put(task, caused(fleet.ledger.read(task), "reopened:7"));
+    fleet.runFor(HOUR);
+    assertThat(fleet.record(task).term()).isEqualTo(3);
+  }
+
+  @Test
+  void aTaskThatAHumanHandsBackIsDoneAfterAll() {
+    ClaimFleet fleet = fleet(42, 3, 1);
+    fleet.members.forEach(member -> member.worksWell = false);
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.ESCALATED), Duration.ofHours(5));
+
+    fleet.members.forEach(member -> member.worksWell = true);
+    fleet.facts.put(task, caused(fleet.ledger.read(task), "human:1"));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(fleet.record(task).term()).isEqualTo(6);
+    assertThat(fleet.record(task).attempt()).isEqualTo(1);
+  }
+
+  private static TaskFacts caused(Tip tip, String cause) {
+    String record = tip.record().orElseThrow().id();
+    return new TaskFacts(false, List.of(), Optional.of(new TaskFacts.Cause(record, cause)));
+  }
+
+  @Test
+  void pullRequestsThatAreOutOfDateAreClosedAndNoOthers() {
+    ClaimFleet fleet = fleet(43, 2, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    fleet.facts.put(task, caused(fleet.ledger.read(task), "reopened:1"));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE) && fleet.record(task).term() == 2, HOUR);
+
+    fleet.facts.put(
+        task,
+        new TaskFacts(
+            false,
+            List.of(
+                new TaskFacts.Pull(7, 1, PullRequest.State.OPEN),
+                new TaskFacts.Pull(8, 1, PullRequest.State.MERGED),
+                new TaskFacts.Pull(9, 2, PullRequest.State.OPEN),
+                new TaskFacts.Pull(10, 2, PullRequest.State.OPEN),
+                new TaskFacts.Pull(11, 3, PullRequest.State.OPEN)),
+            Optional.empty()));
+    fleet.runFor(Duration.ofSeconds(5));
+
+    assertThat(fleet.closedPulls).containsExactly(7L, 10L);
   }
 
   private static Tip grant(ClaimFleet fleet, Member member) {

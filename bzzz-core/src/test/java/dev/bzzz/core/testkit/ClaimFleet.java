@@ -51,6 +51,8 @@ final class ClaimFleet {
   final List<Member> members = new ArrayList<>();
   final List<TaskId> tasks = new ArrayList<>();
   final TreeSet<TaskId> closed = new TreeSet<>();
+  final TreeMap<TaskId, TaskFacts> facts = new TreeMap<>();
+  final TreeSet<Long> closedPulls = new TreeSet<>();
   final Map<String, Long> pullRequests = new TreeMap<>();
   final List<String> story = new ArrayList<>();
   private final ClaimProtocol protocol;
@@ -245,12 +247,12 @@ final class ClaimFleet {
 
     private void observe(int born) {
       List<TaskId> open = tasks.stream().filter(task -> !closed.contains(task)).toList();
-      TreeMap<TaskId, TaskFacts> facts = new TreeMap<>();
-      closed.forEach(task -> facts.put(task, TaskFacts.CLOSED));
+      TreeMap<TaskId, TaskFacts> said = new TreeMap<>(facts);
+      closed.forEach(task -> said.put(task, TaskFacts.CLOSED));
       give(
           born,
           new ClaimInput.Observed(
-              open, List.of(ledger.scan(repository)), Collections.emptySortedMap(), facts));
+              open, List.of(ledger.scan(repository)), Collections.emptySortedMap(), said));
     }
 
     private void give(int born, ClaimInput input) {
@@ -339,6 +341,11 @@ final class ClaimFleet {
             long number = pullRequests.computeIfAbsent(branch, b -> 100L + pullRequests.size());
             return new ClaimInput.PullRequestOpened(effect.call(), number);
           });
+    }
+
+    @Override
+    public void closePullRequest(ClaimEffect.ClosePullRequest effect) {
+      later(latency(), () -> closedPulls.add(effect.number()));
     }
 
     @Override

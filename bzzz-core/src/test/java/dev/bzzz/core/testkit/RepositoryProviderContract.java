@@ -10,6 +10,7 @@ import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Feature;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.IssueEvent;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.Repository;
@@ -184,6 +185,36 @@ public abstract class RepositoryProviderContract {
 
     forge.setIssueOpen(id, true);
     assertThat(forge.task(id).open()).isTrue();
+  }
+
+  @Test
+  final void reopeningsAndRemovedLabelsAreTold() {
+    Assumptions.assumeTrue(
+        forge.features().contains(Feature.ISSUE_EVENTS),
+        "skipped: this forge lacks ISSUE_EVENTS, so it does not tell what happened to an issue");
+    TaskId id = create("Story");
+    TaskId other = create("Another");
+
+    forge.label(id, Set.of("bzzz-human"), Set.of());
+    forge.setIssueOpen(id, false);
+    forge.comment(id, "Wait.", "wait");
+    forge.setIssueOpen(id, true);
+    forge.label(id, Set.of("x"), Set.of("bzzz-human"));
+    forge.setIssueOpen(id, false);
+    forge.setIssueOpen(id, true);
+
+    List<IssueEvent> events = forge.events(id);
+    assertThat(events)
+        .extracting(event -> event.kind() + " " + event.label())
+        .containsExactly("REOPENED ", "UNLABELLED bzzz-human", "REOPENED ");
+    assertThat(events).extracting(IssueEvent::id).doesNotHaveDuplicates();
+    assertThat(events).extracting(IssueEvent::at).isSorted();
+    assertThat(events.get(0).at()).isAfterOrEqualTo(forge.issue(id).createdAt());
+    assertThat(forge.events(other)).isEmpty();
+    try (RepositoryProvider again = open()) {
+      assertThat(again.events(id)).isEqualTo(events);
+    }
+    assertNotFound(() -> forge.events(new TaskId(repository.id(), 77)), "77");
   }
 
   @Test

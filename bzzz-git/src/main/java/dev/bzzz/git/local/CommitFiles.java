@@ -9,6 +9,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
@@ -43,6 +44,12 @@ final class CommitFiles implements AutoCloseable {
       }
       return Optional.of(blob.getCachedBytes(maxBytes));
     }
+  }
+
+  /** The first commit before this one; empty when it is the first. */
+  Optional<ObjectId> parent(ObjectId commit) throws IOException {
+    RevCommit found = walk.parseCommit(commit);
+    return found.getParentCount() == 0 ? Optional.empty() : Optional.of(found.getParent(0));
   }
 
   /**

@@ -173,7 +173,8 @@ final class IssueStore {
     return files;
   }
 
-  private Stored read(CommitFiles files, long number, ObjectId tip) {
+  /** The issue as one of its commits has it, without comments. */
+  Stored read(CommitFiles files, long number, ObjectId tip) {
     try {
       byte[] json =
           files
@@ -205,7 +206,8 @@ final class IssueStore {
     }
   }
 
-  private ObjectId tip(long number) {
+  /** The newest commit of an issue. */
+  ObjectId tip(long number) {
     try {
       return repository.ref(PREFIX + number).orElseThrow(() -> missing(number));
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.Feature;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.IssueEvent;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.Repository;
@@ -172,6 +173,15 @@ public final class LocalForge implements RepositoryProvider {
       return new IssueStore(open).get(id.number()).issue();
     } catch (IOException e) {
       throw Failures.failed("read issue " + id, e);
+    }
+  }
+
+  @Override
+  public List<IssueEvent> events(TaskId id) {
+    try (BareRepository open = folder.open(id.repository())) {
+      return IssueStory.events(open, id.number());
+    } catch (IOException e) {
+      throw Failures.failed("read the story of issue " + id, e);
     }
   }
 
