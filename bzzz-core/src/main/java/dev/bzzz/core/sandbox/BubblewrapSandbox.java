@@ -64,6 +64,7 @@ public final class BubblewrapSandbox implements Sandbox {
   private static final long PAUSE_NANOS = 500_000;
 
   private final Path program;
+  private final PrivateFolder own;
   private final Path folder;
   private final BubblewrapArguments arguments;
 
@@ -79,7 +80,8 @@ public final class BubblewrapSandbox implements Sandbox {
                 () ->
                     new PermanentException(
                         "cannot set up the sandbox: bubblewrap is not installed; " + INSTALL));
-    folder = PrivateFolder.create("bzzz-bubblewrap-");
+    own = PrivateFolder.create("bzzz-bubblewrap-");
+    folder = own.path();
     try {
       Path etc = writeEtc(folder);
       arguments = new BubblewrapArguments(etc, options(program));
@@ -148,14 +150,14 @@ public final class BubblewrapSandbox implements Sandbox {
           "cannot run '" + command.argv().get(0) + "' in the sandbox: " + e, e);
     } finally {
       if (status != null) {
-        removeQuietly(status);
+        PrivateFolder.removeQuietly(status);
       }
     }
   }
 
   @Override
   public void close() {
-    removeQuietly(folder);
+    own.close();
   }
 
   /** Tells a command that failed from one that never ran and from a sandbox that never stood. */
@@ -237,13 +239,5 @@ public final class BubblewrapSandbox implements Sandbox {
         .map(entry -> Path.of(entry, "bwrap"))
         .filter(Files::isExecutable)
         .findFirst();
-  }
-
-  private static void removeQuietly(Path path) {
-    try {
-      PrivateFolder.remove(path);
-    } catch (IOException e) {
-      LOG.warn("cannot remove temporary files: path={} cause={}", path, e.toString());
-    }
   }
 }

@@ -27,7 +27,7 @@ public final class UnconfinedSandbox implements Sandbox {
   private static final Logger LOG = LoggerFactory.getLogger(UnconfinedSandbox.class);
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  private final Path folder = PrivateFolder.create("bzzz-unconfined-");
+  private final PrivateFolder kept = PrivateFolder.create("bzzz-unconfined-");
 
   /** Announces loudly that nothing is confined. */
   public UnconfinedSandbox() {
@@ -50,7 +50,7 @@ public final class UnconfinedSandbox implements Sandbox {
   public SandboxResult run(SandboxCommand command) throws InterruptedException {
     Path own = null;
     try {
-      own = Files.createTempDirectory(folder, "run-");
+      own = Files.createTempDirectory(kept.path(), "run-");
       Path home = Files.createDirectory(own.resolve("home"));
       Path temporary = Files.createDirectory(own.resolve("tmp"));
       Map<String, String> environment = SandboxEnvironment.of(command, home, temporary);
@@ -78,14 +78,14 @@ public final class UnconfinedSandbox implements Sandbox {
           "cannot run '" + command.argv().get(0) + "' in " + command.workspace() + ": " + e, e);
     } finally {
       if (own != null) {
-        removeQuietly(own);
+        PrivateFolder.removeQuietly(own);
       }
     }
   }
 
   @Override
   public void close() {
-    removeQuietly(folder);
+    kept.close();
   }
 
   private static Optional<Path> program(SandboxCommand command, String path) {
@@ -99,13 +99,5 @@ public final class UnconfinedSandbox implements Sandbox {
     return candidates
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst();
-  }
-
-  private static void removeQuietly(Path path) {
-    try {
-      PrivateFolder.remove(path);
-    } catch (IOException e) {
-      LOG.warn("cannot remove temporary files: path={} cause={}", path, e.toString());
-    }
   }
 }
