@@ -2,11 +2,10 @@ package dev.bzzz.examples.demo;
 
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.examples.agent.OwnJvm;
 import dev.bzzz.examples.cli.Bzzz;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,19 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProcessCrew implements Crew {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
-
-  /** An agent mostly waits; this is what it needs at most. */
-  private static final List<String> JVM =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xshare:auto",
-          "-Xss512k",
-          "-Xms8m",
-          "-Xmx64m",
-          "-XX:MaxMetaspaceSize=64m",
-          "-XX:ReservedCodeCacheSize=32m",
-          "-XX:+ExitOnOutOfMemoryError");
 
   private final Map<AgentFiles, Process> processes = new LinkedHashMap<>();
 
@@ -92,35 +78,21 @@ final class ProcessCrew implements Crew {
   }
 
   private static Process start(AgentFiles agent, Sandbox sandbox) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.addAll(program());
-    command.addAll(
-        List.of(
-            "run",
-            "--config",
-            agent.config().toString(),
-            "--until-idle",
-            "--stop-at-end-of-input",
-            "--sandbox",
-            sandbox.name()));
+    List<String> command =
+        OwnJvm.command(
+            Bzzz.class,
+            List.of(
+                "run",
+                "--config",
+                agent.config().toString(),
+                "--until-idle",
+                "--stop-at-end-of-input",
+                "--sandbox",
+                sandbox.name()));
     File log = agent.dir().resolve("agent.log").toFile();
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
         .redirectError(ProcessBuilder.Redirect.appendTo(log))
         .start();
-  }
-
-  /** This very program: a jar, or classes when run from a build. */
-  private static List<String> program() {
-    try {
-      Path code = Path.of(Bzzz.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return code.toString().endsWith("bzzz-agent.jar")
-          ? List.of("-jar", code.toString())
-          : List.of("-cp", System.getProperty("java.class.path"), Bzzz.class.getName());
-    } catch (URISyntaxException e) {
-      throw new AssertionError("a code source is a file", e);
-    }
   }
 }

@@ -96,6 +96,20 @@ final class ClaimReader {
     }
   }
 
+  /**
+   * Takes note of a record that was verified and has just been written.
+   *
+   * @param before the commit behind it, verified too
+   */
+  Tip adopt(Sight sight, ObjectId id, SignedRecord signed, Optional<ObjectId> before) {
+    TaskId task = signed.record().task();
+    verified.put(id, new Verified(signed, before));
+    known.put(task.number(), id);
+    try (ObjectReader reader = sight.git().newObjectReader()) {
+      return new Tip(task, id.name(), chain(reader, id), Optional.empty());
+    }
+  }
+
   /** Whether {@code old} is among the records behind {@code from}. */
   boolean isPast(Sight sight, Optional<ObjectId> from, ObjectId old) {
     try (ObjectReader reader = sight.git().newObjectReader()) {

@@ -100,8 +100,13 @@ public final class GitRefLedger implements ClaimLedger {
     Optional<ObjectId> last = claims.judge().reader().remembered(task);
     try (Sight sight =
         claims.register().look(OptionalLong.of(task.number()), Deadline.after(READ_TIMEOUT))) {
-      return claims.judge().read(sight, task, last).tip();
+      Tip tip = claims.judge().read(sight, task, last).tip();
+      if (tip.damage().isPresent()) {
+        claims.register().doubt();
+      }
+      return tip;
     } catch (IOException e) {
+      claims.register().doubt();
       throw unreachable(claims.repository(), e);
     }
   }
@@ -165,14 +170,19 @@ public final class GitRefLedger implements ClaimLedger {
                 .read(sight, new TaskId(repository, number), policies, before)
                 .tip());
       }
+      if (tips.stream().anyMatch(tip -> tip.damage().isPresent())) {
+        claims.register().doubt();
+      }
       return new LedgerView(repository, sight.head().name(), policy, tips);
     } catch (IOException e) {
+      claims.register().doubt();
       throw unreachable(claims.repository(), e);
     }
   }
 
   @Override
   public void close() {
+    open.values().forEach(claims -> claims.register().close());
     open.clear();
   }
 

@@ -162,8 +162,13 @@ final class Judge {
                     + now.tip().damage().map(why -> ": " + why).orElse("")));
   }
 
-  /** The tip after {@code step} was made. */
+  /** The tip after {@code step} was made; its record was verified by {@link #judge}. */
   Tip after(Sight sight, CasRequest request, Try step) {
+    if (step.commit().length > 0) {
+      Optional<ObjectId> before =
+          Optional.of(step.from()).filter(id -> !id.equals(ObjectId.zeroId()));
+      return reader.adopt(sight, step.to(), request.next(), before);
+    }
     Sight moved = sight.with(request.task().number(), step.to());
     return reader.read(moved, request.task(), policies(moved), Optional.empty()).tip();
   }

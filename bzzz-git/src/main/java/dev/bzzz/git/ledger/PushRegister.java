@@ -114,6 +114,12 @@ final class PushRegister implements Register {
     }
   }
 
+  @Override
+  public void doubt() {} // each look lists the remote's refs and opens the cache afresh
+
+  @Override
+  public void close() {}
+
   private CasResult push(Sight sight, CasRequest request, Judge.Try step, Deadline deadline)
       throws IOException {
     step.store(sight);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /** The claim refs of one repository, however they are reached. Safe for use by many threads. */
-interface Register {
+interface Register extends AutoCloseable {
   /**
    * Lists the refs that matter.
    *
@@ -25,4 +25,10 @@ interface Register {
    * @return false when it is not so any more; then nothing was deleted
    */
   boolean remove(Tip damaged, Deadline deadline) throws IOException;
+
+  /** Forgets what is kept in memory, since a reading made no sense; the next one is fresh. */
+  void doubt();
+
+  @Override
+  void close();
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LooseRef {
   private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}\\s*");
-  private static final String SYMBOLIC = "ref: ";
+  static final String SYMBOLIC = "ref: ";
   private static final int MAX_BYTES = 100;
 
   private LooseRef() {}
@@ -36,17 +36,22 @@ public final class LooseRef {
     }
     try (InputStream in = Files.newInputStream(file)) {
       String content = new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
-      if (OBJECT_ID.matcher(content).matches()) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          content.startsWith(SYMBOLIC)
-              ? "its ref is symbolic, pointing to " + content.substring(SYMBOLIC.length()).strip()
-              : "its ref holds no object id");
+      return fault(content);
     } catch (NoSuchFileException e) {
       return Optional.empty(); // packed by another process just now
     } catch (IOException e) {
       return Optional.of("its ref cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Why this content of a ref file is no object id; empty when it is one. */
+  static Optional<String> fault(String content) {
+    if (OBJECT_ID.matcher(content).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        content.startsWith(SYMBOLIC)
+            ? "its ref is symbolic, pointing to " + content.substring(SYMBOLIC.length()).strip()
+            : "its ref holds no object id");
   }
 }

@@ -5,14 +5,17 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -40,12 +43,14 @@ public final class RepositoryLock implements AutoCloseable {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryLock.class);
-  private static final int MAX_PAUSE_MS = 8;
+  private static final int PAUSE_MS = 1;
   private static final int PID_BYTES = 20;
 
   // The kernel's lock belongs to the process, and closing any channel on the file gives it up. So
   // threads queue here first, and only one of them has the file open at a time.
   private static final ConcurrentHashMap<Path, Gate> GATES = new ConcurrentHashMap<>();
+
+  private static final ScheduledThreadPoolExecutor WATCHDOG = watchdog();
 
   private static final class Gate {
     final ReentrantLock lock = new ReentrantLock(true);
@@ -135,6 +140,19 @@ public final class RepositoryLock implements AutoCloseable {
     }
   }
 
+  private static ScheduledThreadPoolExecutor watchdog() {
+    ScheduledThreadPoolExecutor watchdog =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "bzzz-lock-watchdog");
+              thread.setDaemon(true);
+              return thread;
+            });
+    watchdog.setRemoveOnCancelPolicy(true);
+    return watchdog;
+  }
+
   private static Gate entered(@org.jspecify.annotations.Nullable Gate known) {
     Gate gate = known == null ? new Gate() : known;
     gate.users++;
@@ -175,7 +193,7 @@ public final class RepositoryLock implements AutoCloseable {
           0);
       locked = true;
       return channel;
-    } catch (java.nio.channels.ClosedByInterruptException e) {
+    } catch (ClosedByInterruptException e) {
       throw interrupted(real, e);
     } catch (InterruptedException e) {
       throw interrupted(real, e);
@@ -190,21 +208,47 @@ public final class RepositoryLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits in the kernel's own queue, which costs nothing and is woken at once; the channel is
+   * closed under a wait that lasts too long.
+   */
   private static void waitForKernel(FileChannel channel, Path real, long deadline)
       throws IOException, InterruptedException {
-    for (int pause = 1; ; pause = Math.min(2 * pause, MAX_PAUSE_MS)) {
-      FileLock lock = channel.tryLock(); // freed with its channel
-      if (lock != null) {
-        return;
+    while (channel.tryLock() == null) { // freed with its channel
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw busy(real, holder(channel));
       }
-      if (System.nanoTime() > deadline) {
-        ByteBuffer pid = ByteBuffer.allocate(PID_BYTES);
-        channel.read(pid, 0);
-        String holder = new String(pid.array(), StandardCharsets.US_ASCII).trim();
-        throw busy(real, "process " + (holder.matches("[0-9]+") ? holder : "of unknown id"));
+      String holder = holder(channel);
+      ScheduledFuture<?> watchdog =
+          WATCHDOG.schedule(() -> closeQuietly(channel), left, TimeUnit.NANOSECONDS);
+      try {
+        channel.lock();
+        if (watchdog.cancel(false)) {
+          return;
+        }
+        throw busy(real, holder);
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (AsynchronousCloseException e) {
+        throw busy(real, holder);
+      } catch (IOException e) {
+        // The kernel takes all threads of a process for one, and may see two processes wait for
+        // each other when only some of their threads do.
+        LOG.debug("cannot wait for {}/{}: {}", real, FILE, e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      } finally {
+        watchdog.cancel(false);
       }
-      TimeUnit.MILLISECONDS.sleep(pause);
     }
+  }
+
+  /** Who wrote into the file last. */
+  private static String holder(FileChannel channel) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(PID_BYTES);
+    channel.read(pid, 0);
+    String holder = new String(pid.array(), StandardCharsets.US_ASCII).trim();
+    return "process " + (holder.matches("[0-9]+") ? holder : "of unknown id");
   }
 
   private static void closeQuietly(FileChannel channel) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ final class LedgerProcessesTest {
   private static final int RACERS = 4;
   private static final int WORKERS = 2;
   private static final int KILLS = 8;
-  private static final int MAX_LINES_BETWEEN_KILLS = 12;
+  private static final int MAX_RESULTS_BETWEEN_KILLS = 6;
+  private static final Pattern RESULT = Pattern.compile("^(Won|Lost|Unknown|Refused) ");
   private static final long PATIENCE_SECONDS = 120;
 
   @TempDir Path folder;
@@ -83,7 +85,7 @@ final class LedgerProcessesTest {
 
     for (int kill = 0; kill < KILLS; kill++) {
       int victim = random.nextInt(WORKERS);
-      awaitLines(workers.get(victim), 1 + random.nextInt(MAX_LINES_BETWEEN_KILLS));
+      awaitResults(workers.get(victim), 1 + random.nextInt(MAX_RESULTS_BETWEEN_KILLS));
       workers.get(victim).destroyForcibly().waitFor();
       makeLockFilesOld(store);
       workers.set(victim, worker(random.nextInt(16) + 1, work));
@@ -108,10 +110,13 @@ final class LedgerProcessesTest {
     return LedgerProcess.start("random", folder, agent, work.head(), work.objects());
   }
 
-  private static void awaitLines(Process process, int lines) throws IOException {
+  /** Waits for results: what a library logs when it starts is none. */
+  private static void awaitResults(Process process, int results) throws IOException {
     BufferedReader output = LedgerProcess.output(process);
-    for (int i = 0; i < lines; i++) {
-      assertThat(output.readLine()).as("a line of a live process").isNotNull();
+    for (int i = 0; i < results; ) {
+      String line = output.readLine();
+      assertThat(line).as("a line of a live process").isNotNull();
+      i += RESULT.matcher(line).find() ? 1 : 0;
     }
   }
 

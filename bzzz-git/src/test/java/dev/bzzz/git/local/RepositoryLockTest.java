@@ -50,16 +50,33 @@ class RepositoryLockTest {
   }
 
   @Test
-  void theLockOfAKilledProcessIsFree() throws IOException {
+  void theLockOfAKilledProcessIsFreeAndGoesToWhoeverWaits() throws Exception {
+    CompletableFuture<Void> waiter;
     try (ChildProcess child = ChildProcess.of(Holder.class, temp.toString())) {
       child.await("held");
 
       assertThatThrownBy(() -> RepositoryLock.acquire(temp, SHORT))
           .isInstanceOf(TransientException.class)
           .hasMessageContaining("process " + child.pid());
+      waiter = CompletableFuture.runAsync(() -> RepositoryLock.acquire(temp, LONG).close());
+      assertThat(waiter).isNotDone();
     }
 
-    RepositoryLock.acquire(temp, LONG).close();
+    waiter.get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void anInterruptEndsTheWait() throws IOException {
+    try (ChildProcess child = ChildProcess.of(Holder.class, temp.toString())) {
+      child.await("held");
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> RepositoryLock.acquire(temp, LONG))
+          .isInstanceOf(TransientException.class)
+          .hasMessageContaining("interrupted");
+
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

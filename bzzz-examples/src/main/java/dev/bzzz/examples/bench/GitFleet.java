@@ -1,0 +1,164 @@
+package dev.bzzz.examples.bench;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.claim.ClaimLedger;
+import dev.bzzz.core.claim.ClaimTiming;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.examples.agent.OwnJvm;
+import dev.bzzz.examples.agent.PolicyFile;
+import dev.bzzz.git.ledger.GitRefLedger;
+import dev.bzzz.git.local.BranchWriter;
+import dev.bzzz.git.local.LocalForge;
+import dev.bzzz.git.local.RepositorySetup;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Processes that share a folder of bare repositories, a temporary one that goes with the fleet. */
+final class GitFleet implements BenchFleet {
+  private static final int SYNCS = 50;
+  private static final int SYNC_BYTES = 41; // as long as a ref
+
+  private final Path folder;
+  private final List<Agent> agents = new ArrayList<>();
+
+  private record Agent(Process process, BufferedReader output) {
+    String line() {
+      try {
+        String line = output.readLine();
+        if (line == null) {
+          throw new PermanentException(
+              "cannot measure claims: an agent's process ended; see the error above");
+        }
+        return line;
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+
+    void order(String line) {
+      try {
+        process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  GitFleet(int agents) {
+    try {
+      folder = Files.createTempDirectory("bzzz-bench");
+      for (int i = 0; i < agents; i++) {
+        Process process =
+            new ProcessBuilder(OwnJvm.command(GitAgent.class, GitAgent.arguments(folder)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        this.agents.add(new Agent(process, process.inputReader(StandardCharsets.UTF_8)));
+      }
+      Map<AgentId, String> admitted = new TreeMap<>();
+      for (Agent agent : this.agents) {
+        admitted.put(new AgentId(agent.line()), "agent-" + admitted.size());
+      }
+      for (Ground ground : Ground.values()) {
+        create(RepositoryName.parse(ground.repository()), admitted);
+      }
+    } catch (IOException e) {
+      close();
+      throw failed(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Where the repositories are, in a fleet's folder. */
+  static Path forge(Path folder) {
+    return folder.resolve("forge");
+  }
+
+  @Override
+  public List<Samples> race(Ground ground, int tasks) {
+    for (int i = 0; i < agents.size(); i++) {
+      agents.get(i).order(GitAgent.order(ground, tasks, agents.size(), i));
+    }
+    return agents.stream().map(agent -> Samples.parse(agent.line())).toList();
+  }
+
+  @Override
+  public LedgerView view(Ground ground) {
+    LocalForge forge = LocalForge.open(forge(folder), "bench");
+    try (ClaimLedger ledger =
+        GitRefLedger.open(forge::repository, Verifier.ed25519(), folder.resolve("cache"))) {
+      return ledger.scan(forge.repository(RepositoryName.parse(ground.repository())).id());
+    }
+  }
+
+  @Override
+  public Optional<List<Duration>> diskSyncs() {
+    List<Duration> syncs = new ArrayList<>();
+    Path file = folder.resolve("sync");
+    for (int i = 0; i < SYNCS; i++) {
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.allocate(SYNC_BYTES), (long) i * SYNC_BYTES);
+        long began = System.nanoTime();
+        channel.force(true);
+        syncs.add(Duration.ofNanos(System.nanoTime() - began));
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+    return Optional.of(syncs);
+  }
+
+  @Override
+  public void close() {
+    for (Agent agent : agents) {
+      agent.process().destroy();
+      agent.process().onExit().join();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new PermanentException("cannot remove the benchmark's folder " + folder + ": " + e, e);
+    }
+  }
+
+  private void create(RepositoryName name, Map<AgentId, String> admitted) {
+    LocalForge forge = LocalForge.create(forge(folder), "bench");
+    var repository = forge.createRepository(name, "main");
+    new BranchWriter(name, Path.of(repository.gitUrl()))
+        .commit(
+            "main",
+            Optional.empty(),
+            new BranchWriter.Change(
+                Map.of("README.md", "bench\n".getBytes(StandardCharsets.UTF_8)), Set.of()),
+            new BranchWriter.Entry("bench", "bench@bzzz", Instant.now(), "Begin"));
+    PolicyFile.admit(new RepositorySetup(forge), name, admitted, ClaimTiming.LOCAL);
+  }
+
+  private static PermanentException failed(IOException e) {
+    return new PermanentException("cannot measure claims of processes: " + e, e);
+  }
+}

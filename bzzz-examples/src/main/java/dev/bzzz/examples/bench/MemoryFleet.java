@@ -1,0 +1,85 @@
+package dev.bzzz.examples.bench;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Identity;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.ClaimTiming;
+import dev.bzzz.core.claim.InMemoryLedger;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.repo.RepositoryId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Threads that share one {@link InMemoryLedger}. */
+final class MemoryFleet implements BenchFleet {
+  private final InMemoryLedger ledger = new InMemoryLedger();
+  private final Map<Ground, RepositoryId> repositories = new EnumMap<>(Ground.class);
+  private final List<Identity> agents = new ArrayList<>();
+  private final ExecutorService threads;
+
+  MemoryFleet(int agents) {
+    Map<AgentId, String> admitted = new TreeMap<>();
+    for (int i = 0; i < agents; i++) {
+      this.agents.add(Identity.generate());
+      admitted.put(this.agents.get(i).id(), "agent-" + i);
+    }
+    for (Ground ground : Ground.values()) {
+      RepositoryId id = new RepositoryId(String.format("%032x", ground.ordinal()));
+      ledger.register(id, ClaimPolicy.of(admitted, ClaimTiming.LOCAL));
+      repositories.put(ground, id);
+    }
+    threads = Executors.newFixedThreadPool(agents);
+  }
+
+  @Override
+  public List<Samples> race(Ground ground, int tasks) throws InterruptedException {
+    CyclicBarrier start = new CyclicBarrier(agents.size());
+    List<Future<Samples>> running = new ArrayList<>();
+    for (int i = 0; i < agents.size(); i++) {
+      var course = new Racer.Course(repositories.get(ground), tasks, agents.size(), i);
+      Racer racer = new Racer(ledger, agents.get(i));
+      running.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return racer.race(course);
+              }));
+    }
+    List<Samples> samples = new ArrayList<>();
+    for (Future<Samples> each : running) {
+      try {
+        samples.add(each.get());
+      } catch (ExecutionException e) {
+        throw new PermanentException("cannot measure claims: " + e.getCause().getMessage(), e);
+      }
+    }
+    return samples;
+  }
+
+  @Override
+  public LedgerView view(Ground ground) {
+    return ledger.scan(repositories.get(ground));
+  }
+
+  @Override
+  public Optional<List<Duration>> diskSyncs() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    ledger.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.examples.bench.ClaimBench;
+import dev.bzzz.examples.bench.LedgerKind;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+    name = "claims",
+    description = {
+      "Let agents claim tasks as fast as the ledger lets them.",
+      "Reports how long a grant takes, claims per second, and tries per task."
+    })
+final class BenchClaimsCommand extends BzzzCommand {
+  @Option(
+      names = "--ledger",
+      paramLabel = "KIND",
+      defaultValue = "git",
+      converter = ForLedger.class,
+      description = "memory: threads; git: processes on one folder; git unless given")
+  private LedgerKind ledger = LedgerKind.GIT;
+
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "how many agents, 1 to 64; 6 unless given")
+  private int agents;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "M",
+      defaultValue = "300",
+      description = "how many tasks they claim; 300 unless given")
+  private int tasks;
+
+  @Override
+  Report execute() throws InterruptedException {
+    ClaimBench.Options options;
+    try {
+      options = new ClaimBench.Options(ledger, agents, tasks);
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(e.getMessage());
+    }
+    ClaimBench.Result result = new ClaimBench(options).run();
+    return new Report(
+        result.json(), result.lines(), result.allWell() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  /** The name of a ledger. */
+  static final class ForLedger implements ITypeConverter<LedgerKind> {
+    @Override
+    public LedgerKind convert(String text) {
+      try {
+        return LedgerKind.parse(text);
+      } catch (dev.bzzz.core.NotFound e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

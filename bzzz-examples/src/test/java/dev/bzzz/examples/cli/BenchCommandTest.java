@@ -1,0 +1,40 @@
+package dev.bzzz.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BenchCommandTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"memory", "git"})
+  void everyTaskIsGrantedOnceAndMeasured(String ledger) {
+    Cli.Ended ended =
+        Cli.run("bench", "claims", "--ledger", ledger, "--agents", 2, "--tasks", 5, "--json");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    JsonNode json = ended.json();
+    assertThat(json.path("ledger").asText()).isEqualTo(ledger);
+    assertThat(json.path("grants").asInt()).isEqualTo(5);
+    assertThat(json.path("doubleGrants").asInt()).isZero();
+    assertThat(json.at("/grantLatencyMs/p50").asDouble()).isPositive();
+    assertThat(json.at("/grantLatencyMs/p99").asDouble())
+        .isGreaterThanOrEqualTo(json.at("/grantLatencyMs/p50").asDouble());
+    assertThat(json.path("claimsPerSecond").asDouble()).isPositive();
+    assertThat(json.path("casPerTask").asDouble()).isBetween(1.0, 2.0);
+    assertThat(json.has("diskSyncMs")).isEqualTo(ledger.equals("git"));
+  }
+
+  @Test
+  void wrongNumbersAndNamesAreWrongUsage() {
+    Cli.Ended none = Cli.run("bench", "claims", "--agents", 0);
+    Cli.Ended unknown = Cli.run("bench", "claims", "--ledger", "paper");
+
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("from 1 to 64");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("paper", "memory or git");
+  }
+}
