@@ -2,10 +2,8 @@ package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
-import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
-import dev.bzzz.core.claim.RefUpdate;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.task.TaskId;
@@ -21,11 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RepositoryCache;
-import org.eclipse.jgit.lib.StoredConfig;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,11 +46,11 @@ import org.slf4j.LoggerFactory;
 final class DirectRegister implements Register {
   private static final Logger LOG = LoggerFactory.getLogger(DirectRegister.class);
   private static final int POLL_MS = 20;
-  private static final Attempt APPLIED = Attempt.again("");
 
   private final Repository repository;
   private final File gitDir;
   private final Judge judge;
+  private final DirectWriter writer;
   private org.eclipse.jgit.lib.@Nullable Repository objects;
 
   DirectRegister(Repository repository, Judge judge) {
@@ -72,6 +67,7 @@ final class DirectRegister implements Register {
               + " is no git repository; check the path");
     }
     this.gitDir = found;
+    this.writer = new DirectWriter(repository, found);
     try {
       PreparedRef.removeAbandoned(found.toPath());
     } catch (IOException e) {
@@ -106,7 +102,7 @@ final class DirectRegister implements Register {
       return new CasResult.Refused(attempt.obstacle(), Duration.ofSeconds(1));
     } catch (IOException e) {
       doubt();
-      return new CasResult.Unknown(about(request, String.valueOf(e.getMessage())));
+      return new CasResult.Unknown(writer.about(request, String.valueOf(e.getMessage())));
     }
   }
 
@@ -121,25 +117,6 @@ final class DirectRegister implements Register {
   @Override
   public void close() {
     doubt();
-  }
-
-  /**
-   * How one try went: a result, or what kept it from having one. Nothing was written then.
-   *
-   * @param pause whether to pause before the next try
-   */
-  private record Attempt(Optional<CasResult> result, String obstacle, boolean pause) {
-    static Attempt of(CasResult result) {
-      return new Attempt(Optional.of(result), "", false);
-    }
-
-    static Attempt again(String obstacle) {
-      return new Attempt(Optional.empty(), obstacle, false);
-    }
-
-    static Attempt blocked(String obstacle) {
-      return new Attempt(Optional.empty(), obstacle, true);
-    }
   }
 
   /** Reads, checks and writes all that is new; only then it takes the lock. */
@@ -174,10 +151,12 @@ final class DirectRegister implements Register {
     }
     Judge.Try step = verdict.step().get();
     step.store(sight);
-    Plan plan = new Plan(request, step, sight.head());
+    var plan = new DirectWriter.Plan(request, step, sight.head());
     Attempt moved =
-        request.updates().isEmpty() ? moveOne(plan, deadline) : moveTogether(plan, deadline);
-    return moved == APPLIED
+        request.updates().isEmpty()
+            ? writer.moveOne(plan, deadline)
+            : writer.moveTogether(plan, deadline);
+    return moved == Attempt.APPLIED
         ? Attempt.of(new CasResult.Won(judge.after(sight, request, step)))
         : moved;
   }
@@ -195,7 +174,7 @@ final class DirectRegister implements Register {
     try (RepositoryLock lock = RepositoryLock.acquire(gitDir.toPath(), deadline.left())) {
       removeUnreadable(request.task(), lock);
     } catch (BzzzException e) {
-      return Attempt.of(refused(e));
+      return Attempt.of(DirectWriter.refused(e));
     }
     Optional<ObjectId> last = judge.reader().remembered(request.task());
     try (Sight sight = look(OptionalLong.of(request.task().number()), deadline)) {
@@ -227,7 +206,7 @@ final class DirectRegister implements Register {
     Optional<ObjectId> last = judge.reader().remembered(task);
     try (RepositoryLock lock = RepositoryLock.acquire(gitDir.toPath(), deadline.left());
         Sight sight = look(OptionalLong.of(task.number()), deadline);
-        org.eclipse.jgit.lib.Repository git = open()) {
+        org.eclipse.jgit.lib.Repository git = writer.open()) {
       if (!judge.read(sight, task, last).tip().equals(damaged)) {
         return false;
       }
@@ -237,76 +216,6 @@ final class DirectRegister implements Register {
           || new RefTransaction(git).update(name, left.get(), ObjectId.zeroId()).commit(lock)
               == RefTransaction.Outcome.APPLIED;
     }
-  }
-
-  /**
-   * A step that was found good.
-   *
-   * @param head the default branch's commit it was judged by; another one asks for a new judgement
-   */
-  private record Plan(CasRequest request, Judge.Try step, ObjectId head) {}
-
-  /** Moves the claim ref alone. */
-  private Attempt moveOne(Plan plan, Deadline deadline) throws IOException {
-    Judge.Try step = plan.step();
-    try (PreparedRef next = PreparedRef.write(gitDir.toPath(), step.ref(), step.to())) {
-      return locked(plan, deadline, lock -> next.moveFrom(step.from(), lock));
-    }
-  }
-
-  /** Moves the claim ref and the work branch. */
-  private Attempt moveTogether(Plan plan, Deadline deadline) throws IOException {
-    try (org.eclipse.jgit.lib.Repository git = open()) {
-      RefTransaction refs = new RefTransaction(git);
-      refs.update(plan.step().ref(), plan.step().from(), plan.step().to());
-      for (RefUpdate update : plan.request().updates()) {
-        refs.update(
-            ClaimRefs.branch(update.branch()),
-            update.expected().map(ObjectId::fromString).orElseGet(ObjectId::zeroId),
-            ObjectId.fromString(update.head()));
-      }
-      return locked(plan, deadline, refs::commit);
-    }
-  }
-
-  /** What is done under the lock. */
-  private interface Move {
-    RefTransaction.Outcome make(RepositoryLock lock);
-  }
-
-  private Attempt locked(Plan plan, Deadline deadline, Move move) throws IOException {
-    RepositoryLock lock;
-    try {
-      lock = RepositoryLock.acquire(gitDir.toPath(), deadline.left());
-    } catch (BzzzException e) {
-      return Attempt.of(refused(e));
-    }
-    try (lock) {
-      Optional<Path> taken = GitLocks.inTheWay(gitDir.toPath(), plan.request());
-      if (taken.isPresent()) {
-        return Attempt.blocked(
-            "git's lock file " + taken.get() + " is in the way; wait till it is old");
-      }
-      boolean policyMoved =
-          new RefFiles(gitDir.toPath()).head().filter(plan.head()::equals).isEmpty();
-      return !policyMoved && move.make(lock) == RefTransaction.Outcome.APPLIED
-          ? APPLIED
-          : Attempt.again("the refs keep moving; others write there all the time");
-    } catch (BzzzException e) {
-      return Attempt.of(afterFailure(plan, e));
-    }
-  }
-
-  /** Whether the failed step was made, as the ref tells. */
-  private CasResult afterFailure(Plan plan, BzzzException failure) throws IOException {
-    ObjectId now =
-        new RefFiles(gitDir.toPath())
-            .read(plan.step().ref())
-            .flatMap(RefFiles.Value::id)
-            .orElseGet(ObjectId::zeroId);
-    return now.equals(plan.step().from())
-        ? refused(failure)
-        : new CasResult.Unknown(about(plan.request(), failure.getMessage()));
   }
 
   private static boolean paused() {
@@ -322,41 +231,9 @@ final class DirectRegister implements Register {
   /** The repository for its objects, which never change; its refs are read by {@link RefFiles}. */
   private synchronized org.eclipse.jgit.lib.Repository objects() throws IOException {
     if (objects == null) {
-      objects = open();
+      objects = writer.open();
     }
     objects.incrementOpen(); // closed with the sight
     return objects;
-  }
-
-  private org.eclipse.jgit.lib.Repository open() throws IOException {
-    try {
-      org.eclipse.jgit.lib.Repository git =
-          new FileRepositoryBuilder().setGitDir(gitDir).setMustExist(true).build();
-      StoredConfig config = git.getConfig(); // changed in memory only
-      config.setBoolean("core", null, "fsyncObjectFiles", true);
-      config.setBoolean("core", null, "fsyncRefFiles", true);
-      return git;
-    } catch (RepositoryNotFoundException e) {
-      throw new NotFound(
-          "cannot open the repository "
-              + repository.name()
-              + ": "
-              + gitDir
-              + " is gone; check the path");
-    }
-  }
-
-  private static CasResult refused(BzzzException e) {
-    Duration retryAfter = e instanceof TransientException busy ? busy.retryAfter() : Duration.ZERO;
-    return new CasResult.Refused(e.getMessage(), retryAfter);
-  }
-
-  private String about(CasRequest request, String why) {
-    return "the claim of task "
-        + request.task().number()
-        + " of "
-        + repository.name()
-        + " may or may not have moved: "
-        + why;
   }
 }
