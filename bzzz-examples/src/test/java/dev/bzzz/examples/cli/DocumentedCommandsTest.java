@@ -32,6 +32,7 @@ final class DocumentedCommandsTest {
           "--stat",
           "--format",
           "--bare",
+          "--mirror",
           "--nproc",
           "--atomic");
 
