@@ -1,6 +1,7 @@
 package dev.bzzz.core.agent;
 
 import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Unauthorized;
 import dev.bzzz.core.claim.CasResult;
@@ -173,8 +174,7 @@ final class Runtime implements ClaimEffect.Handler {
         () -> {
           ClaimInput answer;
           try {
-            long number = open(effect.claim());
-            answer = new ClaimInput.PullRequestOpened(effect.call(), number);
+            answer = open(effect);
           } catch (RuntimeException e) {
             boolean permanent = e instanceof PermanentException && !(e instanceof Unauthorized);
             answer = new ClaimInput.PullRequestFailed(effect.call(), message(e), permanent);
@@ -200,16 +200,21 @@ final class Runtime implements ClaimEffect.Handler {
         });
   }
 
-  private long open(Claim claim) {
+  private ClaimInput open(ClaimEffect.OpenPullRequest effect) {
+    Claim claim = effect.claim();
     Task task = parts.provider().task(claim.task());
     String branch = claim.work().branch();
     events.tell((at, agent) -> new AgentEvent.PullRequestOpening(at, agent, task.ref(), branch));
-    PullRequest opened =
-        parts.provider().openPullRequest(claim, works.pullRequestText(task, claim));
+    PullRequest opened;
+    try {
+      opened = parts.provider().openPullRequest(claim, works.pullRequestText(task, claim));
+    } catch (NotFound e) {
+      return new ClaimInput.BranchMissing(effect.call(), message(e));
+    }
     events.report(
         (at, agent) ->
             new AgentEvent.PullRequestOpened(at, agent, task.ref(), branch, opened.number()));
-    return opened.number();
+    return new ClaimInput.PullRequestOpened(effect.call(), opened.number());
   }
 
   @Override

@@ -71,7 +71,21 @@ public final class Claim {
    * The update that creates the work branch at {@code head}, to be made with the PUBLISHED record.
    */
   public RefUpdate publish(String head, URI objects) {
-    return new RefUpdate(work().branch(), Optional.empty(), head, objects);
+    return new RefUpdate(work().branch(), Optional.empty(), head, Optional.of(objects));
+  }
+
+  /**
+   * The update that creates the branch of published work again, to be made with one more PUBLISHED
+   * record.
+   *
+   * @throws IllegalStateException if the work is not published
+   */
+  public RefUpdate restoreBranch() {
+    String head =
+        work()
+            .head()
+            .orElseThrow(() -> new IllegalStateException("the work is not published: " + this));
+    return new RefUpdate(work().branch(), Optional.empty(), head, Optional.empty());
   }
 
   @Override

@@ -29,7 +29,7 @@ public sealed interface ClaimEffect {
     /** Ends the work, whose claim is lost or given up; no answer. */
     void stopWork(StopWork effect);
 
-    /** Opens the pull request; answers with its number or why not. */
+    /** Opens the pull request; answers with its number, that its branch is gone, or why not. */
     void openPullRequest(OpenPullRequest effect);
 
     /** Closes a pull request that is out of date, unless it is closed; no answer. */

@@ -99,6 +99,11 @@ public sealed interface ClaimInput {
    */
   record PullRequestFailed(CallId call, String why, boolean permanent) implements ClaimInput {}
 
+  /**
+   * The pull request could not be opened, since the published branch is gone and had none before.
+   */
+  record BranchMissing(CallId call, String why) implements ClaimInput {}
+
   /** The agent wants to stop: take nothing new and give up what is held. */
   record Stop() implements ClaimInput {}
 }

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.claim.ClaimInput.BranchMissing;
 import dev.bzzz.core.claim.ClaimInput.CasAnswered;
 import dev.bzzz.core.claim.ClaimInput.Heard;
 import dev.bzzz.core.claim.ClaimInput.Observed;
@@ -79,6 +80,8 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
       answer(answer.call(), claim -> claim.cas(answer.result(), now));
     } else if (input instanceof PullRequestOpened opened) {
       answer(opened.call(), claim -> claim.pullRequest(opened.number(), now));
+    } else if (input instanceof BranchMissing missing) {
+      answer(missing.call(), claim -> claim.branchMissing(missing.why(), now));
     } else if (input instanceof PullRequestFailed failure) {
       answer(
           failure.call(),

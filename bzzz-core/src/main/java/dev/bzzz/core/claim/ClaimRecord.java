@@ -58,6 +58,12 @@ public record ClaimRecord(
   /** Challenges a holder may answer in one term before it must publish or release. */
   public static final int MAX_ANSWERS = 5;
 
+  /**
+   * Records of a task per term, on the average of its terms, after which no checkpoint follows:
+   * more than an honest holder writes, and few enough for every chain to be read.
+   */
+  public static final int MAX_TERM_RECORDS = 1000;
+
   /** Longest reason, in characters. */
   public static final int MAX_REASON = 500;
 

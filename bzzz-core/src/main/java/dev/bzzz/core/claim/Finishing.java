@@ -4,6 +4,8 @@ import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.Moves.Purpose;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +16,7 @@ final class Finishing {
   private final TaskClaim claim;
   private boolean unfinished;
   private int refusals;
+  private int restorations;
 
   Finishing(TaskClaim claim) {
     this.claim = claim;
@@ -89,6 +92,23 @@ final class Finishing {
       ClaimRecord next = claim.next(now).done(OptionalLong.of(number));
       claim.move(Purpose.DONE, next, now);
     }
+  }
+
+  /** The branch is gone: it is created again, together with a record, and then asked for again. */
+  void branchMissing(String why, Instant now) {
+    Optional<Claim> published = Claim.publishedBy(claim.tip());
+    boolean mayRestore =
+        published.isPresent() && Step.recordsLeft(claim.tip().record().orElseThrow().record());
+    if (!mayRestore || ++restorations > Moves.MAX_REFUSALS) {
+      failed(why, true, now);
+      return;
+    }
+    claim.trouble(why);
+    claim.move(
+        Purpose.RESTORE,
+        claim.next(now).restoreBranch(),
+        List.of(published.get().restoreBranch()),
+        now);
   }
 
   /** The pull request could not be opened. */

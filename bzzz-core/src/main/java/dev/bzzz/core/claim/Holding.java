@@ -51,6 +51,10 @@ final class Holding {
     Instant read = later(claim.watch().lastRead(), job.since()).plus(timing.grace().dividedBy(3));
     // After so many answers a term may only be ended: by publishing or by giving up.
     boolean mayAnswer = current.record().answers() < ClaimRecord.MAX_ANSWERS;
+    boolean mayCheckpoint =
+        current.record().state() == ClaimState.HELD
+            && mayAnswer
+            && Step.recordsLeft(current.record());
     if (claim.desk().stopping()) {
       claim.pursuit().abandon("the agent stops");
       decide(claim, now);
@@ -59,16 +63,14 @@ final class Holding {
       decide(claim, now);
     } else if (current.record().state() == ClaimState.CHALLENGED && mayAnswer) {
       claim.move(Purpose.ANSWER, claim.next(now).answer(), now);
-    } else if (current.record().state() == ClaimState.HELD
-        && mayAnswer
-        && !now.isBefore(checkpoint)) {
+    } else if (mayCheckpoint && !now.isBefore(checkpoint)) {
       claim.move(Purpose.CHECKPOINT, claim.next(now).checkpoint(), now);
     } else if (!now.isBefore(read)) {
       claim.ask();
     } else {
       claim.wake(end);
       claim.wake(read);
-      if (current.record().state() == ClaimState.HELD && mayAnswer) {
+      if (mayCheckpoint) {
         claim.wake(checkpoint);
       }
     }

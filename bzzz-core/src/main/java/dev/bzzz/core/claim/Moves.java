@@ -31,6 +31,7 @@ final class Moves {
     RELEASE,
     CLOSE,
     REPAIR,
+    RESTORE,
     DONE,
     ESCALATE
   }
@@ -116,7 +117,7 @@ final class Moves {
     claim.worked();
     switch (made.purpose()) {
       case GRANT -> granted(made, now);
-      case CHECKPOINT -> {} // nobody needs to hear that work goes on
+      case CHECKPOINT, RESTORE -> {} // nobody needs to hear that all is as it was
       case ANSWER -> claim.announce(Kind.ANSWERED, "", Duration.ZERO);
       case CHALLENGE -> claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
       case PUBLISH -> claim.finishing().published(Duration.between(made.since(), now));

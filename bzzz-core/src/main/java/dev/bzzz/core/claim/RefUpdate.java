@@ -11,9 +11,9 @@ public final class RefUpdate {
   private final String branch;
   private final Optional<String> expected;
   private final String head;
-  private final URI objects;
+  private final Optional<URI> objects;
 
-  RefUpdate(String branch, Optional<String> expected, String head, URI objects) {
+  RefUpdate(String branch, Optional<String> expected, String head, Optional<URI> objects) {
     this.branch = branch;
     this.expected = expected;
     this.head = head;
@@ -35,8 +35,11 @@ public final class RefUpdate {
     return head;
   }
 
-  /** Repository that holds {@link #head()} and its history. */
-  public URI objects() {
+  /**
+   * Repository that holds {@link #head()} and its history; empty when the ledger has them, since it
+   * has published them before.
+   */
+  public Optional<URI> objects() {
     return objects;
   }
 

@@ -31,6 +31,12 @@ enum Rule {
       "after " + ClaimRecord.MAX_ANSWERS + " answers the holder can only publish or release",
       move -> move.before().answers() < ClaimRecord.MAX_ANSWERS),
 
+  RECORDS_LEFT(
+      "after "
+          + ClaimRecord.MAX_TERM_RECORDS
+          + " records per term a claim can only be doubted, ended or taken over",
+      move -> Step.recordsLeft(move.before())),
+
   SAME_CAUSE("cause stays until the task is finished", same(ClaimRecord::cause)),
   NEW_CAUSE(
       "a finished task needs a cause it did not have before",

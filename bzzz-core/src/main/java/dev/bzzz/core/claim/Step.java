@@ -13,6 +13,7 @@ import static dev.bzzz.core.claim.Rule.NEW_GRANT;
 import static dev.bzzz.core.claim.Rule.NEXT_GRANT;
 import static dev.bzzz.core.claim.Rule.ONE_MORE_ANSWER;
 import static dev.bzzz.core.claim.Rule.REASON_CLOSED;
+import static dev.bzzz.core.claim.Rule.RECORDS_LEFT;
 import static dev.bzzz.core.claim.Rule.SAME_ANSWERS;
 import static dev.bzzz.core.claim.Rule.SAME_EVIDENCE;
 import static dev.bzzz.core.claim.Rule.SAME_HEAD;
@@ -38,7 +39,7 @@ enum Step {
   TAKE_OVER(CHALLENGED, HELD, ANOTHER, NEXT_GRANT),
   REPLACE_EXPELLED(HELD, HELD, ANOTHER, NEXT_GRANT, HOLDER_EXPELLED),
 
-  CHECKPOINT(HELD, HELD, HOLDER, WITHIN_TERM, SAME_ANSWERS, ANSWERS_LEFT),
+  CHECKPOINT(HELD, HELD, HOLDER, WITHIN_TERM, SAME_ANSWERS, ANSWERS_LEFT, RECORDS_LEFT),
   ANSWER(CHALLENGED, HELD, HOLDER, WITHIN_TERM, ONE_MORE_ANSWER),
   CHALLENGE(HELD, CHALLENGED, ANOTHER, WITHIN_TERM, SAME_ANSWERS, SAME_EVIDENCE),
 
@@ -49,7 +50,15 @@ enum Step {
 
   PUBLISH(HELD, PUBLISHED, HOLDER, WITHIN_TERM, SAME_ANSWERS),
   PUBLISH_CHALLENGED(CHALLENGED, PUBLISHED, HOLDER, WITHIN_TERM, SAME_ANSWERS),
-  RESTORE_BRANCH(PUBLISHED, PUBLISHED, ANYONE, WITHIN_TERM, SAME_ANSWERS, SAME_EVIDENCE, SAME_HEAD),
+  RESTORE_BRANCH(
+      PUBLISHED,
+      PUBLISHED,
+      ANYONE,
+      WITHIN_TERM,
+      SAME_ANSWERS,
+      SAME_EVIDENCE,
+      SAME_HEAD,
+      RECORDS_LEFT),
   FINISH(PUBLISHED, DONE, ANYONE, WITHIN_TERM, SAME_ANSWERS, SAME_EVIDENCE, SAME_HEAD),
 
   ESCALATE_CHALLENGED(
@@ -99,6 +108,15 @@ enum Step {
         .filter(step -> step.from == from && step.to == to)
         .filter(step -> step.by == role || step.by == ANYONE)
         .findFirst();
+  }
+
+  /**
+   * Whether a step that leads back to the same state may follow this record. Such steps alone could
+   * go on for ever; all others are bounded by answers and attempts. A record tells its place in the
+   * task, not in the term, so what earlier terms left over counts for later ones.
+   */
+  static boolean recordsLeft(ClaimRecord before) {
+    return before.seq() / ClaimRecord.MAX_TERM_RECORDS < before.term();
   }
 
   /** The first rule that a move breaks, in words. */

@@ -169,6 +169,11 @@ final class TaskClaim {
     finishing.failed(why, permanent, now);
   }
 
+  void branchMissing(String why, Instant now) {
+    calling = false;
+    finishing.branchMissing(why, now);
+  }
+
   void workSucceeded(ClaimInput.WorkSucceeded work, Instant now) {
     if (pursuit.succeeded(work)) {
       decide(now);

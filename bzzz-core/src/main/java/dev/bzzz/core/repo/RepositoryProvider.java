@@ -119,6 +119,7 @@ public interface RepositoryProvider extends AutoCloseable {
    * <p>Takes a {@link Claim}, so that nothing is published without one. The body ends with {@link
    * Claim#marker()}.
    *
+   * @throws dev.bzzz.core.NotFound if the published branch is gone and has no pull request
    * @throws dev.bzzz.core.PermanentException if the claim is not published or the forge refuses
    */
   PullRequest openPullRequest(Claim claim, PullRequestDraft draft);

@@ -146,6 +146,27 @@ class TransitionsTest {
   }
 
   @Test
+  void stepsThatLeadBackToTheirStateAreBoundedInEachTerm() {
+    SignedRecord first = granted(ALICE);
+    SignedRecord last = numbered(first, ClaimRecord.MAX_TERM_RECORDS - 1);
+    SignedRecord full = numbered(first, ClaimRecord.MAX_TERM_RECORDS);
+
+    allowed(last, ALICE, NextRecord::checkpoint);
+    assertForbidden(full, ALICE, NextRecord::checkpoint, "records per term");
+    SignedRecord published = allowed(full, ALICE, next -> next.publish(HEAD));
+    assertForbidden(published, BOB, NextRecord::restoreBranch, "records per term");
+    SignedRecord challenged = allowed(full, BOB, NextRecord::challenge);
+    allowed(challenged, ALICE, NextRecord::answer);
+    SignedRecord taken = allowed(challenged, BOB, next -> next.grant(BASE, "p"));
+    allowed(taken, BOB, NextRecord::checkpoint);
+  }
+
+  /** ALICE's claim after many checkpoints. */
+  private static SignedRecord numbered(SignedRecord held, int seq) {
+    return Edited.of(next(held, ALICE, NextRecord::checkpoint), json -> json.put("seq", seq));
+  }
+
+  @Test
   void atWriteTimeTodaysPolicyCounts() {
     ClaimPolicy today = POLICIES.at(NEXT_POLICY).orElseThrow();
     SignedRecord byCarol = granted(CAROL);

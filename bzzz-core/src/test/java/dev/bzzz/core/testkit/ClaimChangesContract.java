@@ -285,6 +285,64 @@ public abstract class ClaimChangesContract {
   }
 
   @Test
+  void aPublishedBranchThatWasDeletedIsCreatedAgain() {
+    ClaimFleet fleet = fleet(44, 2, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
+    String branch = fleet.record(task).work().branch();
+    String head = fleet.record(task).work().head().orElseThrow();
+    fleet.holder(task).crash();
+
+    fleet.ledger.setBranch(fleet.repository, branch, Optional.empty());
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(fleet.ledger.branch(fleet.repository, branch)).contains(head);
+    assertThat(fleet.record(task).term()).isEqualTo(1);
+    assertThat(fleet.pullRequests).hasSize(1);
+  }
+
+  @Test
+  void aBranchThatVanishesAgainAndAgainIsHandedToAHuman() {
+    ClaimFleet fleet = fleet(45, 1, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.faults =
+        ledger ->
+            new AlteredLedger(
+                ledger,
+                (request, result) -> {
+                  request
+                      .updates()
+                      .forEach(
+                          update ->
+                              fleet.ledger.setBranch(
+                                  fleet.repository, update.branch(), Optional.empty()));
+                  return result;
+                });
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.ESCALATED), HOUR);
+
+    assertThat(fleet.record(task).reason().orElseThrow()).contains("is gone");
+    assertThat(fleet.record(task).seq()).isLessThan(10);
+    assertThat(fleet.pullRequests).isEmpty();
+  }
+
+  @Test
+  void aHolderThatWorksAsLongAsItMayStaysWithinTheRecordsOfATerm() {
+    ClaimFleet fleet = fleet(46, 1, 1);
+    Member member = fleet.members.get(0);
+    member.workTime = ClaimFleet.TIMING.maxWork().minusMinutes(1);
+    Duration checkpoint = ClaimFleet.TIMING.suspectAfter().dividedBy(2);
+    assertThat(member.workTime.dividedBy(checkpoint)).isLessThan(ClaimRecord.MAX_TERM_RECORDS);
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), Duration.ofHours(3));
+
+    assertThat(fleet.record(fleet.tasks.get(0)).seq()).isBetween(500L, 1000L);
+  }
+
+  @Test
   void aTaskThatAHumanHandsBackIsDoneAfterAll() {
     ClaimFleet fleet = fleet(42, 3, 1);
     fleet.members.forEach(member -> member.worksWell = false);

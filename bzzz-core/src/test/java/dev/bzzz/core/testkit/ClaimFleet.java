@@ -338,6 +338,10 @@ final class ClaimFleet {
           latency(),
           () -> {
             String branch = effect.claim().task() + " " + effect.claim().work().branch();
+            if (!pullRequests.containsKey(branch)
+                && ledger.branch(repository, effect.claim().work().branch()).isEmpty()) {
+              return new ClaimInput.BranchMissing(effect.call(), branch + " is gone");
+            }
             long number = pullRequests.computeIfAbsent(branch, b -> 100L + pullRequests.size());
             return new ClaimInput.PullRequestOpened(effect.call(), number);
           });

@@ -244,8 +244,7 @@ public abstract class ClaimLedgerContract {
     LedgerStore.Finished work = store.finish();
     Tip published = won(cas(publish(held, ALICE, work)));
     store.setBranch("bzzz/1/t1", Optional.empty());
-    RefUpdate update =
-        Claim.publishedBy(published).orElseThrow().publish(work.head(), work.objects());
+    RefUpdate update = Claim.publishedBy(published).orElseThrow().restoreBranch();
 
     SignedRecord next = record(published, BOB, NextRecord::restoreBranch);
     Tip restored = won(cas(new CasRequest(published, next, List.of(update))));

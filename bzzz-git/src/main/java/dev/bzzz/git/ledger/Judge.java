@@ -98,7 +98,10 @@ final class Judge {
     if (work.head().isEmpty() || !ObjectId.isId(work.head().get()) || !ObjectId.isId(work.base())) {
       return Optional.empty(); // refused by judge()
     }
-    return WorkObjects.copy(work, update.objects(), sight.git(), monitor)
+    if (update.objects().isEmpty()) {
+      return Optional.empty(); // it was brought before; judge() misses what is gone
+    }
+    return WorkObjects.copy(work, update.objects().get(), sight.git(), monitor)
         .map(
             why ->
                 new CasResult.Refused(

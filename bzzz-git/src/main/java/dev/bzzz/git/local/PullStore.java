@@ -1,5 +1,6 @@
 package dev.bzzz.git.local;
 
+import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.Issue;
@@ -118,12 +119,22 @@ final class PullStore {
     String branch = claim.work().branch();
     String head = claim.work().head().orElse("");
     Optional<ObjectId> now = repository.ref(Constants.R_HEADS + branch);
-    if (now.isEmpty() || !now.get().name().equals(head)) {
+    if (now.isEmpty()) {
+      throw new NotFound(
+          cannotOpen(claim)
+              + "the branch "
+              + branch
+              + " of the published "
+              + head
+              + " does not exist; publish it again first");
+    }
+    if (!now.get().name().equals(head)) {
       throw new PermanentException(
           cannotOpen(claim)
               + "the branch "
               + branch
-              + now.map(id -> " points to " + id.name()).orElse(" does not exist")
+              + " points to "
+              + now.get().name()
               + " instead of the published "
               + head
               + "; publish it again first");

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.testkit.PublishedClaims;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,17 @@ class LocalForgeTest {
     assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:body.md")).isEqualTo("It is\nbroken.");
     assertThat(Git.run(bare(), "show", "refs/bzzz/issues/1:comments/0001.json")).contains("On it.");
     assertThat(Git.run(bare(), "fsck", "--strict")).doesNotContain("error", "warning");
+  }
+
+  @Test
+  void aPublishedBranchThatIsGoneIsNamedAndNothingIsOpened() {
+    Task task = forge.createIssue(repository.id(), new IssueDraft("One", "", Set.of("bzzz-task")));
+    Claim claim = PublishedClaims.published(task.id(), "d".repeat(40));
+
+    assertThatThrownBy(() -> forge.openPullRequest(claim, new PullRequestDraft("Done", "")))
+        .isInstanceOf(NotFound.class)
+        .hasMessageContaining("the branch bzzz/1/t1 of the published ddd");
+    assertThat(forge.findPullRequest(repository.id(), "bzzz/1/t1")).isEmpty();
   }
 
   @Test
