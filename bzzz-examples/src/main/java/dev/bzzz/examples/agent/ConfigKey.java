@@ -17,6 +17,7 @@ enum ConfigKey {
   LLM_BACKEND("llm.backend"),
   LLM_MODEL("llm.model"),
   LLM_URL("llm.url"),
+  LLM_CONTEXT_TOKENS("llm.contextTokens"),
   LLM_SCRIPT("llm.script"),
   WORK_DIR("work.dir"),
   WORK_TIME_LIMIT("work.timeLimit"),

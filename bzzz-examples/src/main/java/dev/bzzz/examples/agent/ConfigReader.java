@@ -4,7 +4,6 @@ import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimProtocols;
-import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
 import dev.bzzz.examples.agent.AgentConfig.WorkConfig;
@@ -13,8 +12,6 @@ import dev.bzzz.examples.agent.Written.Scalar;
 import dev.bzzz.examples.agent.Written.Sequence;
 import dev.bzzz.examples.agent.Written.Table;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,7 +45,6 @@ public final class ConfigReader {
   private static final int MAX_SKILLS = 100;
   private static final int MAX_REPOSITORIES = 1000;
   private static final int BEST = 1000;
-  private static final URI OLLAMA = URI.create("http://127.0.0.1:11434");
 
   private ConfigReader() {}
 
@@ -137,7 +133,7 @@ public final class ConfigReader {
     for (ConfigKey key : ConfigKey.values()) {
       String text = environment.get(key.variable());
       if (text != null) {
-        String where = "the environment variable " + key.variable();
+        String where = Settings.variable(key);
         boolean list = key == ConfigKey.AGENT_SKILLS || key == ConfigKey.REPOSITORIES;
         values.put(key, list ? items(where, text) : scalar(where, text));
       }
@@ -180,7 +176,7 @@ public final class ConfigReader {
             ConfigKey.CLAIMS_PROTOCOL, List.copyOf(ClaimProtocols.names()), DEFAULT_PROTOCOL),
         settings.duration(
             ConfigKey.POLL, Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(5)),
-        llm(settings),
+        LlmReader.read(settings),
         new WorkConfig(
             settings.path(ConfigKey.WORK_DIR).orElse(settings.folder().resolve("work")),
             settings.duration(
@@ -247,41 +243,5 @@ public final class ConfigReader {
     }
     throw settings.wrong(
         ConfigKey.AGENT_SKILLS, level, "gives each skill a level from 0 to " + BEST);
-  }
-
-  private static LlmConfig llm(Settings settings) {
-    String backend =
-        settings.choice(ConfigKey.LLM_BACKEND, List.of("ollama", "scripted"), "ollama");
-    boolean ollama = backend.equals("ollama");
-    for (ConfigKey alien :
-        ollama ? List.of(ConfigKey.LLM_SCRIPT) : List.of(ConfigKey.LLM_MODEL, ConfigKey.LLM_URL)) {
-      if (settings.has(alien)) {
-        throw new ConfigException(
-            settings.where(alien),
-            "'" + alien.path() + "' is not for the backend " + backend + "; take it out");
-      }
-    }
-    return ollama
-        ? new LlmConfig.Ollama(
-            url(settings), new ModelId(settings.requiredText(ConfigKey.LLM_MODEL)))
-        : new LlmConfig.Scripted(settings.requiredPath(ConfigKey.LLM_SCRIPT));
-  }
-
-  private static URI url(Settings settings) {
-    if (!settings.has(ConfigKey.LLM_URL)) {
-      return OLLAMA;
-    }
-    try {
-      URI url = new URI(settings.requiredText(ConfigKey.LLM_URL));
-      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (web && url.getHost() != null && url.getUserInfo() == null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      LOG.debug("not a URL: {}", e.getReason());
-    }
-    throw new ConfigException(
-        settings.where(ConfigKey.LLM_URL),
-        "'llm.url' is an address such as " + OLLAMA + ", without user name or password");
   }
 }

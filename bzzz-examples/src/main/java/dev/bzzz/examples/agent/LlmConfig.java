@@ -11,8 +11,9 @@ public sealed interface LlmConfig {
    *
    * @param url its address, http or https
    * @param model the model to ask; it must know tools
+   * @param contextTokens how much text the model holds at once
    */
-  record Ollama(URI url, ModelId model) implements LlmConfig {}
+  record Ollama(URI url, ModelId model, int contextTokens) implements LlmConfig {}
 
   /**
    * No model: recorded tool calls are played back.

@@ -111,7 +111,7 @@ public final class ReferenceAgent implements AutoCloseable {
 
   private static LlmBackend backend(LlmConfig config) {
     if (config instanceof LlmConfig.Ollama ollama) {
-      return OllamaBackend.builder(ollama.url()).build();
+      return OllamaBackend.builder(ollama.url()).contextTokens(ollama.contextTokens()).build();
     }
     if (config instanceof LlmConfig.Scripted scripted) {
       return ScriptedBackend.load(scripted.script());

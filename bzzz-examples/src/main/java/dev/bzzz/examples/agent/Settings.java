@@ -50,6 +50,16 @@ final class Settings {
     return Optional.ofNullable(values.get(key)).map(Written::where).orElse(file);
   }
 
+  /** Whether the value comes from an environment variable. */
+  boolean byVariable(ConfigKey key) {
+    return has(key) && where(key).equals(variable(key));
+  }
+
+  /** How errors name a variable. */
+  static String variable(ConfigKey key) {
+    return "the environment variable " + key.variable();
+  }
+
   Optional<String> text(ConfigKey key) {
     return Optional.ofNullable(values.get(key)).map(value -> text(key, value));
   }

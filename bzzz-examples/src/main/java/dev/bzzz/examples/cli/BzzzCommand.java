@@ -42,7 +42,7 @@ abstract class BzzzCommand implements Callable<Integer> {
   /** Tells people something on the way, on standard error. */
   final void note(String line) {
     var err = spec.commandLine().getErr();
-    err.println("bzzz: " + Plain.line(line));
+    err.println("bzzz: " + Plain.line(Launcher.asCalled(line)));
     err.flush();
   }
 

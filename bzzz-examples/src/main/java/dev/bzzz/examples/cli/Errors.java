@@ -74,7 +74,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   private static int tell(
       CommandLine command, List<String> arguments, String message, int exitCode) {
-    String line = Plain.line(message);
+    String line = Plain.line(Launcher.asCalled(message));
     if (arguments.contains(Common.JSON)) {
       var document = Json.object();
       document

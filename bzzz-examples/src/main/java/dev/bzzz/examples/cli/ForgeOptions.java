@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
 
 /** Says which forge a command is about. */
 final class ForgeOptions {
+  /** Who writes on a forge unless told otherwise. */
+  static final String USER = System.getProperty("user.name", "bzzz");
+
   private static final Path DEFAULT_CONFIG = Path.of("bzzz.yaml");
 
   private final Map<String, String> environment;
@@ -56,6 +59,19 @@ final class ForgeOptions {
    * @param dependencies when a task counts as done for those that wait for it
    */
   record Scope(Path dir, List<RepositoryName> repositories, DependencyRule dependencies) {}
+
+  /**
+   * Opens the forge to write on it.
+   *
+   * @param author given with {@code --author}
+   */
+  LocalForge open(String author) {
+    try {
+      return LocalForge.open(scope().dir(), author);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--author: " + e.getMessage(), e);
+    }
+  }
 
   Scope scope() {
     Optional<Place> given = Optional.ofNullable(place);

@@ -145,11 +145,12 @@ final class InitCommand extends BzzzCommand {
                   : "its " + ClaimPolicy.FILE + " lets " + agent + " claim tasks already"));
     }
     lines.add(
-        "next: bzzz task create "
-            + repositories.get(0)
-            + " --title \"…\" --config "
-            + folder.configFile());
-    lines.add("then: bzzz run --config " + folder.configFile());
+        Launcher.asCalled(
+            "next: bzzz task create "
+                + repositories.get(0)
+                + " --title \"…\" --config "
+                + folder.configFile()));
+    lines.add(Launcher.asCalled("then: bzzz run --config " + folder.configFile()));
     return Report.done(json, lines);
   }
 

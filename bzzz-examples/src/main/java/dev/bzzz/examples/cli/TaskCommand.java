@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "task", description = "List, show and create tasks.")
+@Command(name = "task", description = "List, show, create and close tasks.")
 final class TaskCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

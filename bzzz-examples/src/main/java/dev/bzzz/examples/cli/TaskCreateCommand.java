@@ -68,7 +68,7 @@ final class TaskCreateCommand extends BzzzCommand {
       names = "--author",
       paramLabel = "NAME",
       description = "who writes the issue (default: the user's login)")
-  private String author = System.getProperty("user.name", "bzzz");
+  private String author = ForgeOptions.USER;
 
   private static final class Body {
     @Option(
@@ -93,7 +93,7 @@ final class TaskCreateCommand extends BzzzCommand {
   @Override
   Report execute() {
     IssueDraft draft = draft();
-    try (LocalForge forge = forge()) {
+    try (LocalForge forge = forgeOptions.open(author)) {
       Repository repository = forge.repository(Objects.requireNonNull(name, "picocli requires it"));
       Task task = forge.createIssue(repository.id(), draft);
       var json =
@@ -104,14 +104,6 @@ final class TaskCreateCommand extends BzzzCommand {
               .put("number", task.id().number())
               .put("title", task.title());
       return Report.done(json, List.of("created " + task.ref() + "  " + task.title()));
-    }
-  }
-
-  private LocalForge forge() {
-    try {
-      return LocalForge.open(forgeOptions.scope().dir(), author);
-    } catch (IllegalArgumentException e) {
-      throw wrongUsage("--author: " + e.getMessage());
     }
   }
 

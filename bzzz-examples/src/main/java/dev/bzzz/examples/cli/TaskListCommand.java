@@ -78,7 +78,9 @@ final class TaskListCommand extends BzzzCommand {
     }
     return new Report(
         json,
-        rows.isEmpty() ? List.of("no tasks; 'bzzz task create' makes one") : Plain.table(table),
+        rows.isEmpty()
+            ? List.of(Launcher.asCalled("no tasks; 'bzzz task create' makes one"))
+            : Plain.table(table),
         troubles.isEmpty() ? CommandExit.DONE : CommandExit.FAILED);
   }
 

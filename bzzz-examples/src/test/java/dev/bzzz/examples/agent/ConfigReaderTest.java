@@ -88,7 +88,8 @@ final class ConfigReaderTest {
     assertThat(config.repositories()).isEmpty();
     assertThat(config.dependencies()).isEqualTo(DependencyRule.MERGED);
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.llm()).hasToString("Ollama[url=http://127.0.0.1:11434, model=qwen3:8b]");
+    assertThat(config.llm())
+        .hasToString("Ollama[url=http://127.0.0.1:11434, model=qwen3:8b, contextTokens=16384]");
     assertThat(config.work().dir()).isEqualTo(Path.of("/etc/bzzz/work"));
     assertThat(config.audit()).isEqualTo(Path.of("/etc/bzzz/audit.jsonl"));
   }
@@ -199,6 +200,8 @@ final class ConfigReaderTest {
         "dir: ../forge |{dir: x, kind: hub} |line 5, column 18: 'forge.kind' is one of: local, not 'hub'",
         "model: qwen3:8b|url: ftp://x       |line 7, column 8: 'llm.url' is an address such as",
         "model: qwen3:8b|url: http://a:b@x  |line 7, column 8: 'llm.url' is an address such as",
+        "model: qwen3:8b|url: http://a/?q=1 |line 7, column 8: 'llm.url' is an address such as",
+        "model: qwen3:8b|model: m\\n  contextTokens: 511|line 8, column 18: 'llm.contextTokens' is a whole number from 512 to 4194304, not '511'",
         "model: qwen3:8b|backend: scripted  |bzzz.yaml: 'llm.script' is missing",
         "model: qwen3:8b|script: x          |line 7, column 11: 'llm.script' is not for the backend ollama; take it out",
         "key: ada.key  |key: a, slots: 65   |it is not YAML",
@@ -213,6 +216,27 @@ final class ConfigReaderTest {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aVariableThatDoesNotSuitTheFileIsNamedTogetherWithTheKey() {
+    assertThatThrownBy(
+            () -> parse(LEAST, Map.of("BZZZ_LLM_BACKEND", "scripted", "BZZZ_LLM_SCRIPT", "x.json")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "cannot use the environment variable BZZZ_LLM_BACKEND: it chooses the backend scripted,"
+                + " but 'llm.model' in bzzz.yaml, line 7, column 10 is not for the backend"
+                + " scripted; unset the variable, or take the key out");
+    assertThatThrownBy(() -> parse(LEAST, Map.of("BZZZ_LLM_SCRIPT", "x.json")))
+        .hasMessageContaining("cannot use the environment variable BZZZ_LLM_SCRIPT: 'llm.script'");
+  }
+
+  @Test
+  void theContextIsReadAndHasADefault() {
+    String longer = LEAST.replace("model: qwen3:8b", "model: qwen3:8b\n  contextTokens: 32768");
+
+    assertThat(((LlmConfig.Ollama) parse(LEAST).llm()).contextTokens()).isEqualTo(16_384);
+    assertThat(((LlmConfig.Ollama) parse(longer).llm()).contextTokens()).isEqualTo(32_768);
   }
 
   @Test

@@ -137,6 +137,40 @@ final class TaskCommandTest {
   }
 
   @Test
+  void aTaskIsClosedWithItsReason() throws Exception {
+    create("First");
+    String[] close = {
+      "task", "close", "acme/shop#1", "--forge-dir", forge.toString(), "--reason", "Not wanted."
+    };
+
+    Cli.Ended ended = Cli.run((Object[]) close);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out()).isEqualTo("closed acme/shop#1  First\n");
+    assertThat(list("--json").json().get("tasks")).isEmpty();
+    assertThat(show(1).out()).contains("closed", "Closed: Not wanted.");
+    Cli.Ended again = Cli.run((Object[]) close);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out()).isEqualTo("was closed before: acme/shop#1  First\n");
+    assertThat(show(1).out()).containsOnlyOnce("Not wanted.");
+  }
+
+  @Test
+  void closingWhatIsNotThereOrWithoutAReasonIsAnError() {
+    Cli.Ended missing =
+        Cli.run("task", "close", "acme/shop#7", "--forge-dir", forge, "--reason", "x");
+    Cli.Ended silent = Cli.run("task", "close", "acme/shop#7", "--forge-dir", forge);
+    Cli.Ended blank =
+        Cli.run("task", "close", "acme/shop#7", "--forge-dir", forge, "--reason", " ");
+
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("issue 7 of acme/shop");
+    assertThat(silent.exitCode()).isEqualTo(2);
+    assertThat(silent.err()).contains("--reason");
+    assertThat(blank.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void aDamagedIssueIsNamedAndHidesNoOther() throws Exception {
     create("First");
     create("Second");

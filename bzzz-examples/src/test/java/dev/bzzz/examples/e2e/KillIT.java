@@ -22,11 +22,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Kills agents' processes at any moment and sees that the others, or the next run, cope. */
 @Timeout(600)
 final class KillIT {
+  private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
   private static final String[] AGENTS = {"ada", "bob", "cyd", "dan", "eve", "fay"};
   private static final int TASKS = 12;
   private static final int ROUNDS = 3;
@@ -34,12 +40,20 @@ final class KillIT {
 
   @TempDir private Path temp;
   private AgentProgram program;
+  private final long seed = Long.getLong("bzzz.seed", System.nanoTime());
   private Random random;
+
+  @RegisterExtension
+  final TestWatcher seedOnFailure =
+      new TestWatcher() {
+        @Override
+        public void testFailed(ExtensionContext context, Throwable cause) {
+          LOG.error("repeat it with -Dbzzz.seed={}", seed);
+        }
+      };
 
   @BeforeEach
   void prepare() throws Exception {
-    long seed = Long.getLong("bzzz.seed", System.nanoTime());
-    System.out.println("KillIT: repeat it with -Dbzzz.seed=" + seed);
     random = new Random(seed);
     program = new AgentProgram(temp.resolve("logs"));
   }

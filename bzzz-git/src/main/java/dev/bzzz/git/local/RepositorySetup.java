@@ -18,9 +18,12 @@ import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.FileUtils;
@@ -162,11 +165,27 @@ public final class RepositorySetup {
             .setURI(from.toURI().toString())
             .setGitDir(to.toFile())
             .setBare(true)
+            .setTransportConfigCallback(transport -> stayInForeground(to))
             .call()) {
       StoredConfig config = copy.getRepository().getConfig();
+      config.unsetSection(ConfigConstants.CONFIG_GC_SECTION, null);
       config.unsetSection("remote", Constants.DEFAULT_REMOTE_NAME);
       config.getSubsections("branch").forEach(branch -> config.unsetSection("branch", branch));
       config.save();
+    }
+  }
+
+  /** JGit collects garbage behind a fetch, in a thread that would miss the folder once it moves. */
+  private static void stayInForeground(Path gitDir) {
+    try {
+      FileBasedConfig config =
+          new FileBasedConfig(gitDir.resolve(Constants.CONFIG).toFile(), FS.DETECTED);
+      config.load();
+      config.setBoolean(
+          ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
+      config.save();
+    } catch (IOException | ConfigInvalidException e) {
+      throw new JGitInternalException(e.getMessage(), e);
     }
   }
 

@@ -47,6 +47,12 @@ public final class OllamaBackend implements LlmBackend {
   /** Context of a model unless set otherwise, in tokens. */
   public static final int DEFAULT_CONTEXT_TOKENS = 16_384;
 
+  /** The smallest context that can be set, in tokens. */
+  public static final int MIN_CONTEXT_TOKENS = 512;
+
+  /** The largest context that can be set, in tokens. */
+  public static final int MAX_CONTEXT_TOKENS = 1 << 22;
+
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
 
   private final String url;
@@ -249,9 +255,6 @@ public final class OllamaBackend implements LlmBackend {
 
   /** Options for an {@link OllamaBackend}. Confined to one thread. */
   public static final class Builder {
-    private static final int MIN_CONTEXT_TOKENS = 512;
-    private static final int MAX_CONTEXT_TOKENS = 1 << 22;
-
     private final String url;
     private int contextTokens = DEFAULT_CONTEXT_TOKENS;
     private double temperature;
