@@ -3,19 +3,21 @@ package dev.bzzz.core.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.testkit.RegisterHistory;
-import dev.bzzz.core.testkit.RegisterHistory.Operation;
 import org.junit.jupiter.api.Test;
 
 class RegisterHistoryTest {
+  private static final String NONE = RegisterHistory.UNWRITTEN;
+
   private final RegisterHistory history = new RegisterHistory();
 
   @Test
   void overlappingOperationsMayTakeEffectInAnyOrder() {
-    wrote(1, 0, 10);
-    wrote(2, 1, 9);
-    saw(1, 2, 8);
-    saw(0, 2, 8);
-    saw(2, 3, 7);
+    history.won(0, 10, NONE, "a");
+    history.won(1, 9, "a", "b");
+    history.saw(2, 8, "a");
+    history.saw(2, 8, NONE);
+    history.saw(3, 7, "b");
+    history.lost(3, 7, "x", "a");
 
     assertThat(history.violation()).isEmpty();
     assertThat(history.writes()).isEqualTo(2);
@@ -23,51 +25,101 @@ class RegisterHistoryTest {
 
   @Test
   void twoReadsOfOneValueHaveNoOrder() {
-    wrote(1, 0, 1);
-    saw(1, 2, 3);
-    saw(1, 4, 5);
+    history.won(0, 1, NONE, "a");
+    history.saw(2, 3, "a");
+    history.saw(4, 5, "a");
 
     assertThat(history.violation()).isEmpty();
   }
 
   @Test
-  void twoWinnersOfOneNumberAreFound() {
-    wrote(1, 0, 10);
-    wrote(1, 0, 10);
+  void twoWinnersOfOneValueAreFound() {
+    history.won(0, 10, NONE, "a");
+    history.won(0, 10, NONE, "b");
 
     assertThat(history.violation()).isPresent();
   }
 
   @Test
-  void aForkIsFound() {
-    wrote(1, 0, 10);
-    history.add(new Operation(0, 10, false, 1, "other"));
+  void aValueNobodyWroteIsFound() {
+    history.won(0, 10, NONE, "a");
+    history.saw(0, 10, "other");
 
-    assertThat(history.violation()).isPresent();
+    assertThat(history.violation()).hasValueSatisfying(why -> assertThat(why).contains("other"));
   }
 
   @Test
   void aStaleReadIsFound() {
-    wrote(1, 0, 1);
-    wrote(2, 2, 3);
-    saw(1, 4, 5);
+    history.won(0, 1, NONE, "a");
+    history.won(2, 3, "a", "b");
+    history.saw(4, 5, "a");
 
     assertThat(history.violation()).isPresent();
   }
 
   @Test
   void aReadOfTheFutureIsFound() {
-    saw(1, 0, 1);
-    wrote(1, 2, 3);
+    history.saw(0, 1, "a");
+    history.won(2, 3, NONE, "a");
 
     assertThat(history.violation()).isPresent();
   }
 
-  private void wrote(long number, long began, long ended) {
-    history.add(new Operation(began, ended, true, number, "value " + number));
+  @Test
+  void aLoserThatFoundWhatItExpectedIsFound() {
+    history.won(0, 1, NONE, "a");
+    history.lost(2, 3, "a", "a");
+
+    assertThat(history.violation()).isPresent();
   }
 
-  private void saw(long number, long began, long ended) {
-    history.add(new Operation(began, ended, false, number, "value " + number));
+  @Test
+  void anUnknownMayHaveHappenedAtAnyTimeAfterItBegan() {
+    history.unknown(0, "a", "b");
+    history.won(1, 2, NONE, "a");
+    history.saw(3, 4, "a");
+    history.saw(5, 6, "b");
+    history.saw(7, 8, "b");
+
+    assertThat(history.violation()).isEmpty();
+  }
+
+  @Test
+  void anUnknownMayNeverHaveHappened() {
+    history.unknown(0, NONE, "a");
+    history.unknown(0, NONE, "b");
+    history.saw(1, 2, NONE);
+    history.won(3, 4, NONE, "c");
+    history.saw(5, 6, "c");
+
+    assertThat(history.violation()).isEmpty();
+  }
+
+  @Test
+  void anUnknownDidNotHappenBeforeItBeganNorTwice() {
+    history.saw(0, 1, "a");
+    history.unknown(2, NONE, "a");
+
+    assertThat(history.violation()).isPresent();
+
+    RegisterHistory twice = new RegisterHistory();
+    twice.unknown(0, NONE, "a");
+    twice.saw(1, 2, "a");
+    twice.won(3, 4, "a", NONE);
+    twice.saw(5, 6, "a");
+
+    assertThat(twice.violation()).isPresent();
+  }
+
+  @Test
+  void unknownsOfEqualExpectationAreTriedOneAfterTheOther() {
+    for (int i = 0; i < 30; i++) {
+      history.unknown(0, NONE, "v" + i);
+    }
+    history.saw(1, 2, "v17");
+    history.won(3, 4, "v17", "last");
+    history.saw(5, 6, "last");
+
+    assertThat(history.violation()).isEmpty();
   }
 }
