@@ -17,6 +17,9 @@ import java.util.TreeSet;
 
 /** What all the tasks of one claim machine share: identity, slots, calls, timers and effects. */
 final class ClaimDesk {
+  /** Most repositories one machine looks after; those seen later are left to others. */
+  static final int MAX_REPOSITORIES = 1000;
+
   private final ClaimContext context;
   private final String protocol;
   private final Turn turn;
@@ -62,7 +65,9 @@ final class ClaimDesk {
   }
 
   void look(LedgerView view) {
-    views.put(view.repository(), view);
+    if (views.size() < MAX_REPOSITORIES || views.containsKey(view.repository())) {
+      views.put(view.repository(), view);
+    }
   }
 
   /** The newest view of a repository; empty before it was first looked at. */
@@ -134,6 +139,14 @@ final class ClaimDesk {
     }
     wakes.add(new Wake(at, task));
     wakeOf.put(task, at);
+  }
+
+  /** The task is no longer of interest. */
+  void forget(TaskId task) {
+    Instant wake = wakeOf.remove(task);
+    if (wake != null) {
+      wakes.remove(new Wake(wake, task));
+    }
   }
 
   Optional<Instant> firstWake() {

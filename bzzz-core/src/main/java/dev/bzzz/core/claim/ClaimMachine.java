@@ -16,11 +16,8 @@ import dev.bzzz.core.machine.CallId;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.task.TaskId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -35,10 +32,10 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
   /*
    * One TaskClaim per task, each with at most one call under way, so that a task is a plain
    * sequence of question and answer. This class routes inputs to them and hands out slots to the
-   * most wanted tasks; ClaimDesk holds what they share.
+   * most wanted tasks; TaskClaims keeps them, ClaimDesk holds what they share.
    */
   private final ClaimDesk desk;
-  private final Map<TaskId, TaskClaim> claims = new TreeMap<>();
+  private final TaskClaims claims;
   private List<TaskId> wanted = List.of();
 
   /**
@@ -49,13 +46,14 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
    */
   public ClaimMachine(ClaimContext context, String protocol, Turn turn) {
     this.desk = new ClaimDesk(context, protocol, turn);
+    this.claims = new TaskClaims(desk);
   }
 
   @Override
   public List<ClaimEffect> on(ClaimInput input, Instant now) {
     take(input, now);
     for (TaskId task : desk.due(now)) {
-      claims.get(task).decide(now);
+      claims.known(task).ifPresent(claim -> claim.decide(now));
     }
     admit(now);
     return desk.drain();
@@ -77,33 +75,39 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
     } else if (input instanceof ReadFailed failure) {
       answer(failure.call(), claim -> claim.readFailed(failure.why(), now));
     } else if (input instanceof CasAnswered answer) {
-      answer(answer.call(), claim -> claim.cas(answer.result(), now));
+      answer(answer.call(), claim -> claim.moves().answered(answer.result(), now));
     } else if (input instanceof PullRequestOpened opened) {
-      answer(opened.call(), claim -> claim.pullRequest(opened.number(), now));
+      answer(opened.call(), claim -> claim.finishing().opened(opened.number(), now));
     } else if (input instanceof BranchMissing missing) {
-      answer(missing.call(), claim -> claim.branchMissing(missing.why(), now));
+      answer(missing.call(), claim -> claim.finishing().branchMissing(missing.why(), now));
     } else if (input instanceof PullRequestFailed failure) {
       answer(
           failure.call(),
-          claim -> claim.pullRequestFailed(failure.why(), failure.permanent(), now));
+          claim -> claim.finishing().failed(failure.why(), failure.permanent(), now));
     } else if (input instanceof WorkSucceeded work) {
-      Optional.ofNullable(claims.get(work.task()))
-          .ifPresent(claim -> claim.workSucceeded(work, now));
+      claims.known(work.task()).ifPresent(claim -> claim.workSucceeded(work, now));
     } else if (input instanceof WorkFailed work) {
-      Optional.ofNullable(claims.get(work.task()))
+      claims
+          .known(work.task())
           .ifPresent(claim -> claim.workFailed(work.token(), work.reason(), now));
     } else if (input instanceof Heard) {
       return; // this protocol does not listen
     } else if (input instanceof Stop) {
       desk.stop();
-      claims.values().forEach(claim -> claim.decide(now));
+      claims.copy().forEach(claim -> claim.decide(now));
     } else {
       throw new AssertionError("unhandled input: " + input);
     }
   }
 
   private void answer(CallId call, Consumer<TaskClaim> receiver) {
-    desk.answered(call).map(claims::get).ifPresent(receiver);
+    desk.answered(call)
+        .flatMap(claims::known)
+        .ifPresent(
+            claim -> {
+              claim.answered();
+              receiver.accept(claim);
+            });
   }
 
   private void observe(Observed observed, Instant now) {
@@ -112,22 +116,25 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
     wanted =
         observed.candidates().stream()
             .filter(task -> desk.view(task.repository()).isPresent())
+            .limit(TaskClaims.MAX_TASKS)
             .toList();
-    claims.values().forEach(claim -> claim.want(false));
-    wanted.forEach(task -> claim(task).want(true));
+    claims.all().forEach(claim -> claim.want(false));
+    wanted.forEach(task -> claims.of(task).ifPresent(claim -> claim.want(true)));
     for (LedgerView view : observed.views()) {
       for (Tip tip : view.tips()) {
-        claim(tip.task()).see(tip, now);
+        claims.see(tip, observed.facts().containsKey(tip.task()), now);
       }
     }
-    for (TaskId task : new ArrayList<>(claims.keySet())) {
-      claims.get(task).finishing().tidy();
-      claims.get(task).decide(now);
+    for (TaskClaim claim : claims.copy()) {
+      claim.finishing().tidy();
+      claim.decide(now);
     }
+    claims.letGo(now);
   }
 
-  private TaskClaim claim(TaskId task) {
-    return claims.computeIfAbsent(task, id -> new TaskClaim(id, desk));
+  /** How many tasks this machine has in mind. */
+  int tasks() {
+    return claims.all().size();
   }
 
   private void admit(Instant now) {
@@ -135,7 +142,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
       if (!desk.slotFree()) {
         return;
       }
-      claim(task).contend(now);
+      claims.of(task).ifPresent(claim -> claim.contend(now));
     }
   }
 }

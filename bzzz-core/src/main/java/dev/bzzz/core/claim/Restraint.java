@@ -62,6 +62,15 @@ final class Restraint {
     return now.isBefore(coolUntil);
   }
 
+  /** Whether nothing holds the agent back any more. */
+  boolean over(Instant now) {
+    nextGrant(now); // drops grants that no longer count
+    return grants.isEmpty()
+        && !coolingDown(now)
+        && !now.isBefore(notBefore)
+        && !now.isBefore(nextRepair);
+  }
+
   void granted(Instant now) {
     grants.addLast(now);
   }

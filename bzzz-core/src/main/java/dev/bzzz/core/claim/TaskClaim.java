@@ -88,6 +88,15 @@ final class TaskClaim {
     return calling;
   }
 
+  /** Whether nothing is under way, and nothing would be lost by forgetting the task. */
+  boolean resting(Instant now) {
+    return !calling
+        && !moves.unresolved()
+        && !finishing.unfinished()
+        && pursuit.isAt(Stage.IDLE)
+        && restraint.over(now);
+  }
+
   /** Whether the tip was read just now, so that a move may be based on it. */
   boolean fresh() {
     return fresh;
@@ -134,8 +143,12 @@ final class TaskClaim {
     }
   }
 
-  void read(Tip answer, Instant now) {
+  /** The one call is over; what it has brought follows. */
+  void answered() {
     calling = false;
+  }
+
+  void read(Tip answer, Instant now) {
     watch.read(now);
     restraint.worked();
     learn(answer, now);
@@ -149,29 +162,8 @@ final class TaskClaim {
   }
 
   void readFailed(String why, Instant now) {
-    calling = false;
     trouble(why);
     backOff(Duration.ZERO, now);
-  }
-
-  void cas(CasResult result, Instant now) {
-    calling = false;
-    moves.answered(result, now);
-  }
-
-  void pullRequest(long number, Instant now) {
-    calling = false;
-    finishing.opened(number, now);
-  }
-
-  void pullRequestFailed(String why, boolean permanent, Instant now) {
-    calling = false;
-    finishing.failed(why, permanent, now);
-  }
-
-  void branchMissing(String why, Instant now) {
-    calling = false;
-    finishing.branchMissing(why, now);
   }
 
   void workSucceeded(ClaimInput.WorkSucceeded work, Instant now) {

@@ -1,0 +1,79 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.task.TaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The tasks one machine has in mind; what is finished and wanted by nobody is let go.
+ *
+ * <p>Nothing is lost with it: that a register was moved back is noticed by the ledger, which
+ * remembers on its own what it has read, and every move is preceded by a read. Kept is what would
+ * make this agent a nuisance if it were forgotten: back-offs, cool-downs and used-up quotas.
+ */
+final class TaskClaims {
+  /** Most tasks one machine has in mind; further ones wait until others are let go. */
+  static final int MAX_TASKS = 10_000;
+
+  private final ClaimDesk desk;
+  private final Map<TaskId, TaskClaim> claims = new TreeMap<>();
+
+  TaskClaims(ClaimDesk desk) {
+    this.desk = desk;
+  }
+
+  /** A task that the machine has in mind. */
+  Optional<TaskClaim> known(TaskId task) {
+    return Optional.ofNullable(claims.get(task));
+  }
+
+  /** The same for a task that may be new; empty when there is no room for it. */
+  Optional<TaskClaim> of(TaskId task) {
+    if (claims.size() >= MAX_TASKS && !claims.containsKey(task)) {
+      return Optional.empty();
+    }
+    return Optional.of(claims.computeIfAbsent(task, id -> new TaskClaim(id, desk)));
+  }
+
+  Collection<TaskClaim> all() {
+    return claims.values();
+  }
+
+  /** All of them at this moment, for loops that may change something. */
+  List<TaskClaim> copy() {
+    return new ArrayList<>(claims.values());
+  }
+
+  /** Takes in what a scan has shown of a task, if that can matter to this machine. */
+  void see(Tip tip, boolean told, Instant now) {
+    if (told || claims.containsKey(tip.task()) || !finished(tip)) {
+      of(tip.task()).ifPresent(claim -> claim.see(tip, now));
+    }
+  }
+
+  /** Lets go of what is finished and wanted by nobody. */
+  void letGo(Instant now) {
+    claims
+        .values()
+        .removeIf(
+            claim -> {
+              boolean settled = !claim.wanted() && finished(claim.tip()) && claim.resting(now);
+              if (settled) {
+                desk.forget(claim.id());
+              }
+              return settled;
+            });
+  }
+
+  private static boolean finished(Tip tip) {
+    return tip.damage().isEmpty()
+        && tip.state()
+            .map(state -> state == ClaimState.DONE || state == ClaimState.ESCALATED)
+            .orElse(true);
+  }
+}
