@@ -21,7 +21,7 @@ jdk() {
 }
 
 jdk javac -J-XX:TieredStopAtLevel=1 -J-Xms96m -J-Xmn64m -J-XX:+UseSerialGC -J-XX:-UsePerfData -J-Xshare:auto \
-    -proc:none -XDstringConcat=inline -encoding UTF-8 -d "$classes" \
+    -proc:none -XDstringConcat=inline --limit-modules java.base -encoding UTF-8 -d "$classes" \
     src/swarm/*.java tests/*.java || exit 1
 jdk java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto \
     -cp "$classes" TestMain "$@"
