@@ -80,7 +80,7 @@ public final class Bzzz implements Callable<Integer> {
     return new CommandLine(new Bzzz())
         .addSubcommand(new DemoCommand())
         .addSubcommand(new InitCommand(environment))
-        .addSubcommand(new RunCommand())
+        .addSubcommand(new RunCommand(environment))
         .addSubcommand(
             new CommandLine(new TaskCommand())
                 .addSubcommand(new TaskListCommand(environment))

@@ -51,16 +51,21 @@ final class RunCommand extends BzzzCommand {
       description = "stop when standard input ends, as it does when the starter dies")
   private boolean stopAtEndOfInput;
 
+  private final Map<String, String> environment;
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  RunCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   Report execute() throws InterruptedException {
     if (!sandbox.equals(Sandboxes.BUBBLEWRAP) && !sandbox.equals(Sandboxes.UNCONFINED)) {
       throw wrongUsage("--sandbox is bubblewrap or unconfined, not '" + sandbox + "'");
     }
-    AgentConfig read = ConfigReader.read(config, System.getenv());
+    AgentConfig read = ConfigReader.read(config, environment);
     try (Sandbox commands = Sandboxes.require(sandbox);
         ReferenceAgent agent =
             ReferenceAgent.assemble(read, commands, List.of(this::count, shown(read.name())))) {
