@@ -269,6 +269,7 @@ class AuditLogTest {
   private List<String> otherWriter() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
         "-cp",
         System.getProperty("java.class.path"),
         OtherWriter.class.getName(),

@@ -268,7 +268,8 @@ public abstract class SandboxContract {
         }
         """);
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      SandboxResult result = run("java", "Connect.java", Integer.toString(server.getLocalPort()));
+      String port = Integer.toString(server.getLocalPort());
+      SandboxResult result = run("java", "-XX:TieredStopAtLevel=1", "Connect.java", port);
 
       assertThat(result.output()).isEqualTo("kept away\n");
     }

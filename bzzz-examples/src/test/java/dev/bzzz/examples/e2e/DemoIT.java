@@ -175,7 +175,7 @@ final class DemoIT {
     for (String agent : List.of("ada", "grace", "edsger")) {
       assertThat(AuditVerifier.verify(audit(agent)).problem()).as(agent).isEmpty();
     }
-    AgentProgram.Ended verified = program.run("audit", "verify", audit("ada"), "--json");
+    AgentProgram.Ended verified = AgentProgram.runHere("audit", "verify", audit("ada"), "--json");
     assertThat(verified.exitCode()).as(verified.out()).isZero();
     assertThat(verified.json().get("ok").asBoolean()).isTrue();
     assertThat(verified.json().get("entries").asLong()).isGreaterThan(12);
@@ -185,7 +185,7 @@ final class DemoIT {
   void aFinishedDemoIsContinuedAndChangesNothing() throws Exception {
     Map<String, String> before = refs();
 
-    AgentProgram.Ended again = program.run("demo", "--dir", folder, "--json");
+    AgentProgram.Ended again = AgentProgram.runHere("demo", "--dir", folder, "--json");
 
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.json().get("pullRequests")).isEqualTo(demo.json().get("pullRequests"));
@@ -195,7 +195,8 @@ final class DemoIT {
 
   @Test
   void fewerAgentsGoOnWhereMoreWereBefore() throws Exception {
-    AgentProgram.Ended again = program.run("demo", "--dir", folder, "--agents", 1, "--json");
+    AgentProgram.Ended again =
+        AgentProgram.runHere("demo", "--dir", folder, "--agents", 1, "--json");
 
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.json().get("pullRequests")).isEqualTo(demo.json().get("pullRequests"));
@@ -219,7 +220,7 @@ final class DemoIT {
     Path other = Files.createDirectories(temp.resolve("other"));
     Path mine = Files.writeString(other.resolve("thesis.txt"), "mine");
 
-    String error = program.run("demo", "--dir", other).onlyError(1);
+    String error = AgentProgram.runHere("demo", "--dir", other).onlyError(1);
 
     assertThat(error).contains(other.toString(), "it holds other things", "name a new or empty");
     assertThat(files(other)).containsExactly(mine);
@@ -229,7 +230,8 @@ final class DemoIT {
   @ParameterizedTest
   @ValueSource(strings = {"--agents=0", "--agents=65", "--agents=many", "--nonsense"})
   void wrongOptionsAreWrongUsage(String option) throws Exception {
-    String error = program.run("demo", "--dir", temp.resolve("never"), option).onlyError(2);
+    String error =
+        AgentProgram.runHere("demo", "--dir", temp.resolve("never"), option).onlyError(2);
 
     assertThat(error).contains("--help");
     assertThat(temp.resolve("never")).doesNotExist();

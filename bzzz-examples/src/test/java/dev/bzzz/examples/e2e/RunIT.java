@@ -140,8 +140,7 @@ final class RunIT {
     AgentProgram.Running first = start("run", "--sandbox", "unconfined");
     new AuditView(forge.audit("ada")).await("work started", AuditView.event("work-started"));
 
-    assertThat(run("run", "--sandbox", "unconfined").onlyError(1))
-        .contains("agent.key", "another process runs with this key");
+    assertThat(runHere().onlyError(1)).contains("agent.key", "another process runs with this key");
     assertThat(first.alive()).isTrue();
   }
 
@@ -276,9 +275,13 @@ final class RunIT {
     return start(words).await();
   }
 
+  private AgentProgram.Ended runHere() {
+    return AgentProgram.runHere("run", "--sandbox", "unconfined", "--config", forge.config("ada"));
+  }
+
   /** The one line it ends with at once, having changed nothing. */
   private String refused(int exitCode) throws Exception {
-    String error = run("run", "--sandbox", "unconfined").onlyError(exitCode);
+    String error = runHere().onlyError(exitCode);
     nothingIsLost();
     return error;
   }
