@@ -9,6 +9,9 @@ final class Base58 {
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   private static final BigInteger BASE = BigInteger.valueOf(58);
 
+  /** So many digits surely fit into one word. */
+  private static final int WORD_DIGITS = 5;
+
   private Base58() {}
 
   static String encode(byte[] bytes) {
@@ -27,22 +30,44 @@ final class Base58 {
 
   /** The bytes, or empty when a character is not in the alphabet. */
   static Optional<byte[]> decode(String text) {
-    BigInteger value = BigInteger.ZERO;
+    // Little-endian words of 32 bits; every message names agents, so this is not left to
+    // BigInteger.
+    int[] words = new int[text.length() / WORD_DIGITS + 1];
+    int used = 0;
     int zeros = 0;
     boolean leading = true;
     for (int i = 0; i < text.length(); i++) {
-      int digit = ALPHABET.indexOf(text.charAt(i));
-      if (digit < 0) {
+      long carry = ALPHABET.indexOf(text.charAt(i));
+      if (carry < 0) {
         return Optional.empty();
       }
-      leading &= digit == 0;
+      leading &= carry == 0;
       zeros += leading ? 1 : 0;
-      value = value.multiply(BASE).add(BigInteger.valueOf(digit));
+      for (int word = 0; word < used; word++) {
+        carry += (words[word] & 0xffffffffL) * 58;
+        words[word] = (int) carry;
+        carry >>>= 32;
+      }
+      if (carry > 0) {
+        words[used++] = (int) carry;
+      }
     }
-    byte[] magnitude = value.signum() == 0 ? new byte[0] : value.toByteArray();
-    int skip = magnitude.length > 0 && magnitude[0] == 0 ? 1 : 0;
-    byte[] bytes = new byte[zeros + magnitude.length - skip];
-    System.arraycopy(magnitude, skip, bytes, zeros, magnitude.length - skip);
-    return Optional.of(bytes);
+    return Optional.of(bytes(words, used, zeros));
+  }
+
+  private static byte[] bytes(int[] words, int used, int zeros) {
+    int length = used * 4;
+    while (length > 0 && byteAt(words, length - 1) == 0) {
+      length--;
+    }
+    byte[] bytes = new byte[zeros + length];
+    for (int i = 0; i < length; i++) {
+      bytes[bytes.length - 1 - i] = byteAt(words, i);
+    }
+    return bytes;
+  }
+
+  private static byte byteAt(int[] words, int index) {
+    return (byte) (words[index / 4] >>> 8 * (index % 4));
   }
 }
