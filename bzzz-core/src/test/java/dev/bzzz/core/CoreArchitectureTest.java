@@ -41,7 +41,8 @@ class CoreArchitectureTest {
     "dev.bzzz.core.repo..",
     "dev.bzzz.core.claim..",
     "dev.bzzz.core.capability..",
-    "dev.bzzz.core.message.."
+    "dev.bzzz.core.message..",
+    "dev.bzzz.core.presence.."
   };
 
   /**
@@ -52,6 +53,8 @@ class CoreArchitectureTest {
       Predicates.nameMatching(".*Machine(\\$.*)?")
           .<JavaClass>forSubtype()
           .or(resideInAPackage("dev.bzzz.core.machine"))
+          .or(resideInAPackage("dev.bzzz.core.message"))
+          .or(resideInAPackage("dev.bzzz.core.presence"))
           .or(
               resideInAPackage("dev.bzzz.core.claim")
                   .and(not(Predicates.nameMatching(".*\\.InMemory(Ledger|Claims)"))))

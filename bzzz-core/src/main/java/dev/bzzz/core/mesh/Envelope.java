@@ -76,8 +76,9 @@ public record Envelope(
      * It is not to be acted on.
      *
      * @param why what is wrong with it; holds nothing that the sender could make long
+     * @param forged whether it is well formed, but not signed by whom it names
      */
-    record Refused(String why) implements Decoded {}
+    record Refused(String why, boolean forged) implements Decoded {}
   }
 
   @Override

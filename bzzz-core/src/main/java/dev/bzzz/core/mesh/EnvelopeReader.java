@@ -32,24 +32,28 @@ final class EnvelopeReader {
 
   static Decoded read(byte[] wire, Verifier verifier) {
     if (wire.length > Envelope.MAX_BYTES) {
-      return new Decoded.Refused("longer than " + Envelope.MAX_BYTES + " bytes");
+      return malformed("longer than " + Envelope.MAX_BYTES + " bytes");
     }
     try {
       JsonNode root = CanonicalJson.read(wire);
       if (!(root instanceof ObjectNode fields)) {
-        return new Decoded.Refused("not a JSON object");
+        return malformed("not a JSON object");
       }
       Set<String> names = new TreeSet<>();
       fields.fieldNames().forEachRemaining(names::add);
       if (!names.equals(FIELDS)) {
-        return new Decoded.Refused(difference(names));
+        return malformed(difference(names));
       }
       return verified(envelope(fields), fields, verifier);
     } catch (Malformed e) {
-      return new Decoded.Refused(e.why);
+      return malformed(e.why);
     } catch (IllegalArgumentException e) {
-      return new Decoded.Refused("not canonical JSON of the form of an envelope");
+      return malformed("not canonical JSON of the form of an envelope");
     }
+  }
+
+  private static Decoded malformed(String why) {
+    return new Decoded.Refused(why, false);
   }
 
   private static Decoded verified(Envelope envelope, ObjectNode fields, Verifier verifier)
@@ -63,7 +67,7 @@ final class EnvelopeReader {
     byte[] message = Envelope.signed(fields.deepCopy().without(SIG));
     return verifier.verify(envelope.from(), message, signature)
         ? new Decoded.Accepted(envelope)
-        : new Decoded.Refused("the signature is not the sender's");
+        : new Decoded.Refused("the signature is not the sender's", true);
   }
 
   private static Envelope envelope(ObjectNode fields) throws Malformed {

@@ -10,8 +10,12 @@ import java.util.stream.Collectors;
 public enum MessageType {
   /** A task is there to be taken. */
   TASK_ANNOUNCEMENT("task_announcement"),
-  /** An agent sets out to claim a task, or has claimed it. */
+  /** An agent sets out to claim a task, or has moved its claim. */
   TASK_CLAIM("task_claim"),
+  /** An agent bids for a task. */
+  TASK_BID("task_bid"),
+  /** An agent votes on who may claim a task. */
+  CLAIM_VOTE("claim_vote"),
   /** A step of the work. */
   TASK_PROGRESS("task_progress"),
   /** A task is published. */

@@ -79,6 +79,8 @@ class EnvelopeTest {
         .containsExactlyInAnyOrder(
             "task_announcement",
             "task_claim",
+            "task_bid",
+            "claim_vote",
             "task_progress",
             "task_complete",
             "capability_broadcast",

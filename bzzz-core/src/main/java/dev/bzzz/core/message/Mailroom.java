@@ -1,0 +1,161 @@
+package dev.bzzz.core.message;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.mesh.Envelope;
+import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.repo.RepositoryId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Opens what the mesh delivers, and lets through only what may be acted on: well formed, signed by
+ * its sender, meant for this network, from somebody whom the policies of the repositories it speaks
+ * of authorise now, new, and within the sender's share.
+ *
+ * <p>Pure and bounded: at most {@value #MAX_SENDERS} senders with {@value #MAX_BOOTS} starts each
+ * are remembered. Messages of starts that were forgotten are stale by then, unless a sender starts
+ * more often. Confined to its machine.
+ */
+public final class Mailroom {
+  /** How far ahead a sender's clock may be. */
+  public static final Duration MAX_AHEAD = Duration.ofMinutes(2);
+
+  /** How old a message may be, by the two clocks. */
+  public static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+  /** Most senders that are remembered; the one that was silent longest is forgotten first. */
+  public static final int MAX_SENDERS = 4096;
+
+  /** Most starts of one sender that are remembered. */
+  public static final int MAX_BOOTS = 4;
+
+  private final MeshLink link;
+  private final Authority authority;
+  private final Map<AgentId, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Who may speak. */
+  public interface Authority {
+    /** Whether a policy of some repository this agent watches names the sender now. */
+    boolean knows(AgentId sender);
+
+    /** Whether the policy of this repository names the sender now. */
+    boolean authorises(AgentId sender, RepositoryId repository);
+  }
+
+  /** What came of opening a message. */
+  public sealed interface Opened {
+    /** It may be acted on. */
+    record Accepted(Letter letter) implements Opened {}
+
+    /** It may not. */
+    record Dropped(DropReason reason) implements Opened {}
+  }
+
+  /** What is remembered of a sender. */
+  private static final class Sender {
+    private final Quota quota;
+    private final Map<String, ReplayWindow> boots = new LinkedHashMap<>(4, 0.75f, true);
+
+    Sender(Instant now) {
+      quota = new Quota(now);
+    }
+  }
+
+  /** An empty mailroom. */
+  public Mailroom(MeshLink link, Authority authority) {
+    this.link = link;
+    this.authority = authority;
+  }
+
+  /**
+   * Opens one message; never throws, whatever the bytes.
+   *
+   * @param now by this agent's clock
+   */
+  public Opened open(byte[] wire, Instant now) {
+    if (wire.length > Envelope.MAX_BYTES) {
+      return drop(DropReason.OVERSIZED);
+    }
+    Envelope.Decoded decoded = Envelope.decode(wire, link.verifier());
+    if (decoded instanceof Envelope.Decoded.Refused refused) {
+      return drop(refused.forged() ? DropReason.FORGED : DropReason.MALFORMED);
+    }
+    Envelope envelope = ((Envelope.Decoded.Accepted) decoded).envelope();
+    MessageReader.Body body;
+    try {
+      body = MessageReader.read(envelope);
+    } catch (IllegalArgumentException e) {
+      return drop(DropReason.MALFORMED);
+    }
+    if (!body.network().equals(link.network())) {
+      return drop(DropReason.OTHER_NETWORK);
+    }
+    return admit(envelope, body.message(), now);
+  }
+
+  private Opened admit(Envelope envelope, Message message, Instant now) {
+    AgentId from = envelope.from();
+    if (!authorised(from, message)) {
+      return drop(DropReason.UNAUTHORISED);
+    }
+    if (envelope.timestamp().isAfter(now.plus(MAX_AHEAD))) {
+      return drop(DropReason.FUTURE_DATED);
+    }
+    if (envelope.timestamp().isBefore(now.minus(MAX_AGE))) {
+      return drop(DropReason.STALE);
+    }
+    Sender sender = senders.get(from);
+    if (sender == null) {
+      sender = new Sender(now);
+      senders.put(from, sender);
+      forgetEldest(senders, MAX_SENDERS);
+    }
+    if (!sender.quota.take(now)) {
+      return drop(DropReason.OVER_QUOTA);
+    }
+    String boot = envelope.stamp().boot();
+    ReplayWindow window = sender.boots.get(boot);
+    if (window == null) {
+      window = new ReplayWindow();
+      sender.boots.put(boot, window);
+      forgetEldest(sender.boots, MAX_BOOTS);
+    }
+    if (!window.accept(envelope.stamp().seq())) {
+      return drop(DropReason.REPLAYED);
+    }
+    return new Opened.Accepted(
+        new Letter(from, boot, envelope.stamp().seq(), envelope.timestamp(), message));
+  }
+
+  private boolean authorised(AgentId from, Message message) {
+    SortedSet<RepositoryId> subjects = subjects(message);
+    return subjects.isEmpty()
+        ? authority.knows(from)
+        : subjects.stream().allMatch(repository -> authority.authorises(from, repository));
+  }
+
+  /** The repositories a message is about; none for what a sender says about itself. */
+  private static SortedSet<RepositoryId> subjects(Message message) {
+    SortedSet<RepositoryId> subjects = new TreeSet<>();
+    if (message instanceof Message.Announcement announcement) {
+      announcement.tasks().keySet().forEach(task -> subjects.add(task.repository()));
+    } else if (message instanceof Message.OfTask about) {
+      subjects.add(about.task().repository());
+    }
+    return subjects;
+  }
+
+  private static <K, V> void forgetEldest(Map<K, V> map, int max) {
+    if (map.size() > max) {
+      map.remove(map.keySet().iterator().next());
+    }
+  }
+
+  private static Opened drop(DropReason reason) {
+    return new Opened.Dropped(reason);
+  }
+}

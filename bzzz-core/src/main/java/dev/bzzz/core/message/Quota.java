@@ -1,0 +1,41 @@
+package dev.bzzz.core.message;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One sender's share: a bucket of {@value #BURST} messages that fills up by {@value #PER_SECOND} a
+ * second.
+ */
+final class Quota {
+  /** So many messages may come at once. */
+  static final int BURST = 512;
+
+  static final int PER_SECOND = 32;
+
+  private static final long MILLIS_PER_MESSAGE = 1000 / PER_SECOND;
+
+  private Instant emptySince;
+
+  Quota(Instant now) {
+    emptySince = now.minus(full());
+  }
+
+  /** Takes one message out of the bucket; false when it is empty. */
+  boolean take(Instant now) {
+    Instant earliest = now.minus(full());
+    if (emptySince.isBefore(earliest)) {
+      emptySince = earliest;
+    }
+    Instant next = emptySince.plusMillis(MILLIS_PER_MESSAGE);
+    if (next.isAfter(now)) {
+      return false;
+    }
+    emptySince = next;
+    return true;
+  }
+
+  private static Duration full() {
+    return Duration.ofMillis(MILLIS_PER_MESSAGE * BURST);
+  }
+}
