@@ -7,13 +7,18 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What all the tasks of one claim machine share: identity, slots, calls, timers and effects. */
 final class ClaimDesk {
@@ -22,16 +27,24 @@ final class ClaimDesk {
 
   private final ClaimContext context;
   private final String protocol;
-  private final Turn turn;
+  private final Strategy strategy;
+  private final Senses senses;
+  private final Voice voice;
   private final Map<RepositoryId, LedgerView> views = new TreeMap<>();
   private SortedMap<TaskId, TaskFacts> facts = Collections.emptySortedMap();
-  private final Map<CallId, TaskId> calls = new TreeMap<>();
+  private final Map<RepositoryId, Instant> viewedAt = new TreeMap<>();
+  private final Map<CallId, Pending> calls = new TreeMap<>();
+  private final SortedSet<TaskId> working = new TreeSet<>();
   private final TreeSet<Wake> wakes = new TreeSet<>();
   private final Map<TaskId, Instant> wakeOf = new TreeMap<>();
   private List<ClaimEffect> effects = new ArrayList<>();
   private long lastCall;
   private int usedSlots;
+  private Instant now = Instant.MIN;
+  private Instant freeSince = Instant.MIN;
   private boolean stopping;
+
+  private record Pending(TaskId task, Instant since) {}
 
   private record Wake(Instant at, TaskId task) implements Comparable<Wake> {
     @Override
@@ -41,10 +54,18 @@ final class ClaimDesk {
     }
   }
 
-  ClaimDesk(ClaimContext context, String protocol, Turn turn) {
+  ClaimDesk(ClaimContext context, String protocol, Function<ClaimDesk, Strategy> strategy) {
     this.context = context;
     this.protocol = protocol;
-    this.turn = turn;
+    this.senses = new Senses(this, context.mesh());
+    this.voice = new Voice(this, context);
+    this.strategy = strategy.apply(this);
+  }
+
+  /** Something happens. */
+  void begin(Instant when) {
+    now = when;
+    voice.wake(when);
   }
 
   AgentId self() {
@@ -55,8 +76,21 @@ final class ClaimDesk {
     return protocol;
   }
 
-  Instant turn(TaskId task, long term, Instant now) {
-    return turn.of(task, term, now);
+  Strategy strategy() {
+    return strategy;
+  }
+
+  Senses senses() {
+    return senses;
+  }
+
+  Voice voice() {
+    return voice;
+  }
+
+  /** True so often, of 1. */
+  boolean chance(double share) {
+    return context.random().nextDouble() < share;
   }
 
   /** A uniformly drawn share of {@code bound}. */
@@ -67,7 +101,18 @@ final class ClaimDesk {
   void look(LedgerView view) {
     if (views.size() < MAX_REPOSITORIES || views.containsKey(view.repository())) {
       views.put(view.repository(), view);
+      viewedAt.put(view.repository(), now);
     }
+  }
+
+  /** The newest views, ordered by repository. */
+  Collection<LedgerView> views() {
+    return views.values();
+  }
+
+  /** When a repository was last looked at. */
+  Instant viewedAt(RepositoryId repository) {
+    return viewedAt.getOrDefault(repository, Instant.MIN);
   }
 
   /** The newest view of a repository; empty before it was first looked at. */
@@ -101,9 +146,39 @@ final class ClaimDesk {
   }
 
   void freeSlot() {
-    if (--usedSlots < 0) {
+    if (usedSlots-- == context.slots()) {
+      freeSince = now;
+    }
+    if (usedSlots < 0) {
       throw new AssertionError("more slots freed than taken");
     }
+  }
+
+  /** Since when there is a slot free, when there is one. */
+  Instant freeSince() {
+    return freeSince;
+  }
+
+  int slots() {
+    return context.slots();
+  }
+
+  /** Slots that others may count on: none of an agent that stops. */
+  int freeSlots() {
+    return stopping ? 0 : context.slots() - usedSlots;
+  }
+
+  void works(TaskId task, boolean works) {
+    if (works) {
+      working.add(task);
+    } else {
+      working.remove(task);
+    }
+  }
+
+  /** What this agent works on. */
+  SortedSet<TaskId> working() {
+    return working;
   }
 
   boolean slotFree() {
@@ -120,13 +195,19 @@ final class ClaimDesk {
 
   CallId call(TaskId task) {
     CallId call = new CallId(++lastCall);
-    calls.put(call, task);
+    calls.put(call, new Pending(task, now));
     return call;
   }
 
   /** The task a call was made for, once; empty for a call that is unknown or already answered. */
   Optional<TaskId> answered(CallId call) {
-    return Optional.ofNullable(calls.remove(call));
+    return Optional.ofNullable(calls.remove(call)).map(Pending::task);
+  }
+
+  /** Takes note of how long the ledger took for a call that is answered now. */
+  void measure(CallId call) {
+    Optional.ofNullable(calls.get(call))
+        .ifPresent(pending -> senses.measured(Duration.between(pending.since(), now)));
   }
 
   void wake(TaskId task, Instant at) {
@@ -150,7 +231,10 @@ final class ClaimDesk {
   }
 
   Optional<Instant> firstWake() {
-    return wakes.isEmpty() ? Optional.empty() : Optional.of(wakes.first().at());
+    Optional<Instant> first = wakes.isEmpty() ? Optional.empty() : Optional.of(wakes.first().at());
+    return Stream.of(first, voice.deadline(), strategy.deadline())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   /** Takes out the tasks whose time has come. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All claims of one agent: taking free tasks, keeping held ones, doubting silent holders,
@@ -34,9 +35,14 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
    * sequence of question and answer. This class routes inputs to them and hands out slots to the
    * most wanted tasks; TaskClaims keeps them, ClaimDesk holds what they share.
    */
+  /** So many free tasks wait for their turn at once. */
+  private static final int MAX_CONSIDERED = 64;
+
   private final ClaimDesk desk;
   private final TaskClaims claims;
   private List<TaskId> wanted = List.of();
+  private final Hearing hearing;
+  private boolean changed;
 
   /**
    * Creates the machine of one start of an agent.
@@ -45,17 +51,35 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
    * @param turn when to try for a free task
    */
   public ClaimMachine(ClaimContext context, String protocol, Turn turn) {
-    this.desk = new ClaimDesk(context, protocol, turn);
+    this(context, protocol, desk -> new TurnStrategy(turn));
+  }
+
+  ClaimMachine(ClaimContext context, String protocol, Function<ClaimDesk, Strategy> strategy) {
+    this.desk = new ClaimDesk(context, protocol, strategy);
     this.claims = new TaskClaims(desk);
+    this.hearing = new Hearing(desk, claims);
   }
 
   @Override
   public List<ClaimEffect> on(ClaimInput input, Instant now) {
-    take(input, now);
+    desk.begin(now);
+    if (input instanceof Heard heard) {
+      changed |= hearing.hear(heard.wire(), now);
+    } else {
+      changed = true;
+      take(input, now);
+    }
     for (TaskId task : desk.due(now)) {
+      changed = true;
       claims.known(task).ifPresent(claim -> claim.decide(now));
     }
-    admit(now);
+    do {
+      if (changed) {
+        changed = false;
+        admit(now);
+      }
+      changed = desk.voice().speak(now);
+    } while (changed);
     return desk.drain();
   }
 
@@ -71,10 +95,12 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
     if (input instanceof Observed observed) {
       observe(observed, now);
     } else if (input instanceof ReadAnswered answer) {
+      desk.measure(answer.call());
       answer(answer.call(), claim -> claim.read(answer.tip(), now));
     } else if (input instanceof ReadFailed failure) {
       answer(failure.call(), claim -> claim.readFailed(failure.why(), now));
     } else if (input instanceof CasAnswered answer) {
+      desk.measure(answer.call());
       answer(answer.call(), claim -> claim.moves().answered(answer.result(), now));
     } else if (input instanceof PullRequestOpened opened) {
       answer(opened.call(), claim -> claim.finishing().opened(opened.number(), now));
@@ -90,8 +116,6 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
       claims
           .known(work.task())
           .ifPresent(claim -> claim.workFailed(work.token(), work.reason(), now));
-    } else if (input instanceof Heard) {
-      return; // this protocol does not listen
     } else if (input instanceof Stop) {
       desk.stop();
       claims.copy().forEach(claim -> claim.decide(now));
@@ -113,6 +137,9 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
   private void observe(Observed observed, Instant now) {
     observed.views().forEach(desk::look);
     desk.tell(observed.facts());
+    desk.senses().observed();
+    desk.strategy().observed(observed, now);
+    hearing.observed(observed, now);
     wanted =
         observed.candidates().stream()
             .filter(task -> desk.view(task.repository()).isPresent())
@@ -137,12 +164,18 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
     return claims.all().size();
   }
 
+  /** Lets the most wanted tasks that are free wait for their turn, as many as there is room for. */
   private void admit(Instant now) {
+    int considered = 0;
     for (TaskId task : wanted) {
-      if (!desk.slotFree()) {
+      if (!desk.slotFree() || considered == MAX_CONSIDERED) {
         return;
       }
-      claims.of(task).ifPresent(claim -> claim.contend(now));
+      TaskClaim claim = claims.of(task).orElse(null);
+      if (claim != null && claim.contention().possible(now)) {
+        considered++;
+        claim.contention().consider(now);
+      }
     }
   }
 }

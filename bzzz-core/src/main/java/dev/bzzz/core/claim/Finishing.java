@@ -67,7 +67,7 @@ final class Finishing {
     Instant due =
         own
             ? claim.watch().since()
-            : claim.watch().since().plus(claim.timing().grace()).plus(claim.watch().delay());
+            : claim.watch().since().plus(claim.timing().grace()).plus(claim.holdBack());
     boolean closed = claim.facts().closed();
     if (now.isBefore(due)) {
       claim.wake(due);

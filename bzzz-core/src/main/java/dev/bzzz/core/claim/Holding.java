@@ -51,10 +51,12 @@ final class Holding {
     Instant read = later(claim.watch().lastRead(), job.since()).plus(timing.grace().dividedBy(3));
     // After so many answers a term may only be ended: by publishing or by giving up.
     boolean mayAnswer = current.record().answers() < ClaimRecord.MAX_ANSWERS;
+    // Who is heard hears this agent's presence, too; unless it was doubted for want of that.
     boolean mayCheckpoint =
         current.record().state() == ClaimState.HELD
             && mayAnswer
-            && Step.recordsLeft(current.record());
+            && Step.recordsLeft(current.record())
+            && (!claim.desk().senses().sighted() || current.record().answers() > 0);
     if (claim.desk().stopping()) {
       claim.pursuit().abandon("the agent stops");
       decide(claim, now);

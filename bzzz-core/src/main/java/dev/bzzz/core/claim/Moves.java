@@ -115,6 +115,9 @@ final class Moves {
     settled(made);
     refusals = 0;
     claim.worked();
+    if (made.purpose() != Purpose.CHECKPOINT) {
+      claim.desk().voice().moved(made.next(), now);
+    }
     switch (made.purpose()) {
       case GRANT -> granted(made, now);
       case CHECKPOINT, RESTORE -> {} // nobody needs to hear that all is as it was

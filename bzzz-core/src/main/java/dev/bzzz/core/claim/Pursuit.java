@@ -55,6 +55,7 @@ final class Pursuit {
       stage = next;
       since = now;
     }
+    claim.desk().works(claim.id(), stage == Stage.WORKING);
     return true;
   }
 
@@ -62,6 +63,7 @@ final class Pursuit {
   void leave() {
     if (stage != Stage.IDLE) {
       stage = Stage.IDLE;
+      claim.desk().works(claim.id(), false);
       claim.desk().freeSlot();
     }
     job = null;

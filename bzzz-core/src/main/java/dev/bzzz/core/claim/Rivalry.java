@@ -35,7 +35,7 @@ final class Rivalry {
     Tip tip = claim.tip();
     if (free(claim)) {
       if (claim.pursuit().stage() == Stage.CONTENDING) {
-        contend(claim, now);
+        claim.contention().decide(now);
       }
       return;
     }
@@ -62,23 +62,12 @@ final class Rivalry {
     }
   }
 
-  private static void contend(TaskClaim claim, Instant now) {
-    if (now.isBefore(claim.turn())) {
-      claim.wake(claim.turn());
-    } else if (!claim.wanted() || claim.desk().stopping()) {
-      claim.pursuit().leave();
-    } else if (!claim.fresh()) {
-      claim.ask();
-    } else {
-      grant(claim, now);
-    }
-  }
-
   private static void challenge(TaskClaim claim, ClaimRecord current, Instant now) {
-    Instant due =
-        claim.watch().since().plus(patience(claim.timing(), current)).plus(claim.watch().delay());
+    Instant due = suspectedSince(claim, current, now).plus(claim.holdBack());
     if (now.isBefore(due)) {
-      claim.wake(due);
+      // Silence is noticed by looking again, since nobody tells of it.
+      Instant again = now.plus(claim.desk().senses().every());
+      claim.wake(claim.desk().senses().sighted() && again.isBefore(due) ? again : due);
     } else if (claim.pursuit().enter(Stage.CHALLENGING, now)) {
       if (!claim.fresh()) {
         claim.ask();
@@ -86,6 +75,24 @@ final class Rivalry {
       }
       claim.move(Purpose.CHALLENGE, claim.next(now).challenge(), now);
     }
+  }
+
+  /**
+   * Since when the holder is doubted, or will be. Before its first answer in a term that follows
+   * its presence, when anybody is heard at all; after it, or in a silent mesh, time alone.
+   */
+  private static Instant suspectedSince(TaskClaim claim, ClaimRecord current, Instant now) {
+    Instant since = claim.watch().since();
+    if (current.answers() > 0 || !claim.desk().senses().sighted()) {
+      return since.plus(patience(claim.timing(), current));
+    }
+    Instant latest = since.plus(claim.timing().maxHold());
+    return claim
+        .desk()
+        .senses()
+        .doubtedSince(current.holder(), claim.id(), since, now)
+        .filter(latest::isAfter)
+        .orElse(latest);
   }
 
   /** How long a record may stand still before its holder is doubted. */
@@ -106,7 +113,7 @@ final class Rivalry {
         claim.ask();
         return;
       }
-      grant(claim, now);
+      claim.contention().grant(now);
     }
   }
 
@@ -114,10 +121,7 @@ final class Rivalry {
   private static Instant takeoverDue(TaskClaim claim, ClaimRecord current) {
     Duration grace = claim.timing().grace();
     boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
-    return claim
-        .watch()
-        .since()
-        .plus(own ? grace : grace.multipliedBy(2).plus(claim.watch().delay()));
+    return claim.watch().since().plus(own ? grace : grace.multipliedBy(2).plus(claim.holdBack()));
   }
 
   private static boolean closed(TaskClaim claim, ClaimRecord current) {
@@ -140,7 +144,7 @@ final class Rivalry {
   }
 
   private static void escalate(TaskClaim claim, String reason, Instant now) {
-    Instant due = claim.watch().since().plus(claim.watch().delay());
+    Instant due = claim.watch().since().plus(claim.holdBack());
     if (now.isBefore(due)) {
       claim.wake(due);
     } else if (!claim.fresh()) {
@@ -148,19 +152,6 @@ final class Rivalry {
     } else {
       claim.move(Purpose.ESCALATE, claim.next(now).escalate(reason), now);
     }
-  }
-
-  private static void grant(TaskClaim claim, Instant now) {
-    String base = claim.view().head();
-    String protocol = claim.desk().protocol();
-    NextRecord after = claim.next(now);
-    ClaimRecord next =
-        claim
-            .facts()
-            .newCause(claim.tip())
-            .map(cause -> after.grantAgain(base, protocol, cause))
-            .orElseGet(() -> after.grant(base, protocol));
-    claim.move(Purpose.GRANT, next, now);
   }
 
   private static String lastReason(ClaimRecord current) {

@@ -23,9 +23,9 @@ final class TaskClaim {
   private final Restraint restraint = new Restraint();
   private final Moves moves = new Moves(this);
   private final Pursuit pursuit = new Pursuit(this);
+  private final Contention contention = new Contention(this);
   private final Finishing finishing = new Finishing(this);
   private boolean wanted;
-  private Instant turn = Instant.MIN;
   private boolean calling;
   private boolean fresh;
   private String lastTrouble = "";
@@ -78,9 +78,8 @@ final class TaskClaim {
     return finishing;
   }
 
-  /** When this agent's turn comes to try for the task. */
-  Instant turn() {
-    return turn;
+  Contention contention() {
+    return contention;
   }
 
   /** Whether an answer is awaited. */
@@ -124,23 +123,6 @@ final class TaskClaim {
 
   void want(boolean isWanted) {
     wanted = isWanted;
-  }
-
-  /** Sets the mind on a free task, if it is free and nothing speaks against it. */
-  void contend(Instant now) {
-    if (pursuit.isAt(Stage.IDLE)
-        && !calling
-        && !moves.unresolved()
-        && authorised()
-        && Rivalry.free(this)
-        && !now.isBefore(restraint.notBefore())
-        && !restraint.coolingDown(now)
-        && mayGrant(now)
-        && pursuit.enter(Stage.CONTENDING, now)) {
-      long term = tip().record().map(signed -> signed.record().term()).orElse(0L) + 1;
-      turn = desk.turn(id, term, now);
-      decide(now);
-    }
   }
 
   /** The one call is over; what it has brought follows. */
@@ -205,6 +187,22 @@ final class TaskClaim {
   void call(Function<CallId, ClaimEffect> effect) {
     calling = true;
     desk.emit(effect.apply(desk.call(id)));
+  }
+
+  /** A message says that the ledger holds something newer: reads, if that matters to this agent. */
+  void hint(Instant now) {
+    boolean recently = watch.lastRead().plus(timing().grace().dividedBy(10)).isAfter(now);
+    if (!calling && !moves.unresolved() && !recently) {
+      ask();
+    }
+  }
+
+  /**
+   * How long this agent lets others go first before it moves against what the tip says, or in its
+   * holder's place.
+   */
+  Duration holdBack() {
+    return desk.strategy().holdBack(id, contention.term()).orElse(watch.delay());
   }
 
   void wake(Instant at) {

@@ -1,6 +1,11 @@
 package dev.bzzz.core.testkit;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.capability.AgentProfile;
+import dev.bzzz.core.capability.Capability;
+import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
@@ -15,6 +20,7 @@ import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
@@ -23,13 +29,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -47,15 +55,15 @@ final class ClaimFleet {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   final RepositoryId repository = new RepositoryId("00112233445566778899aabbccddeeff");
-  final InMemoryLedger ledger = new InMemoryLedger();
+  final InMemoryLedger ledger = new InMemoryLedger(QuickSignature::verify);
   final List<Member> members = new ArrayList<>();
   final List<TaskId> tasks = new ArrayList<>();
   final TreeSet<TaskId> closed = new TreeSet<>();
   final TreeMap<TaskId, TaskFacts> facts = new TreeMap<>();
   final TreeSet<Long> closedPulls = new TreeSet<>();
+  final TreeMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
   final Map<String, Long> pullRequests = new TreeMap<>();
   final List<String> story = new ArrayList<>();
-  private final ClaimProtocol protocol;
   private final Random random;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparing(Event::order));
@@ -65,14 +73,23 @@ final class ClaimFleet {
   /** Changes what the ledger answers: may lose answers, or refuse. */
   UnaryOperator<ClaimLedger> faults = UnaryOperator.identity();
 
+  /** How many of a hundred messages get lost on the mesh; empty when there is no mesh. */
+  OptionalInt meshLoss = OptionalInt.empty();
+
+  /** How often the ledger was asked for a grant. */
+  int grantsAsked;
+
+  /** How often any message was sent. */
+  int broadcasts;
+
   private record Event(Instant at, long order, Runnable action) {}
 
   ClaimFleet(ClaimProtocol protocol, long seed, int agents, int taskCount) {
-    this.protocol = protocol;
     random = new Random(seed);
     for (int i = 0; i < agents; i++) {
       byte[] key = ByteBuffer.allocate(32).putLong(seed).putInt(i).array();
-      members.add(new Member("agent-" + i, Identity.ofSeed(key)));
+      members.add(
+          new Member("agent-" + i, new QuickSignature(Identity.ofSeed(key).id()), protocol));
     }
     ledger.register(repository, policy(members));
     for (int i = 1; i <= taskCount; i++) {
@@ -81,7 +98,7 @@ final class ClaimFleet {
   }
 
   private static ClaimPolicy policy(List<Member> members) {
-    Map<dev.bzzz.core.AgentId, String> names = new TreeMap<>();
+    Map<AgentId, String> names = new TreeMap<>();
     members.forEach(member -> names.put(member.identity.id(), member.name));
     return ClaimPolicy.of(names, TIMING);
   }
@@ -174,10 +191,12 @@ final class ClaimFleet {
   /** One agent. */
   final class Member implements ClaimEffect.Handler {
     final String name;
-    final Identity identity;
+    final Signer identity;
     final List<Announce> announced = new ArrayList<>();
     final TreeSet<TaskId> working = new TreeSet<>();
     final List<DropReason> drops = new ArrayList<>();
+    List<Capability> capabilities = List.of();
+    ClaimProtocol protocol;
     int slots = 1;
     Duration workTime = Duration.ofSeconds(2);
     boolean worksWell = true;
@@ -187,7 +206,8 @@ final class ClaimFleet {
     private int incarnation;
     private Instant pausedUntil = START;
 
-    Member(String name, Identity identity) {
+    Member(String name, Signer identity, ClaimProtocol protocol) {
+      this.protocol = protocol;
       this.name = name;
       this.identity = identity;
     }
@@ -196,8 +216,22 @@ final class ClaimFleet {
       incarnation++;
       working.clear();
       view = faults.apply(ledger);
-      machine = protocol.machine(new ClaimContext(identity, slots, new Random(random.nextLong())));
+      Random own = new Random(random.nextLong());
+      AgentProfile profile = new AgentProfile(identity.id(), name, capabilities);
+      machine = protocol.machine(new ClaimContext(identity, profile, slots, own, meshLink(own)));
       poll(incarnation);
+    }
+
+    private Optional<MeshLink> meshLink(Random chance) {
+      byte[] boot = new byte[16];
+      if (meshLoss.isPresent()) {
+        chance.nextBytes(boot);
+      }
+      return meshLoss.isPresent()
+          ? Optional.of(
+              new MeshLink(
+                  MeshLink.DEFAULT_NETWORK, HexFormat.of().formatHex(boot), QuickSignature::verify))
+          : Optional.empty();
     }
 
     /** Ends the process without a word. */
@@ -249,10 +283,7 @@ final class ClaimFleet {
       List<TaskId> open = tasks.stream().filter(task -> !closed.contains(task)).toList();
       TreeMap<TaskId, TaskFacts> said = new TreeMap<>(facts);
       closed.forEach(task -> said.put(task, TaskFacts.CLOSED));
-      give(
-          born,
-          new ClaimInput.Observed(
-              open, List.of(ledger.scan(repository)), Collections.emptySortedMap(), said));
+      give(born, new ClaimInput.Observed(open, List.of(ledger.scan(repository)), skills, said));
     }
 
     private void give(int born, ClaimInput input) {
@@ -306,6 +337,8 @@ final class ClaimFleet {
     @Override
     public void cas(ClaimEffect.Cas effect) {
       story.add(now + " " + name + " asks for " + effect.request().next());
+      ClaimRecord next = effect.request().next().record();
+      grantsAsked += next.state() == ClaimState.HELD && next.grant().isEmpty() ? 1 : 0;
       answer(
           latency(),
           () ->
@@ -373,13 +406,16 @@ final class ClaimFleet {
     @Override
     public void broadcast(ClaimEffect.Broadcast effect) {
       byte[] wire = effect.wire();
-      members.stream()
-          .filter(member -> member != this)
-          .forEach(member -> member.hear(wire, member.incarnation));
+      broadcasts++;
+      members.stream().filter(member -> member != this).forEach(member -> member.hear(wire));
     }
 
-    private void hear(byte[] wire, int born) {
-      later(latency(), () -> give(born, new ClaimInput.Heard(wire)));
+    /** Delivers a message, or loses it. */
+    void hear(byte[] wire) {
+      int born = incarnation;
+      if (random.nextInt(100) >= meshLoss.orElse(100)) {
+        later(latency(), () -> give(born, new ClaimInput.Heard(wire)));
+      }
     }
 
     @Override

@@ -1,0 +1,96 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.claim.Moves.Purpose;
+import dev.bzzz.core.claim.Pursuit.Stage;
+import dev.bzzz.core.claim.Strategy.Attempt;
+import java.time.Instant;
+
+/**
+ * One agent's way to a free task: waits for its turn, as the protocol's {@link Strategy} has it,
+ * then takes a slot, reads if somebody may have been faster, and asks for the grant.
+ */
+final class Contention {
+  private final TaskClaim claim;
+  private Attempt attempt = new Attempt(Instant.MIN, Instant.MAX, true);
+
+  Contention(TaskClaim claim) {
+    this.claim = claim;
+  }
+
+  /** Whether the task is free and nothing speaks against trying for it. */
+  boolean possible(Instant now) {
+    return claim.pursuit().isAt(Stage.IDLE)
+        && !claim.calling()
+        && !claim.moves().unresolved()
+        && claim.authorised()
+        && Rivalry.free(claim)
+        && !now.isBefore(claim.restraint().notBefore())
+        && !claim.restraint().coolingDown(now)
+        && claim.mayGrant(now);
+  }
+
+  /** Sets out for the task when its turn has come; only when it is {@link #possible}. */
+  void consider(Instant now) {
+    Strategy strategy = claim.desk().strategy();
+    attempt = strategy.attempt(claim.id(), term(), now);
+    if (!strategy.reserves() && now.isBefore(attempt.at())) {
+      wake();
+    } else if (claim.pursuit().enter(Stage.CONTENDING, attempt.since())) {
+      if (!strategy.reserves()) {
+        strategy.trying(claim.id(), term(), now);
+      }
+      claim.decide(now);
+    }
+  }
+
+  /** Goes on with a task that is still free; its slot is taken. */
+  void decide(Instant now) {
+    Strategy strategy = claim.desk().strategy();
+    if (!strategy.reserves() && claim.fresh()) {
+      attempt = strategy.attempt(claim.id(), term(), now); // somebody may have spoken meanwhile
+    }
+    if (!claim.wanted() || claim.desk().stopping()) {
+      claim.pursuit().leave();
+    } else if (now.isBefore(attempt.at())) {
+      if (!strategy.reserves()) {
+        claim.pursuit().leave();
+      }
+      wake();
+    } else if (attempt.readFirst() && !claim.fresh()) {
+      claim.ask();
+    } else {
+      grant(now);
+    }
+  }
+
+  private void wake() {
+    if (!attempt.at().equals(Instant.MAX)) {
+      claim.wake(attempt.at());
+    }
+  }
+
+  /** Asks for the task, in its next term. */
+  void grant(Instant now) {
+    String base = claim.view().head();
+    String protocol = claim.desk().protocol();
+    NextRecord after =
+        claim
+            .desk()
+            .strategy()
+            .evidence(claim.id(), term())
+            .map(claim.next(now)::evidence)
+            .orElseGet(() -> claim.next(now));
+    ClaimRecord next =
+        claim
+            .facts()
+            .newCause(claim.tip())
+            .map(cause -> after.grantAgain(base, protocol, cause))
+            .orElseGet(() -> after.grant(base, protocol));
+    claim.move(Purpose.GRANT, next, now);
+  }
+
+  /** The term that the next grant opens. */
+  long term() {
+    return claim.tip().record().map(signed -> signed.record().term()).orElse(0L) + 1;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.message.Letter;
+import dev.bzzz.core.message.Mailroom;
+import dev.bzzz.core.message.Message;
+import dev.bzzz.core.presence.Echoes;
+import dev.bzzz.core.presence.Latencies;
+import dev.bzzz.core.presence.LocalHealth;
+import dev.bzzz.core.presence.Presence;
+import dev.bzzz.core.presence.Roster;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one agent knows of the others: who is alive, with which slots free and which tasks, and how
+ * long messages and the ledger take. Without a mesh it hears nobody.
+ */
+final class Senses implements Mailroom.Authority {
+  /** The longest and shortest interval between two presences. */
+  static final Duration MAX_EVERY = Duration.ofSeconds(30);
+
+  static final Duration MIN_EVERY = Duration.ofSeconds(1);
+
+  /** The shortest and longest time that one better agent is given. */
+  static final Duration MIN_DELAY = Duration.ofMillis(250);
+
+  static final Duration MAX_DELAY = Duration.ofSeconds(3);
+
+  private static final Duration MIN_SETTLE = Duration.ofMillis(20);
+  private static final Duration FIRST_SETTLE = Duration.ofMillis(100);
+
+  private final ClaimDesk desk;
+  private final Optional<Mailroom> mailroom;
+  private final Roster roster = new Roster();
+  private final Echoes echoes = new Echoes();
+  private final LocalHealth health = new LocalHealth();
+  private final Latencies ledger = new Latencies();
+  private Duration every = MAX_EVERY;
+  private Instant awakeSince = Instant.MIN;
+  private boolean heardSomebody;
+
+  Senses(ClaimDesk desk, Optional<MeshLink> mesh) {
+    this.desk = desk;
+    this.mailroom = mesh.map(link -> new Mailroom(link, this));
+  }
+
+  @Override
+  public boolean knows(AgentId sender) {
+    return desk.views().stream().anyMatch(view -> view.policy().authorises(sender));
+  }
+
+  @Override
+  public boolean authorises(AgentId sender, RepositoryId repository) {
+    return desk.view(repository).filter(view -> view.policy().authorises(sender)).isPresent();
+  }
+
+  Roster roster() {
+    return roster;
+  }
+
+  Echoes echoes() {
+    return echoes;
+  }
+
+  /** Whether anybody else is heard, so that silence means something. */
+  boolean sighted() {
+    return !roster.isEmpty();
+  }
+
+  /** How often presences come. */
+  Duration every() {
+    return every;
+  }
+
+  /** How long one better agent is given before the next one tries. */
+  Duration delay() {
+    Duration measured = echoes.p95().multipliedBy(2).plus(ledger.p95());
+    return clamp(measured, MIN_DELAY, MAX_DELAY);
+  }
+
+  /**
+   * How long news takes to get around, and back: so long an agent waits that has just become free,
+   * since another may have become free at the same time.
+   */
+  Duration settle() {
+    if (mailroom.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Duration measured = echoes.p95().multipliedBy(2);
+    return measured.isZero() ? FIRST_SETTLE : clamp(measured, MIN_SETTLE, delay());
+  }
+
+  /**
+   * Since when the holder of a record is doubted for what it says, or does not say; empty when it
+   * is not, or when this agent hears nobody and so cannot tell.
+   *
+   * @param since when the record was first seen
+   */
+  Optional<Instant> doubtedSince(AgentId holder, TaskId task, Instant since, Instant now) {
+    if (!sighted()) {
+      return Optional.empty();
+    }
+    Optional<Presence> presence = roster.find(holder);
+    if (presence.filter(known -> known.omits(task, since)).isPresent()) {
+      return presence.map(known -> known.past().get(0).at());
+    }
+    Instant heard = later(presence.map(Presence::heardAt).orElse(since), awakeSince);
+    Duration interval = presence.map(known -> known.availability().every()).orElse(every);
+    Instant gone = heard.plus(Roster.patience(interval, health.patience()));
+    return now.isBefore(gone) ? Optional.empty() : Optional.of(gone);
+  }
+
+  /** A call to the ledger was answered. */
+  void measured(Duration took) {
+    ledger.add(took);
+  }
+
+  /** This agent has just started, or has slept: it cannot have heard anybody before. */
+  void awake(Instant now) {
+    awakeSince = now;
+  }
+
+  /** The forges and ledgers were looked at. */
+  void observed() {
+    Duration shortest = MAX_EVERY;
+    for (LedgerView view : desk.views()) {
+      Duration tenth = view.policy().timing().suspectAfter().dividedBy(10);
+      shortest = tenth.compareTo(shortest) < 0 ? tenth : shortest;
+    }
+    every = clamp(shortest, MIN_EVERY, MAX_EVERY);
+  }
+
+  /** Opens a message; empty when it may not be acted on. */
+  Optional<Letter> hear(byte[] wire, Instant now) {
+    if (mailroom.isEmpty()) {
+      return Optional.empty();
+    }
+    Mailroom.Opened opened = mailroom.get().open(wire, now);
+    if (opened instanceof Mailroom.Opened.Dropped dropped) {
+      desk.emit(new ClaimEffect.Dropped(dropped.reason()));
+      return Optional.empty();
+    }
+    Letter letter = ((Mailroom.Opened.Accepted) opened).letter();
+    if (letter.from().equals(desk.self())) {
+      return Optional.empty(); // its own words, come back to it
+    }
+    heardSomebody = true;
+    echoes.heard(letter.from(), letter.seq(), now);
+    if (letter.message() instanceof Message.Availability said) {
+      said.heard().stream()
+          .filter(echo -> echo.peer().equals(desk.self()))
+          .forEach(echo -> echoes.toldBack(echo, now));
+    }
+    return Optional.of(letter);
+  }
+
+  /**
+   * One interval is over: judges this agent's own health, and then who else is gone.
+   *
+   * @param late how much later than wanted this comes
+   */
+  List<Roster.Change> interval(Duration late, Instant now) {
+    health.interval(late, every, heardSomebody || roster.isEmpty());
+    heardSomebody = false;
+    return roster.sweep(health.patience(), awakeSince, now);
+  }
+
+  static Duration clamp(Duration value, Duration min, Duration max) {
+    Duration least = value.compareTo(min) < 0 ? min : value;
+    return least.compareTo(max) > 0 ? max : least;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

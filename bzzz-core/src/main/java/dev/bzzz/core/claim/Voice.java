@@ -1,0 +1,157 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.capability.Capability;
+import dev.bzzz.core.capability.Skill;
+import dev.bzzz.core.message.Message;
+import dev.bzzz.core.message.Message.Announcement;
+import dev.bzzz.core.message.Outbox;
+import dev.bzzz.core.presence.Roster;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What one agent tells the others. Silent without a mesh. */
+final class Voice {
+  /** So many agents, on average, answer one that is new by saying that they are there. */
+  static final int GREETERS = 10;
+
+  private final ClaimDesk desk;
+  private final Optional<Outbox> outbox;
+  private final Message.Capabilities capabilities;
+  private Instant nextPresence = Instant.MAX;
+  private boolean introduce = true;
+  private int saidFree;
+
+  Voice(ClaimDesk desk, ClaimContext context) {
+    this.desk = desk;
+    this.outbox = context.mesh().map(mesh -> new Outbox(context.signer(), mesh, context.random()));
+    this.capabilities = capabilities(context);
+  }
+
+  private static Message.Capabilities capabilities(ClaimContext context) {
+    SortedMap<Skill, Integer> levels = new TreeMap<>();
+    context.profile().capabilities().stream()
+        .sorted(
+            Comparator.comparingInt(Capability::level).reversed().thenComparing(Capability::skill))
+        .limit(Message.Capabilities.MAX_SKILLS)
+        .forEach(each -> levels.put(each.skill(), each.level()));
+    return new Message.Capabilities(levels);
+  }
+
+  /** What this agent can do, as it has told the others. */
+  SortedMap<Skill, Integer> levels() {
+    return capabilities.levels();
+  }
+
+  /** Says something, now. */
+  void say(Message message, Instant now) {
+    if (outbox.isPresent()) {
+      desk.emit(new ClaimEffect.Broadcast(outbox.get().write(message, now)));
+      desk.senses().echoes().sent(outbox.get().lastSeq(), now);
+    }
+  }
+
+  /** Says that the ledger holds a newer record. */
+  void moved(SignedRecord signed, Instant now) {
+    ClaimRecord record = signed.record();
+    say(
+        new Message.Moved(record.task(), record.term(), record.seq(), record.state(), signed.id()),
+        now);
+  }
+
+  /** Says that there are tasks that may be new to others. */
+  void announce(SortedMap<TaskId, SortedSet<Skill>> tasks, Instant now) {
+    List<TaskId> all = new ArrayList<>(tasks.keySet());
+    for (int i = 0; i < all.size(); i += Announcement.MAX_TASKS) {
+      SortedMap<TaskId, SortedSet<Skill>> some = new TreeMap<>();
+      all.subList(i, Math.min(all.size(), i + Announcement.MAX_TASKS))
+          .forEach(task -> some.put(task, first(tasks.get(task))));
+      say(new Announcement(some), now);
+    }
+  }
+
+  private static SortedSet<Skill> first(SortedSet<Skill> skills) {
+    SortedSet<Skill> some = new TreeSet<>();
+    skills.stream().limit(Announcement.MAX_SKILLS).forEach(some::add);
+    return some;
+  }
+
+  /**
+   * Before anything else: an agent that has overslept its own presences by far was not awake, and
+   * knows that it has heard nobody meanwhile.
+   */
+  void wake(Instant now) {
+    Instant latest = nextPresence.equals(Instant.MAX) ? Instant.MAX : nextPresence.plus(twice());
+    if (now.isAfter(latest)) {
+      desk.senses().awake(now);
+    }
+  }
+
+  private Duration twice() {
+    return desk.senses().every().multipliedBy(2);
+  }
+
+  /** Lets an agent that is new know that this one is here; in a large swarm only some do. */
+  void greet(Roster.Change change) {
+    if (change.arrival()
+        && desk.chance(GREETERS / (double) Math.max(GREETERS, desk.senses().roster().size()))) {
+      introduce = true;
+    }
+  }
+
+  /**
+   * After everything else: tells the others when its free slots have changed, and at intervals that
+   * it lives and what it holds.
+   *
+   * @return whether others went meanwhile, so that times to try may have changed
+   */
+  boolean speak(Instant now) {
+    boolean changed = false;
+    if (outbox.isEmpty() || desk.views().isEmpty()) {
+      return false; // before it knows a policy it knows nobody to speak to
+    }
+    if (nextPresence.equals(Instant.MAX)) {
+      desk.senses().awake(now);
+    } else if (!now.isBefore(nextPresence)) {
+      for (Roster.Change gone : desk.senses().interval(Duration.between(nextPresence, now), now)) {
+        changed |= desk.strategy().changed(gone, now);
+      }
+      present(now);
+    }
+    if (introduce) {
+      introduce = false;
+      say(capabilities, now);
+      present(now);
+    } else if (saidFree != desk.freeSlots()) {
+      present(now);
+    }
+    return changed;
+  }
+
+  private void present(Instant now) {
+    Duration every = desk.senses().every();
+    saidFree = desk.freeSlots();
+    say(
+        new Message.Availability(
+            desk.slots(),
+            saidFree,
+            new TreeSet<>(desk.working()),
+            every,
+            desk.senses().echoes().take(now)),
+        now);
+    nextPresence = now.plus(every).minus(desk.share(every.dividedBy(4)));
+  }
+
+  /** When the next presence is due. */
+  Optional<Instant> deadline() {
+    return Optional.of(nextPresence).filter(at -> !at.equals(Instant.MAX));
+  }
+}
