@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * JSON with one spelling for each value (RFC 8785), so that signatures and hashes are over bytes
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * and none are accepted. Names may not repeat. Nesting is at most {@value #MAX_DEPTH} deep.
  */
 public final class CanonicalJson {
+  private static final Pattern STARTED_AT = Pattern.compile(" ?\\(start marker at .*\\)$");
+
   /** The deepest nesting that is read. */
   public static final int MAX_DEPTH = 32;
 
@@ -68,7 +71,7 @@ public final class CanonicalJson {
       var where = e.getLocation();
       throw new IllegalArgumentException(
           "not JSON: "
-              + e.getOriginalMessage().lines().findFirst().orElse("")
+              + reason(e)
               + (where == null
                   ? ""
                   : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")"),
@@ -76,6 +79,12 @@ public final class CanonicalJson {
     } catch (IOException e) {
       throw new AssertionError("reading from memory", e);
     }
+  }
+
+  /** What is wrong with a text, in one line and without where it comes from. */
+  public static String reason(JsonProcessingException error) {
+    String line = error.getOriginalMessage().lines().findFirst().orElse("");
+    return STARTED_AT.matcher(line).replaceAll("");
   }
 
   private static void write(JsonNode value, StringBuilder out) {

@@ -140,4 +140,12 @@ class CanonicalJsonTest {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     return new String(CanonicalJson.write(CanonicalJson.read(bytes)), StandardCharsets.UTF_8);
   }
+
+  @Test
+  void anUnfinishedTextIsSaidInOneLineWithoutItsSource() {
+    assertThatThrownBy(() -> CanonicalJson.read("{".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected close marker for Object")
+        .hasMessageNotContainingAny("Source", "\n");
+  }
 }

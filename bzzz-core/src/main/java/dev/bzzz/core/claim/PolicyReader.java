@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.PlainText;
 import java.io.IOException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class PolicyReader {
       var where = e.getLocation();
       throw new IllegalArgumentException(
           "not JSON: "
-              + e.getOriginalMessage().lines().findFirst().orElse("")
+              + CanonicalJson.reason(e)
               + (where == null ? "" : " (line " + where.getLineNr() + ")"),
           e);
     } catch (IOException e) {

@@ -15,5 +15,7 @@ public enum TaskState {
   /** Handed to a human. */
   ESCALATED,
   /** The issue is closed. */
-  CLOSED
+  CLOSED,
+  /** Its claim cannot be read. */
+  UNKNOWN
 }

@@ -10,6 +10,7 @@ import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Dependencies;
 import dev.bzzz.core.task.DependencyRule;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Issues and claims of some repositories, put together as one look found them. */
@@ -34,6 +36,7 @@ final class Overview {
   private final ClaimLedger ledger;
   private final Map<TaskId, Tip> tips = new TreeMap<>();
   private final Map<TaskId, ClaimPolicy> policies = new TreeMap<>();
+  private final Set<RepositoryId> scanned = new TreeSet<>();
   private final Set<String> troubles = new LinkedHashSet<>();
 
   Overview(LocalForge forge, ClaimLedger ledger) {
@@ -112,6 +115,7 @@ final class Overview {
   private Optional<LedgerView> scan(Repository repository) {
     try {
       LedgerView view = ledger.scan(repository.id());
+      scanned.add(repository.id());
       for (Tip tip : view.tips()) {
         tips.put(tip.task(), tip);
         policies.put(tip.task(), view.policy());
@@ -143,13 +147,21 @@ final class Overview {
     if (task.open() && waits.isEmpty()) {
       waits = dependencies.waitsFor(task);
     }
-    TaskState state = state(task, record.map(ClaimRecord::state), waits.isPresent());
+    TaskState state =
+        task.open() && record.isEmpty() && !readable(task.id())
+            ? TaskState.UNKNOWN
+            : state(task, record.map(ClaimRecord::state), waits.isPresent());
     return new Row(
         task,
         state,
         record,
         record.filter(each -> each.state() != ClaimState.RELEASED).map(this::holder),
         waits.filter(why -> state == TaskState.WAITING));
+  }
+
+  private boolean readable(TaskId task) {
+    boolean damaged = Optional.ofNullable(tips.get(task)).flatMap(Tip::damage).isPresent();
+    return scanned.contains(task.repository()) && !damaged;
   }
 
   private String holder(ClaimRecord record) {

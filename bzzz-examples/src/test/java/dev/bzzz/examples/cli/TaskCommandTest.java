@@ -199,6 +199,7 @@ final class TaskCommandTest {
     assertThat(list.json().get("tasks")).hasSize(1);
     assertThat(list.json().at("/troubles/0").asText()).contains("acme/shop#1").contains("damaged");
     assertThat(list.err()).contains("the claim of acme/shop#1 is damaged");
+    assertThat(list.json().at("/tasks/0/state").asText()).isEqualTo("unknown");
     assertThat(PlainGit.run(bare(), "rev-parse", "refs/bzzz/claims/1")).isEqualTo(head);
   }
 
@@ -228,7 +229,7 @@ final class TaskCommandTest {
 
     Cli.Ended list = list();
 
-    assertThat(list.out()).contains("acme/web#1  open");
+    assertThat(list.out()).contains("acme/web#1  unknown");
     assertThat(list.err()).contains("acme/web").contains("bzzz init");
     assertThat(list.exitCode()).isEqualTo(1);
   }

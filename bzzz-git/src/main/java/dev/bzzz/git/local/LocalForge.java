@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,10 @@ public final class LocalForge implements RepositoryProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalForge.class);
   private static final int MAX_LOGIN = 100;
 
+  /** So much damage is warned of; what is more would only drown it. */
+  private static final int MAX_WARNED = 1000;
+
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final ForgeFolder folder;
   private final String login;
 
@@ -138,7 +143,7 @@ public final class LocalForge implements RepositoryProvider {
     try (BareRepository open = folder.open(id)) {
       Repository repository = folder.describe(open);
       return new IssueStore(open)
-          .list(line -> LOG.warn("left out a damaged issue: {}", line)).stream()
+          .list(this::warnOnce).stream()
               .filter(stored -> !stored.pullRequest())
               .map(Stored::issue)
               .filter(query::matches)
@@ -238,6 +243,13 @@ public final class LocalForge implements RepositoryProvider {
   /** Keeps nothing open; closing only ends the object's use. */
   @Override
   public void close() {}
+
+  /** Not again with every look, which would fill the log. */
+  private void warnOnce(String damage) {
+    if (warned.size() < MAX_WARNED && warned.add(damage)) {
+      LOG.warn("left out a damaged issue: {}", damage);
+    }
+  }
 
   private void change(TaskId id, IssueStore.Edit edit) {
     try (BareRepository open = folder.open(id.repository());

@@ -122,11 +122,10 @@ public final class RefTransaction {
     Path file = repository.getDirectory().toPath().resolve(name);
     Optional<String> fault = LooseRef.fault(file, second);
     if (fault.isPresent()) {
-      throw new IOException(name + ": " + fault.get());
+      throw new IOException(fault.get());
     }
     if (second != null && second.isSymbolic() && name.startsWith(OURS)) {
-      throw new IOException(
-          name + ": its ref is symbolic, pointing to " + second.getTarget().getName());
+      throw new IOException("its ref is symbolic, pointing to " + second.getTarget().getName());
     }
     return Optional.ofNullable(second);
   }
