@@ -71,6 +71,9 @@ final class Moves {
       won(made, now);
     } else if (result instanceof CasResult.Lost lost) {
       claim.learn(lost.now(), now);
+      if (claim.tip().position().equals(made.request().expected().position())) {
+        claim.backOff(Duration.ZERO, now); // what beat this agent is not to be seen yet
+      }
       lost(made, now);
     } else if (result instanceof CasResult.Unknown unknown) {
       // Whether a register was repaired anybody sees; it needs no settling.

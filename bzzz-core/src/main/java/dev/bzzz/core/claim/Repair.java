@@ -22,7 +22,8 @@ final class Repair {
   static void decide(TaskClaim claim, Instant now) {
     Tip tip = claim.tip();
     Stage stage = claim.pursuit().stage();
-    if (stage == Stage.CONTENDING || stage == Stage.CHALLENGING) {
+    boolean contesting = stage == Stage.CONTENDING || stage == Stage.CHALLENGING;
+    if (contesting && !claim.moves().unresolved()) { // what may have been written keeps its slot
       claim.pursuit().leave();
     }
     if (tip.record().isEmpty()) {
@@ -33,7 +34,7 @@ final class Repair {
     if (claim.desk().stopping() && stage != Stage.WORKING) {
       return;
     }
-    Instant watched = claim.watch().since().plus(SECOND_READ).plus(claim.watch().delay());
+    Instant watched = claim.watch().since().plus(SECOND_READ).plus(claim.holdBack());
     Instant allowed = claim.restraint().nextRepair();
     Instant due = watched.isAfter(allowed) ? watched : allowed;
     if (now.isBefore(due)) {

@@ -34,8 +34,10 @@ final class Rivalry {
   static void decide(TaskClaim claim, Instant now) {
     Tip tip = claim.tip();
     if (free(claim)) {
-      if (claim.pursuit().stage() == Stage.CONTENDING) {
+      if (claim.pursuit().isAt(Stage.CONTENDING)) {
         claim.contention().decide(now);
+      } else {
+        claim.pursuit().leave(); // no challenge is needed any more: it may contend like anybody
       }
       return;
     }

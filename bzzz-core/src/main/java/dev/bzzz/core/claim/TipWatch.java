@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The newest tip an agent knows of a task, and since when. */
 final class TipWatch {
@@ -10,7 +11,7 @@ final class TipWatch {
   private Instant since = Instant.MIN;
   private Instant lastRead = Instant.MIN;
   private Duration delay = Duration.ZERO;
-  private String doubted = "";
+  private @Nullable String doubted;
 
   /** What a look has brought. */
   enum Change {
@@ -58,7 +59,7 @@ final class TipWatch {
    * be an answer that a scan has overtaken; the same for the second time is what the host has.
    */
   Change learn(Tip answer, Instant now) {
-    boolean again = !doubted.isEmpty() && doubted.equals(answer.position());
+    boolean again = answer.position().equals(doubted);
     if (older(answer) && !again) {
       doubted = answer.position();
       return Change.NONE;
@@ -71,7 +72,7 @@ final class TipWatch {
   }
 
   private Change take(Tip seen, Instant now) {
-    doubted = "";
+    doubted = null;
     boolean replaced = replaces(seen);
     boolean moved =
         since.equals(Instant.MIN)

@@ -1,6 +1,7 @@
 package dev.bzzz.core.testkit;
 
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ADOPTED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.GRANTED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.REPAIRED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TROUBLE;
@@ -138,7 +139,7 @@ public abstract class ClaimChangesContract {
 
   @Test
   void anExpelledHolderThatIsChallengedIsReplacedBeforeTheGraceIsOver() {
-    ClaimFleet fleet = fleet(22, 3, 1);
+    ClaimFleet fleet = fleet(22, 2, 1);
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
     TaskId task = fleet.tasks.get(0);
     fleet.start();
@@ -386,6 +387,48 @@ public abstract class ClaimChangesContract {
     fleet.runFor(Duration.ofSeconds(5));
 
     assertThat(fleet.closedPulls).containsExactly(7L, 10L);
+  }
+
+  @Test
+  void aRegisterThatLostEverythingIsBelievedWithAnAlert() {
+    ClaimFleet fleet = fleet(36, 1, 1);
+    Member member = fleet.members.get(0);
+    TaskId task = fleet.tasks.get(0);
+    member.workTime = Duration.ofSeconds(30);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.runFor(Duration.ofSeconds(15)); // for a checkpoint
+
+    fleet.ledger.overwrite(Tip.none(task));
+    fleet.runUntil(() -> member.has(TAKEN_OVER), Duration.ofMinutes(5));
+
+    assertThat(member.announced)
+        .anyMatch(each -> each.kind() == TROUBLE && each.detail().contains("replaced"));
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+  }
+
+  @Test
+  void aGrantOfWhichNobodyKnowsKeepsItsSlotUnderDamage() {
+    ClaimFleet fleet = fleet(37, 1, 2);
+    AtomicBoolean lost = new AtomicBoolean();
+    fleet.faults =
+        ledger ->
+            new AlteredLedger(
+                ledger,
+                (request, result) -> {
+                  if (!lost.compareAndSet(false, true)) {
+                    return result;
+                  }
+                  fleet.ledger.overwrite(
+                      new Tip(request.task(), "garbage", List.of(), Optional.of("garbage")));
+                  return new CasResult.Unknown("the answer was lost");
+                });
+
+    fleet.start();
+    fleet.runFor(HOUR);
+
+    assertThat(lost).isTrue();
+    assertThat(fleet.count(GRANTED)).isZero(); // the one slot is taken, as far as anybody knows
   }
 
   private static Tip grant(ClaimFleet fleet, Member member) {
