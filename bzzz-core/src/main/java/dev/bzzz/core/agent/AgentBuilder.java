@@ -8,7 +8,7 @@ import dev.bzzz.core.capability.LabelCapabilityModel;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
-import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.MeshLink;
@@ -43,7 +43,7 @@ public final class AgentBuilder {
   private @Nullable WorkspaceFactory workspaces;
   private @Nullable Worker worker;
   private @Nullable Sandbox sandbox;
-  private ClaimProtocol protocol = new OptimisticProtocol();
+  private ClaimProtocol protocol = new RendezvousProtocol();
   private CapabilityModel capabilities = new LabelCapabilityModel();
   private DependencyRule dependencies = DependencyRule.MERGED;
   private int slots = 1;
@@ -112,7 +112,7 @@ public final class AgentBuilder {
     return this;
   }
 
-  /** Who tries to claim, and when; optimistic by default. */
+  /** Who tries to claim, and when; {@link RendezvousProtocol} by default. */
   public AgentBuilder protocol(ClaimProtocol value) {
     protocol = value;
     return this;

@@ -40,7 +40,7 @@ public final class ConfigReader {
   /** Variables that are read by others than this class. */
   private static final Set<String> OTHER_VARIABLES = Set.of("BZZZ_JAVA_OPTS");
 
-  private static final String DEFAULT_PROTOCOL = "optimistic";
+  private static final String DEFAULT_PROTOCOL = "rendezvous";
   private static final int MAX_NAME = 64;
   private static final int MAX_SKILLS = 100;
   private static final int MAX_REPOSITORIES = 1000;

@@ -1,5 +1,6 @@
 package dev.bzzz.examples.agent;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Verifier;
@@ -10,6 +11,7 @@ import dev.bzzz.core.audit.AuditLog;
 import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.ModelId;
+import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.local.LocalForge;
@@ -20,6 +22,8 @@ import dev.bzzz.llm.work.ToolLoopWorker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The agent that runs as it is: every part chosen by {@code bzzz.yaml}. Read {@link #assemble} to
@@ -35,7 +39,7 @@ public final class ReferenceAgent implements AutoCloseable {
   }
 
   /**
-   * Puts an agent together; nothing runs before {@link Agent#start}.
+   * Puts an agent without a mesh together; nothing runs before {@link Agent#start}.
    *
    * @param sandbox where its commands run; stays the caller's
    * @param listeners hear every event after it was logged
@@ -43,6 +47,22 @@ public final class ReferenceAgent implements AutoCloseable {
    */
   public static ReferenceAgent assemble(
       AgentConfig config, Sandbox sandbox, List<EventSink> listeners) {
+    return assemble(config, sandbox, listeners, agent -> Optional.empty());
+  }
+
+  /**
+   * Puts an agent together; nothing runs before {@link Agent#start}.
+   *
+   * @param sandbox where its commands run; stays the caller's
+   * @param listeners hear every event after it was logged
+   * @param meshes joins the agent to a mesh, which it leaves when it is closed
+   * @throws dev.bzzz.core.BzzzException if a part cannot be had; what was opened is closed again
+   */
+  public static ReferenceAgent assemble(
+      AgentConfig config,
+      Sandbox sandbox,
+      List<EventSink> listeners,
+      Function<AgentId, Optional<Mesh>> meshes) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Identity identity = Identity.load(config.key());
@@ -74,6 +94,7 @@ public final class ReferenceAgent implements AutoCloseable {
               .poll(config.poll())
               .workLimit(config.work().timeLimit())
               .sink(audit);
+      meshes.apply(identity.id()).map(mesh -> opened(parts, mesh)).ifPresent(builder::mesh);
       config.skills().forEach(builder::capability);
       config.repositories().forEach(builder::repository);
       listeners.forEach(builder::sink);

@@ -1,6 +1,7 @@
 package dev.bzzz.examples.demo;
 
 import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.mesh.InMemoryMesh;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.examples.agent.ConfigReader;
 import dev.bzzz.examples.agent.ReferenceAgent;
@@ -8,18 +9,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** All agents in this process. */
+/** All agents in this process, on a mesh inside it. */
 final class ThreadCrew implements Crew {
   private final List<ReferenceAgent> agents = new ArrayList<>();
 
   ThreadCrew(List<AgentFiles> files, Sandbox sandbox) {
+    InMemoryMesh.Hub hub = new InMemoryMesh.Hub();
     try {
       for (AgentFiles each : files) {
         agents.add(
             ReferenceAgent.assemble(
-                ConfigReader.read(each.config(), Map.of()), sandbox, List.of()));
+                ConfigReader.read(each.config(), Map.of()),
+                sandbox,
+                List.of(),
+                agent -> Optional.of(hub.join(agent))));
       }
       agents.forEach(agent -> agent.agent().start());
     } catch (BzzzException e) {
