@@ -35,14 +35,21 @@ final class BareRepository implements AutoCloseable {
   private final RepositoryName name;
   private final Path dir;
   private final Repository git;
+  private final FileCache cache;
 
-  private BareRepository(RepositoryName name, Path dir, Repository git) {
+  private BareRepository(RepositoryName name, Path dir, Repository git, FileCache cache) {
     this.name = name;
     this.dir = dir;
     this.git = git;
+    this.cache = cache;
   }
 
-  static BareRepository open(RepositoryName name, Path dir) {
+  /**
+   * Opens one.
+   *
+   * @param cache of files that were read before, in this repository or others
+   */
+  static BareRepository open(RepositoryName name, Path dir, FileCache cache) {
     if (!looksLikeOne(dir)) {
       throw new NotFound(
           "cannot open the repository "
@@ -54,7 +61,10 @@ final class BareRepository implements AutoCloseable {
     try {
       Path real = dir.toRealPath();
       return new BareRepository(
-          name, real, new FileRepositoryBuilder().setGitDir(real.toFile()).setBare().build());
+          name,
+          real,
+          new FileRepositoryBuilder().setGitDir(real.toFile()).setBare().build(),
+          cache);
     } catch (IOException | IllegalArgumentException e) {
       throw new PermanentException(
           "cannot open the repository " + name + " in " + dir + ": " + e + "; check its config", e);
@@ -162,7 +172,7 @@ final class BareRepository implements AutoCloseable {
 
   /** Starts reading; close it. One reader serves a whole listing. */
   CommitFiles files() {
-    return new CommitFiles(git.newObjectReader());
+    return new CommitFiles(git.newObjectReader(), dir, cache);
   }
 
   /**

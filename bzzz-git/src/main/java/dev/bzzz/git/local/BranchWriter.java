@@ -138,7 +138,7 @@ public final class BranchWriter {
   }
 
   private <T> T with(Action<T> action) {
-    try (BareRepository repository = BareRepository.open(name, gitDir)) {
+    try (BareRepository repository = BareRepository.open(name, gitDir, new FileCache())) {
       return action.on(repository);
     } catch (IOException e) {
       throw new PermanentException(

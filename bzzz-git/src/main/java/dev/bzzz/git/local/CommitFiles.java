@@ -1,6 +1,7 @@
 package dev.bzzz.git.local;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,13 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 final class CommitFiles implements AutoCloseable {
   private final ObjectReader reader;
   private final RevWalk walk;
+  private final Path repository;
+  private final FileCache cache;
 
-  CommitFiles(ObjectReader reader) {
+  CommitFiles(ObjectReader reader, Path repository, FileCache cache) {
     this.reader = reader;
+    this.repository = repository;
+    this.cache = cache;
     this.walk = new RevWalk(reader);
   }
 
@@ -33,6 +38,11 @@ final class CommitFiles implements AutoCloseable {
    *     or the file is larger than {@code maxBytes}
    */
   Optional<byte[]> file(ObjectId commit, String path, int maxBytes) throws IOException {
+    FileCache.Key key = new FileCache.Key(repository, commit, path);
+    Optional<byte[]> known = cache.get(key).filter(content -> content.length <= maxBytes);
+    if (known.isPresent()) {
+      return known;
+    }
     try (TreeWalk tree = TreeWalk.forPath(reader, path, walk.parseCommit(commit).getTree())) {
       if (tree == null) {
         return Optional.empty();
@@ -42,7 +52,9 @@ final class CommitFiles implements AutoCloseable {
         throw new IOException(
             path + " has " + blob.getSize() + " bytes, more than the " + maxBytes + " allowed");
       }
-      return Optional.of(blob.getCachedBytes(maxBytes));
+      byte[] content = blob.getCachedBytes(maxBytes);
+      cache.put(key, content);
+      return Optional.of(content);
     }
   }
 

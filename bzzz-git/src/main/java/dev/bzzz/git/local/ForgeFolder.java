@@ -32,6 +32,7 @@ final class ForgeFolder {
 
   // Where an id was seen last. Only a hint: the id is read again at that place before it is used.
   private final Map<RepositoryId, RepositoryName> hints = new ConcurrentHashMap<>();
+  private final FileCache files = new FileCache();
 
   private ForgeFolder(Path dir) {
     this.dir = dir;
@@ -96,7 +97,7 @@ final class ForgeFolder {
               + path
               + "; check the name, or create it with git init --bare");
     }
-    return BareRepository.open(name, path);
+    return BareRepository.open(name, path, files);
   }
 
   /** Opens a repository by id; the caller closes it. */
