@@ -11,7 +11,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What an agent has logged so far, read while it writes. */
-record AuditView(Path file) {
+final class AuditView {
+  private final Path file;
+  private long sizeSeen = -1;
+
+  AuditView(Path file) {
+    this.file = file;
+  }
+
   /** The whole entries, oldest first. */
   List<JsonNode> entries() throws IOException {
     List<JsonNode> entries = new ArrayList<>();
@@ -24,9 +31,18 @@ record AuditView(Path file) {
     return entries;
   }
 
+  /** Whether it is of another size than when this was asked last; reading it all costs more. */
+  boolean changed() throws IOException {
+    long size = Files.exists(file) ? Files.size(file) : -1;
+    boolean changed = size != sizeSeen;
+    sizeSeen = size;
+    return changed;
+  }
+
   /** Waits until there is such an entry. */
   JsonNode await(String what, Predicate<JsonNode> wanted) throws Exception {
-    Waiting.until(file + " says: " + what, () -> entries().stream().anyMatch(wanted));
+    sizeSeen = -1;
+    Waiting.until(file + " says: " + what, () -> changed() && entries().stream().anyMatch(wanted));
     return entries().stream().filter(wanted).findFirst().orElseThrow();
   }
 

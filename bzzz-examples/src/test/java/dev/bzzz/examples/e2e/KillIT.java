@@ -6,6 +6,7 @@ import dev.bzzz.core.audit.AuditReport;
 import dev.bzzz.core.audit.AuditVerifier;
 import dev.bzzz.core.sandbox.BubblewrapSandbox;
 import dev.bzzz.examples.demo.ForgeCheck;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -173,22 +174,22 @@ final class KillIT {
   private void killAtWork(SmallForge forge, String agent, AgentProgram.Running process)
       throws Exception {
     AuditView log = new AuditView(forge.audit(agent));
-    Waiting.until(
-        agent + " works",
-        () -> {
-          var entries = log.entries();
-          int start = 0;
-          for (int i = 0; i < entries.size(); i++) {
-            if (AuditView.event("opened").test(entries.get(i))) {
-              start = i;
-            }
-          }
-          return !process.alive()
-              || entries.subList(start, entries.size()).stream()
-                  .anyMatch(AuditView.event("work-started"));
-        });
+    Waiting.until(agent + " works", () -> !process.alive() || log.changed() && worksNow(log));
     pause();
     process.kill();
+  }
+
+  /** Whether it has begun to work since it was opened last. */
+  private static boolean worksNow(AuditView log) throws IOException {
+    var entries = log.entries();
+    int start = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      if (AuditView.event("opened").test(entries.get(i))) {
+        start = i;
+      }
+    }
+    return entries.subList(start, entries.size()).stream()
+        .anyMatch(AuditView.event("work-started"));
   }
 
   private void pause() {
