@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
  * and none are accepted. Names may not repeat. Nesting is at most {@value #MAX_DEPTH} deep.
  */
 public final class CanonicalJson {
-  private static final Pattern STARTED_AT = Pattern.compile(" ?\\(start marker at .*\\)$");
+  /** Where a group began, and words of the text, which may be a secret given by mistake. */
+  private static final Pattern NOT_TOLD =
+      Pattern.compile(" ?\\(start marker at .*\\)$|(?<=Unrecognized token) '.*?'(?=: )");
 
   /** The deepest nesting that is read. */
   public static final int MAX_DEPTH = 32;
@@ -81,10 +83,10 @@ public final class CanonicalJson {
     }
   }
 
-  /** What is wrong with a text, in one line and without where it comes from. */
+  /** What is wrong with a text, in one line and without words of it. */
   public static String reason(JsonProcessingException error) {
     String line = error.getOriginalMessage().lines().findFirst().orElse("");
-    return STARTED_AT.matcher(line).replaceAll("");
+    return NOT_TOLD.matcher(line).replaceAll("");
   }
 
   private static void write(JsonNode value, StringBuilder out) {

@@ -142,6 +142,13 @@ class CanonicalJsonTest {
   }
 
   @Test
+  void theWordsOfATextThatIsNoJsonAreNotToldForItMayBeASecret() {
+    assertThatThrownBy(() -> CanonicalJson.read("CAESQItDLZHc".getBytes(StandardCharsets.UTF_8)))
+        .hasMessageStartingWith("not JSON: Unrecognized token: was expecting")
+        .hasMessageNotContaining("CAES");
+  }
+
+  @Test
   void anUnfinishedTextIsSaidInOneLineWithoutItsSource() {
     assertThatThrownBy(() -> CanonicalJson.read("{".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalArgumentException.class)

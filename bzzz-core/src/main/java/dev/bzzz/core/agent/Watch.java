@@ -66,7 +66,8 @@ final class Watch {
   /**
    * Finds the repositories and looks at their claims once.
    *
-   * @throws BzzzException if not one of them can be worked on; the reason of the first
+   * @throws BzzzException if not one of them can be worked on; the reason of the last one, after
+   *     those of the others were told as events
    */
   void requireSomethingToWatch() {
     List<BzzzException> unreadable = new ArrayList<>();
@@ -91,11 +92,13 @@ final class Watch {
         errors.put(repository, e);
       }
     }
-    if (errors.size() == found.size()) {
-      throw errors.get(found.get(0));
-    }
-    errors.forEach((each, e) -> trouble("watch " + each.name(), Runtime.message(e)));
     unreadable.forEach(e -> events.trouble("watch all repositories", Runtime.message(e)));
+    BzzzException last =
+        errors.size() == found.size() ? errors.remove(found.get(found.size() - 1)) : null;
+    errors.forEach((each, e) -> trouble("watch " + each.name(), Runtime.message(e)));
+    if (last != null) {
+      throw last;
+    }
   }
 
   private List<Repository> find(List<BzzzException> unreadable) {

@@ -17,6 +17,7 @@ class LauncherTest {
 
     assertThat(Launcher.asCalled("no policy; 'bzzz init' writes one; help: bzzz task --help"))
         .isEqualTo("no policy; './bzzz init' writes one; help: ./bzzz task --help");
+    assertThat(Launcher.asCalled("help: bzzz --help")).isEqualTo("help: ./bzzz --help");
     assertThat(Launcher.asCalled("next: bzzz run --config /srv/bzzz/bzzz.yaml"))
         .isEqualTo("next: ./bzzz run --config /srv/bzzz/bzzz.yaml");
     assertThat(Launcher.asCalled("the label bzzz-task of bzzz tasks")).contains("of bzzz tasks");
