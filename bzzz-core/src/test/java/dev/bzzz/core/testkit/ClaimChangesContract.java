@@ -269,7 +269,8 @@ public abstract class ClaimChangesContract {
     assertThat(fleet.record(task).term()).isEqualTo(1); // an open issue alone is no cause
 
     String cause = "pr-closed:" + fleet.record(task).pr().orElseThrow();
-    fleet.facts.put(task, caused(fleet.ledger.read(task), cause));
+    Tip first = fleet.ledger.read(task);
+    fleet.facts.put(task, caused(first, cause));
     fleet.runUntil(() -> fleet.record(task).term() == 2, Duration.ofSeconds(5));
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
     fleet.runFor(HOUR); // what the forge said is about the record before
@@ -282,7 +283,10 @@ public abstract class ClaimChangesContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
     fleet.facts.put(task, caused(fleet.ledger.read(task), "reopened:7"));
     fleet.runFor(HOUR);
+    fleet.facts.put(task, caused(first, "reopened:8")); // said of a record that is past
+    fleet.runFor(HOUR);
     assertThat(fleet.record(task).term()).isEqualTo(3);
+    assertThat(fleet.count(TROUBLE)).isZero(); // nor was the ledger asked in vain
   }
 
   @Test
