@@ -72,7 +72,8 @@ public final class ReferenceAgent implements AutoCloseable {
           opened(
               parts,
               GitRefLedger.open(
-                  forge::repository, Verifier.ed25519(), config.work().dir().resolve("ledger")));
+                      forge::repository, Verifier.ed25519(), config.work().dir().resolve("ledger"))
+                  .probing(identity));
       LlmBackend backend = opened(parts, backend(config.llm()));
       ModelId model = Models.require(backend, config.llm());
       AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));

@@ -38,6 +38,11 @@ final class DirectRefs implements Sight.Refs {
   }
 
   @Override
+  public String claim(long number) {
+    return ClaimRefs.claim(number);
+  }
+
+  @Override
   public Optional<ObjectId> find(String ref) throws IOException {
     return files.read(ref).flatMap(RefFiles.Value::id);
   }

@@ -3,6 +3,7 @@ package dev.bzzz.git.ledger;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
+import dev.bzzz.core.Signer;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.CasRequest;
@@ -54,6 +55,7 @@ public final class GitRefLedger implements ClaimLedger {
   private final Verifier verifier;
   private final Path cache;
   private final @Nullable CredentialsProvider credentials;
+  private final @Nullable Signer signer;
   private final Map<RepositoryId, Claims> open = new ConcurrentHashMap<>();
 
   private record Claims(Repository repository, Register register, Judge judge) {}
@@ -62,11 +64,13 @@ public final class GitRefLedger implements ClaimLedger {
       Function<RepositoryId, Repository> repositories,
       Verifier verifier,
       Path cache,
-      @Nullable CredentialsProvider credentials) {
+      @Nullable CredentialsProvider credentials,
+      @Nullable Signer signer) {
     this.repositories = repositories;
     this.verifier = verifier;
     this.cache = cache;
     this.credentials = credentials;
+    this.signer = signer;
   }
 
   /**
@@ -77,7 +81,7 @@ public final class GitRefLedger implements ClaimLedger {
    */
   public static GitRefLedger open(
       Function<RepositoryId, Repository> repositories, Verifier verifier, Path cache) {
-    return new GitRefLedger(repositories, verifier, cache, null);
+    return new GitRefLedger(repositories, verifier, cache, null, null);
   }
 
   /** Opens a ledger that shows remotes these credentials; see the other {@code open}. */
@@ -86,7 +90,19 @@ public final class GitRefLedger implements ClaimLedger {
       Verifier verifier,
       Path cache,
       CredentialsProvider credentials) {
-    return new GitRefLedger(repositories, verifier, cache, credentials);
+    return new GitRefLedger(repositories, verifier, cache, credentials, null);
+  }
+
+  /**
+   * The same ledger for an agent that is going to claim: before the first use of a repository on
+   * another machine, its host is probed, unless an agent of the policy has signed within a day that
+   * it was. A host that fails is refused by a {@link dev.bzzz.core.PermanentException} that names
+   * the check. A repository on this machine needs no probe: nobody but this class decides there.
+   *
+   * @param signer signs the result
+   */
+  public GitRefLedger probing(Signer signer) {
+    return new GitRefLedger(repositories, verifier, cache, credentials, signer);
   }
 
   @Override
@@ -206,12 +222,14 @@ public final class GitRefLedger implements ClaimLedger {
     Repository repository = repositories.apply(id);
     Judge judge = new Judge(verifier);
     boolean direct = "file".equalsIgnoreCase(repository.gitUrl().getScheme());
-    Register register =
-        direct
-            ? new DirectRegister(repository, judge)
-            : new PushRegister(
-                repository, judge, new Remote(repository.gitUrl(), credentials), cache);
+    Register register = direct ? new DirectRegister(repository, judge) : pushed(repository, judge);
     return new Claims(repository, register, judge);
+  }
+
+  private Register pushed(Repository repository, Judge judge) {
+    Remote remote = new Remote(repository.gitUrl(), credentials);
+    Placement placement = new Placement(repository, remote, verifier, signer);
+    return new PushRegister(repository, judge, placement, remote, cache);
   }
 
   private static BzzzException unreachable(Repository repository, IOException e) {

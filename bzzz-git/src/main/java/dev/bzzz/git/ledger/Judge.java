@@ -115,7 +115,7 @@ final class Judge {
       return Verdict.of(settled.get());
     }
     if (now.tip().damage().isPresent()) {
-      return restore(request, now);
+      return restore(sight, request, now);
     }
     Optional<String> refusal = refusal(sight, request, now.tip());
     if (refusal.isPresent()) {
@@ -126,7 +126,7 @@ final class Judge {
         Optional.empty(),
         Optional.of(
             new Try(
-                ClaimRefs.claim(request.task().number()),
+                sight.refs().claim(request.task().number()),
                 now.at().orElseGet(ObjectId::zeroId),
                 idOf(commit),
                 commit)));
@@ -177,7 +177,7 @@ final class Judge {
   }
 
   /** A damaged ref may be moved back to its newest valid record, and nowhere else. */
-  private static Verdict restore(CasRequest request, ClaimReader.Reading now) {
+  private static Verdict restore(Sight sight, CasRequest request, ClaimReader.Reading now) {
     String position = now.tip().position();
     boolean known = position.isEmpty() || ObjectId.isId(position);
     if (!request.repairs() || !now.tip().record().filter(request.next()::equals).isPresent()) {
@@ -197,7 +197,7 @@ final class Judge {
         Optional.empty(),
         Optional.of(
             new Try(
-                ClaimRefs.claim(request.task().number()),
+                sight.refs().claim(request.task().number()),
                 position.isEmpty() ? ObjectId.zeroId() : ObjectId.fromString(position),
                 now.at().orElseThrow(),
                 new byte[0])));
@@ -237,7 +237,7 @@ final class Judge {
   private static Optional<String> obstacle(Sight sight, SignedRecord next) throws IOException {
     for (String ref :
         List.of(
-            ClaimRefs.claim(next.record().task().number()),
+            sight.refs().claim(next.record().task().number()),
             ClaimRefs.branch(next.record().work().branch()))) {
       List<String> obstacles = sight.refs().obstacles(ref);
       if (!obstacles.isEmpty()) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of a repository on another machine, written to by pushes that carry what they expect.
@@ -36,17 +38,24 @@ import org.eclipse.jgit.transport.Transport;
  * atomic.
  */
 final class PushRegister implements Register {
+  private static final String PROBES = Namespace.REFS.probe("");
+  private static final long NO_TASK = 0;
   private static final String REMOTE_HEAD = "refs/bzzz/remote-head";
   private static final String WORK_BRANCHES = Constants.R_HEADS + "bzzz";
 
   private final Repository repository;
   private final Judge judge;
   private final Remote remote;
+  private final Placement placement;
   private final File cache;
+  private @Nullable Namespace namespace;
 
-  PushRegister(Repository repository, Judge judge, Remote remote, Path cacheFolder) {
+  /** The claims behind {@code remote}, where {@code placement} finds or puts them. */
+  PushRegister(
+      Repository repository, Judge judge, Placement placement, Remote remote, Path cacheFolder) {
     this.repository = repository;
     this.judge = judge;
+    this.placement = placement;
     this.remote = remote;
     this.cache = cacheFolder.resolve(repository.id().value() + ".git").toFile();
     createCache();
@@ -54,14 +63,20 @@ final class PushRegister implements Register {
 
   @Override
   public Sight look(OptionalLong number, Deadline deadline) throws IOException {
+    Namespace claims = namespace(deadline);
     org.eclipse.jgit.lib.Repository git = open();
     try {
-      String claims = number.isPresent() ? ClaimRefs.claim(number.getAsLong()) : ClaimRefs.PREFIX;
+      String[] prefixes =
+          Arrays.stream(Namespace.values())
+              .map(each -> number.isPresent() ? each.claim(number.getAsLong()) : each.prefix())
+              .toArray(String[]::new);
       try (Transport transport = remote.open(git, deadline);
           FetchConnection connection =
-              transport.openFetch(List.of(), Constants.HEAD, claims, WORK_BRANCHES)) {
+              transport.openFetch(
+                  List.of(), Constants.HEAD, prefixes[0], prefixes[1], WORK_BRANCHES)) {
         Map<String, Ref> listed = connection.getRefsMap();
-        Sight sight = sight(git, listed, number);
+        placement.requireOne(listed);
+        Sight sight = sight(git, claims, listed, number);
         fetch(connection, sight, deadline);
         return sight;
       }
@@ -69,6 +84,26 @@ final class PushRegister implements Register {
       git.close();
       throw e;
     }
+  }
+
+  /** Found once, before anything else is done; the host is probed then. */
+  private synchronized Namespace namespace(Deadline deadline) throws IOException {
+    if (namespace == null) {
+      try (org.eclipse.jgit.lib.Repository git = open()) {
+        Map<String, Ref> listed;
+        Sight sight;
+        try (Transport transport = remote.open(git, deadline);
+            FetchConnection connection =
+                transport.openFetch(
+                    List.of(), Constants.HEAD, Namespace.REFS.prefix(), PROBES, WORK_BRANCHES)) {
+          listed = connection.getRefsMap();
+          sight = sight(git, Namespace.REFS, listed, OptionalLong.of(NO_TASK));
+          fetch(connection, sight, deadline);
+        }
+        namespace = placement.find(listed, git, judge.policies(sight).current(), deadline);
+      }
+    }
+    return namespace;
   }
 
   @Override
@@ -104,7 +139,7 @@ final class PushRegister implements Register {
       RemoteRefUpdate update =
           remote.update(
               sight.git(),
-              ClaimRefs.claim(task.number()),
+              sight.refs().claim(task.number()),
               ObjectId.fromString(damaged.position()),
               ObjectId.zeroId());
       try (Transport transport = remote.open(sight.git(), deadline)) {
@@ -167,17 +202,24 @@ final class PushRegister implements Register {
   }
 
   private Sight sight(
-      org.eclipse.jgit.lib.Repository git, Map<String, Ref> listed, OptionalLong wanted) {
+      org.eclipse.jgit.lib.Repository git,
+      Namespace place,
+      Map<String, Ref> listed,
+      OptionalLong wanted) {
     SortedMap<Long, Sight.Seen> claims = new TreeMap<>();
     for (Ref ref : listed.values()) {
-      OptionalLong number = ClaimRefs.number(ref.getName());
+      OptionalLong number = place.number(ref.getName());
       if (number.isPresent() && (wanted.isEmpty() || wanted.equals(number))) {
         claims.put(number.getAsLong(), Sight.Seen.at(ref.getObjectId()));
       }
     }
     Ref head = listed.get(Constants.HEAD);
     return new Sight(
-        repository, git, head == null ? null : head.getObjectId(), claims, new ListedRefs(listed));
+        repository,
+        git,
+        head == null ? null : head.getObjectId(),
+        claims,
+        new ListedRefs(place, listed));
   }
 
   /** Fetches what is listed and not here yet, and notes it, so that the next fetch is small. */
@@ -195,6 +237,9 @@ final class PushRegister implements Register {
                 mirror.put(ClaimRefs.claim(number), seen.id());
               }
             });
+    for (Namespace each : Namespace.values()) {
+      sight.refs().find(each.result()).ifPresent(id -> mirror.put(each.result(), id));
+    }
     List<Ref> wanted = new ArrayList<>();
     for (Map.Entry<String, ObjectId> entry : mirror.entrySet()) {
       if (!sight.git().getObjectDatabase().has(entry.getValue())) {

@@ -29,6 +29,9 @@ record Sight(
     implements AutoCloseable {
   /** Finds refs by name. */
   interface Refs {
+    /** Full name of the ref that holds a task's claim. */
+    String claim(long number);
+
     /** What a ref points to. */
     Optional<ObjectId> find(String ref) throws IOException;
 

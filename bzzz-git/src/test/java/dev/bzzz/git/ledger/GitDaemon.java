@@ -6,12 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.Daemon;
 import org.eclipse.jgit.transport.DaemonClient;
 import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.resolver.ReceivePackFactory;
 
 /** Serves every repository on this machine on loopback by git's own protocol. */
@@ -20,10 +22,22 @@ final class GitDaemon implements AutoCloseable {
   private final AtomicReference<ReceivePackFactory<DaemonClient>> receive =
       new AtomicReference<>((client, db) -> new ReceivePack(db));
 
+  private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicInteger writes = new AtomicInteger();
+
   GitDaemon() {
     daemon = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     daemon.setRepositoryResolver((client, name) -> open(Path.of("/" + name)));
-    daemon.setReceivePackFactory((client, db) -> receive.get().create(client, db));
+    daemon.setReceivePackFactory(
+        (client, db) -> {
+          writes.incrementAndGet();
+          return receive.get().create(client, db);
+        });
+    daemon.setUploadPackFactory(
+        (client, db) -> {
+          reads.incrementAndGet();
+          return new UploadPack(db);
+        });
     daemon.getService("git-receive-pack").setEnabled(true);
     try {
       daemon.start();
@@ -40,6 +54,16 @@ final class GitDaemon implements AutoCloseable {
   /** Changes how pushes are received. */
   void receiveBy(ReceivePackFactory<DaemonClient> factory) {
     receive.set(factory);
+  }
+
+  /** How many connections were made to list or fetch. */
+  int reads() {
+    return reads.get();
+  }
+
+  /** How many connections were made to push. */
+  int writes() {
+    return writes.get();
   }
 
   @Override
