@@ -5,6 +5,7 @@ import dev.bzzz.core.TransientException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +95,7 @@ final class LedgerProbe {
 
   private Optional<Fault> creation(ObjectId first) throws IOException {
     ProbeHost.Answer answer = host.push(update(one, ObjectId.zeroId(), first));
-    if (answer.words().contains("atomic")) {
+    if (answer.words().toLowerCase(Locale.ROOT).contains("atomic push")) {
       return fault("atomic pushes", "that the host takes them", "it says: " + answer.words());
     }
     if (!answer.taken()) {
