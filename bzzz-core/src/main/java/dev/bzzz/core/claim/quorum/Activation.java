@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * with the reason. Safe for use by many threads.
  */
 final class Activation implements AutoCloseable {
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CALL_TIMEOUT = Duration.ofMillis(700);
   private static final int MAX_WAITING = 1000;
   private static final String JOINING = "it is about to join epoch ";
   private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
@@ -65,7 +65,7 @@ final class Activation implements AutoCloseable {
     if (!membership.votes(self)) {
       return Optional.of("it is no voter of epoch " + membership.epoch());
     }
-    Entry.Standing now = store.standing(membership.repository());
+    Entry.Standing now = store.state().standing(membership.repository());
     if (now.active() == membership.epoch() && now.sealed() <= membership.epoch()) {
       return now.membership().equals(membership.id())
           ? Optional.empty()
@@ -85,7 +85,7 @@ final class Activation implements AutoCloseable {
   /** Ends voting in the epoch before; why not, or empty when that is on the disk. */
   Optional<String> seal(Membership next) {
     synchronized (seals) {
-      Entry.Standing now = store.standing(next.repository());
+      Entry.Standing now = store.state().standing(next.repository());
       if (now.active() == next.epoch()) {
         return now.membership().equals(next.id())
             ? Optional.empty()
@@ -238,7 +238,7 @@ final class Activation implements AutoCloseable {
     decided.forEach(
         (number, register) -> {
           TaskId task = new TaskId(membership.repository(), number);
-          Register mine = store.register(task);
+          Register mine = store.state().register(task);
           Register both =
               mine.merge(new Register(register.accepted(), register.accepted(), register.value()));
           if (!both.equals(mine)) {

@@ -10,11 +10,8 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * One attempt to read or to move one register: asks the voters, in as many rounds as it takes.
@@ -45,8 +42,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   private final Setting setting;
   private final Random random;
-  private final Map<AgentId, Answer.Vote> votes = new TreeMap<>();
-  private final Map<AgentId, String> failures = new TreeMap<>();
+  private Tally tally;
   private Phase phase = Phase.NEW;
   private int round;
   private int queries;
@@ -64,6 +60,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
   Proposer(Setting setting, Random random) {
     this.setting = setting;
     this.random = random;
+    this.tally = new Tally(setting.membership().committee());
     this.sent = setting.sent();
     this.highest = setting.highest();
   }
@@ -147,7 +144,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     if (phase == Phase.PAUSE) {
       return phaseAfterPause(now);
     }
-    trouble = answered() + " of " + voters() + " voters answered in time";
+    trouble = tally + " in time";
     return pause(now);
   }
 
@@ -196,34 +193,24 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
   private List<ProposerEffect> ask(Phase then, Question question, Duration patience, Instant now) {
     phase = then;
     round++;
-    votes.clear();
-    failures.clear();
+    tally = new Tally(setting.membership().committee());
     wakeAt(now.plus(patience));
     return List.of(new Ask(round, question));
   }
 
   private List<ProposerEffect> onAnswer(ProposerInput.Heard heard, Instant now) {
-    if (heard.answer() instanceof Answer.Refusal refusal) {
+    if (heard.answer() instanceof Answer.Vote vote) {
+      highest = Math.max(highest, vote.promised().round());
+      tally.vote(heard.voter(), vote);
+    } else if (heard.answer() instanceof Answer.Refusal refusal) {
       if (refusal.outdated()) {
         return done(new Result.Outdated(refusal.why()));
       }
-      return onFailure(heard.voter(), refusal.why(), now);
+      trouble = "voter " + heard.voter().brief() + ": " + refusal.why();
+      tally.refuse(heard.voter());
+    } else {
+      tally.refuse(heard.voter()); // an answer to another question
     }
-    if (!(heard.answer() instanceof Answer.Vote vote)) {
-      return onFailure(heard.voter(), "it has answered another question", now);
-    }
-    highest = Math.max(highest, vote.promised().round());
-    failures.remove(heard.voter());
-    votes.put(heard.voter(), vote);
-    return count(now);
-  }
-
-  private List<ProposerEffect> onFailure(AgentId voter, String why, Instant now) {
-    if (votes.containsKey(voter)) {
-      return List.of(); // it has answered before
-    }
-    failures.put(voter, why);
-    trouble = "voter " + voter.brief() + ": " + why;
     return count(now);
   }
 
@@ -232,15 +219,13 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     if (end.isPresent()) {
       return end.get();
     }
-    long granted = votes.values().stream().filter(Answer.Vote::granted).count();
-    if (phase == Phase.PREPARE && granted >= majority()) {
+    if (phase == Phase.PREPARE && tally.granted()) {
       return decide(now);
     }
-    if (phase == Phase.ACCEPT && granted >= majority()) {
+    if (phase == Phase.ACCEPT && tally.granted()) {
       return finished();
     }
-    long open = voters() - votes.size() - failures.size();
-    boolean hopeless = phase == Phase.QUERY ? open == 0 : granted + open < majority();
+    boolean hopeless = phase == Phase.QUERY ? tally.complete() : tally.cannotBeGranted();
     return hopeless && phase != Phase.PAUSE ? pause(now) : List.of();
   }
 
@@ -249,19 +234,16 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
    * written on top of it; whether they granted what they were asked does not matter for that.
    */
   private Optional<List<ProposerEffect>> decidedBefore() {
-    Answer.Vote top = newest(votes.values().stream());
-    boolean told = top.value().isPresent() || top.accepted().equals(Ballot.NONE);
-    if (!told || accepting(top.accepted()) < majority()) {
-      return Optional.empty();
-    }
-    return setting.goal().judge(top.value(), sent) instanceof Verdict.Keep keep
-        ? Optional.of(decided(keep.ending(), top))
-        : Optional.empty();
+    return tally
+        .decided()
+        .filter(top -> setting.goal().judge(top.value(), sent) instanceof Verdict.Keep)
+        .map(
+            top -> decided(((Verdict.Keep) setting.goal().judge(top.value(), sent)).ending(), top));
   }
 
   /** A majority has promised: its newest value is the register's. */
   private List<ProposerEffect> decide(Instant now) {
-    Answer.Vote top = newest(votes.values().stream().filter(Answer.Vote::granted));
+    Answer.Vote top = tally.newestGranted();
     Verdict verdict = setting.goal().judge(top.value(), sent);
     if (verdict instanceof Verdict.Stop stop) {
       objection = stop.why();
@@ -270,8 +252,9 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     if (verdict instanceof Verdict.Write write) {
       return accept(Optional.of(write.next()), Goal.Ending.WON, now);
     }
-    // It may have been decided or not; now it will be.
-    return accept(top.value(), ((Verdict.Keep) verdict).ending(), now);
+    Goal.Ending end = ((Verdict.Keep) verdict).ending();
+    // A value may have been decided or not; now it will be. Where there is none, none was.
+    return top.value().isPresent() ? accept(top.value(), end, now) : decided(end, top);
   }
 
   /** What was sent before may be with a voter still: it counts no more below a newer ballot. */
@@ -279,16 +262,6 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     return value.isPresent()
         ? accept(value, Goal.Ending.REFUSED, now)
         : done(new Result.Undecided(objection));
-  }
-
-  private static Answer.Vote newest(Stream<Answer.Vote> votes) {
-    return votes
-        .max((a, b) -> a.accepted().compareTo(b.accepted()))
-        .orElse(new Answer.Vote(true, Ballot.NONE, Ballot.NONE, Optional.empty()));
-  }
-
-  private long accepting(Ballot accepted) {
-    return votes.values().stream().filter(vote -> vote.accepted().equals(accepted)).count();
   }
 
   private List<ProposerEffect> pause(Instant now) {
@@ -332,17 +305,5 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
   private Ballot ballot(long number) {
     long epoch = setting.membership().epoch();
     return new Ballot(epoch, number, setting.self().value(), random.nextLong());
-  }
-
-  private int answered() {
-    return votes.size();
-  }
-
-  private int voters() {
-    return setting.membership().committee().voters().size();
-  }
-
-  private int majority() {
-    return setting.membership().committee().majority();
   }
 }

@@ -2,8 +2,6 @@ package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.PermanentException;
-import dev.bzzz.core.repo.RepositoryId;
-import dev.bzzz.core.task.TaskId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,11 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>The file is written anew, without what is outdated, when most of it is.
  */
 final class QuorumStore implements AutoCloseable {
-  /** Most tasks a voter remembers. */
-  static final int MAX_TASKS = 100_000;
-
   private static final String FILE = "votes";
   private static final long MIN_COMPACTED = 4 << 20;
   private static final int WASTE = 4; // times as long as it was after it was written anew
@@ -46,9 +38,7 @@ final class QuorumStore implements AutoCloseable {
   private final ReentrantLock disk = new ReentrantLock();
   private final VoteFile file;
   private final String id;
-  private final SortedMap<TaskId, Register> registers = new TreeMap<>();
-  private final Map<RepositoryId, Entry.Standing> standings = new TreeMap<>();
-  private final Map<String, Entry.Witnessed> witnessed = new TreeMap<>();
+  private final VoteState state = new VoteState();
   private List<Entry> waiting = new ArrayList<>();
   private long batch; // that waiting entries will be written with
   private long written = -1; // the last batch on the disk
@@ -69,7 +59,7 @@ final class QuorumStore implements AutoCloseable {
       file.append(head());
     } else {
       this.id = id(frames.get(0), voter);
-      frames.subList(1, frames.size()).forEach(frame -> entries(frame).forEach(this::apply));
+      frames.subList(1, frames.size()).forEach(frame -> state.apply(entries(frame)));
     }
     this.compacted = file.length();
   }
@@ -120,34 +110,9 @@ final class QuorumStore implements AutoCloseable {
     return id;
   }
 
-  synchronized Register register(TaskId task) {
-    return registers.getOrDefault(task, Register.EMPTY);
-  }
-
-  /** The registers of a repository after a number, {@code max} at most. */
-  synchronized SortedMap<Long, Register> registers(RepositoryId repository, long after, int max) {
-    SortedMap<Long, Register> found = new TreeMap<>();
-    for (var entry : registers.tailMap(new TaskId(repository, after + 1)).entrySet()) {
-      if (!entry.getKey().repository().equals(repository) || found.size() >= max) {
-        break;
-      }
-      found.put(entry.getKey().number(), entry.getValue());
-    }
-    return found;
-  }
-
-  synchronized boolean full() {
-    return registers.size() >= MAX_TASKS;
-  }
-
-  synchronized Entry.Standing standing(RepositoryId repository) {
-    return standings.getOrDefault(repository, Entry.Standing.NONE);
-  }
-
-  /** With which store a voter joined a membership. */
-  synchronized Optional<String> witnessed(RepositoryId repository, String membership, AgentId of) {
-    return Optional.ofNullable(witnessed.get(key(repository, membership, of)))
-        .map(Entry.Witnessed::store);
+  /** What is on the disk. */
+  VoteState state() {
+    return state;
   }
 
   /**
@@ -176,8 +141,8 @@ final class QuorumStore implements AutoCloseable {
         batch++;
       }
       append(all);
+      state.apply(all);
       synchronized (this) {
-        all.forEach(this::apply);
         written = batch - 1;
       }
       compactIfWasteful();
@@ -216,35 +181,13 @@ final class QuorumStore implements AutoCloseable {
       return;
     }
     List<byte[]> frames = new ArrayList<>(List.of(head()));
-    frames.addAll(VoteFile.payloads(encoded(everything())));
+    frames.addAll(VoteFile.payloads(encoded(state.entries())));
     try {
       file.replace(frames);
       compacted = file.length();
     } catch (IOException e) {
       breakOff(e.toString());
       throw broken();
-    }
-  }
-
-  private synchronized List<Entry> everything() {
-    List<Entry> all = new ArrayList<>(witnessed.values());
-    standings.forEach((repository, standing) -> all.add(new Entry.Stands(repository, standing)));
-    registers.forEach((task, register) -> all.add(new Entry.Stored(task, register)));
-    return all;
-  }
-
-  private void apply(Entry entry) {
-    if (entry instanceof Entry.Promised promised) {
-      Register now = registers.getOrDefault(promised.task(), Register.EMPTY);
-      registers.put(promised.task(), new Register(promised.ballot(), now.accepted(), now.value()));
-    } else if (entry instanceof Entry.Stored stored) {
-      registers.put(stored.task(), stored.register());
-    } else if (entry instanceof Entry.Stands stands) {
-      standings.put(stands.repository(), stands.standing());
-    } else if (entry instanceof Entry.Witnessed seen) {
-      witnessed.put(key(seen.repository(), seen.membership(), seen.voter()), seen);
-    } else {
-      throw new AssertionError("unhandled entry: " + entry);
     }
   }
 
@@ -289,10 +232,6 @@ final class QuorumStore implements AutoCloseable {
           }
           return in.readUTF();
         });
-  }
-
-  private static String key(RepositoryId repository, String membership, AgentId voter) {
-    return repository + " " + membership + " " + voter;
   }
 
   private static List<byte[]> encoded(List<Entry> entries) {

@@ -113,7 +113,7 @@ final class Voter {
       return new Answer.Refusal(false, obstacle.get());
     }
     if (question instanceof Question.Query query) {
-      return Acceptor.query(store.register(query.task())).vote();
+      return Acceptor.query(store.state().register(query.task())).vote();
     }
     if (question instanceof Question.Scan scan) {
       return index(membership, scan.after());
@@ -147,9 +147,9 @@ final class Voter {
       return new Answer.Refusal(false, "the ballot is not one of its asker in this epoch");
     }
     synchronized (stripes[Math.floorMod(task.hashCode(), STRIPES)]) {
-      Register before = store.register(task);
-      if (before.equals(Register.EMPTY) && store.full()) {
-        return new Answer.Refusal(false, "it remembers " + QuorumStore.MAX_TASKS + " tasks");
+      Register before = store.state().register(task);
+      if (before.equals(Register.EMPTY) && store.state().full()) {
+        return new Answer.Refusal(false, "it remembers " + VoteState.MAX_TASKS + " tasks");
       }
       Acceptor.Outcome outcome =
           request.question() instanceof Question.Accept accept
@@ -173,7 +173,7 @@ final class Voter {
 
   private Answer index(Membership membership, long after) {
     SortedMap<Long, Register> found =
-        store.registers(membership.repository(), after, Answer.MAX_INDEX + 1);
+        store.state().registers(membership.repository(), after, Answer.MAX_INDEX + 1);
     SortedMap<Long, Ballot> accepted = new TreeMap<>();
     found.forEach((number, register) -> accepted.put(number, register.accepted()));
     boolean more = accepted.size() > Answer.MAX_INDEX;
@@ -188,7 +188,8 @@ final class Voter {
       return new Answer.Refusal(false, "the committee does not name both of us");
     }
     synchronized (stripes[0]) {
-      Optional<String> known = store.witnessed(membership.repository(), membership.id(), from);
+      Optional<String> known =
+          store.state().witnessed(membership.repository(), membership.id(), from);
       if (known.isEmpty()) {
         store.write(
             List.of(
@@ -210,7 +211,10 @@ final class Voter {
     SortedMap<Long, Register> page = new TreeMap<>();
     int bytes = 0;
     for (var entry :
-        store.registers(membership.repository(), seal.after(), Answer.MAX_INDEX).entrySet()) {
+        store
+            .state()
+            .registers(membership.repository(), seal.after(), Answer.MAX_INDEX)
+            .entrySet()) {
       bytes += Bytes.of(entry.getValue()::write).length + Long.BYTES;
       if (bytes > MAX_DUMP_BYTES && !page.isEmpty()) {
         break;
@@ -218,7 +222,7 @@ final class Voter {
       page.put(entry.getKey(), entry.getValue());
     }
     long last = page.isEmpty() ? seal.after() : page.lastKey();
-    boolean more = !store.registers(membership.repository(), last, 1).isEmpty();
+    boolean more = !store.state().registers(membership.repository(), last, 1).isEmpty();
     return new Answer.Dump(page, more);
   }
 }
