@@ -11,6 +11,6 @@ public interface Verifier {
 
   /** The scheme of production: Ed25519 (RFC 8032) with the key that the agent's id holds. */
   static Verifier ed25519() {
-    return (signer, message, signature) -> Ed25519.verify(signer.publicKey(), message, signature);
+    return Ed25519::verify;
   }
 }

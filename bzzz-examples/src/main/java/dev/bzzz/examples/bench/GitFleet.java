@@ -15,30 +15,20 @@ import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.local.RepositorySetup;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Processes that share a folder of bare repositories, a temporary one that goes with the fleet. */
 final class GitFleet implements BenchFleet {
-  private static final int SYNCS = 50;
-  private static final int SYNC_BYTES = 41; // as long as a ref
-
-  private final Path folder;
+  private final BenchFolder folder = BenchFolder.create();
   private final List<Agent> agents = new ArrayList<>();
 
   private record Agent(Process process, BufferedReader output) {
@@ -66,10 +56,9 @@ final class GitFleet implements BenchFleet {
 
   GitFleet(int agents) {
     try {
-      folder = Files.createTempDirectory("bzzz-bench");
       for (int i = 0; i < agents; i++) {
         Process process =
-            new ProcessBuilder(OwnJvm.command(GitAgent.class, GitAgent.arguments(folder)))
+            new ProcessBuilder(OwnJvm.command(GitAgent.class, GitAgent.arguments(folder.path())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         this.agents.add(new Agent(process, process.inputReader(StandardCharsets.UTF_8)));
@@ -105,29 +94,16 @@ final class GitFleet implements BenchFleet {
 
   @Override
   public LedgerView view(Ground ground) {
-    LocalForge forge = LocalForge.open(forge(folder), "bench");
+    LocalForge forge = LocalForge.open(forge(folder.path()), "bench");
     try (ClaimLedger ledger =
-        GitRefLedger.open(forge::repository, Verifier.ed25519(), folder.resolve("cache"))) {
+        GitRefLedger.open(forge::repository, Verifier.ed25519(), folder.path().resolve("cache"))) {
       return ledger.scan(forge.repository(RepositoryName.parse(ground.repository())).id());
     }
   }
 
   @Override
   public Optional<List<Duration>> diskSyncs() {
-    List<Duration> syncs = new ArrayList<>();
-    Path file = folder.resolve("sync");
-    for (int i = 0; i < SYNCS; i++) {
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.allocate(SYNC_BYTES), (long) i * SYNC_BYTES);
-        long began = System.nanoTime();
-        channel.force(true);
-        syncs.add(Duration.ofNanos(System.nanoTime() - began));
-      } catch (IOException e) {
-        throw failed(e);
-      }
-    }
-    return Optional.of(syncs);
+    return Optional.of(folder.syncs());
   }
 
   @Override
@@ -136,17 +112,11 @@ final class GitFleet implements BenchFleet {
       agent.process().destroy();
       agent.process().onExit().join();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new PermanentException("cannot remove the benchmark's folder " + folder + ": " + e, e);
-    }
+    folder.close();
   }
 
   private void create(RepositoryName name, Map<AgentId, String> admitted) {
-    LocalForge forge = LocalForge.create(forge(folder), "bench");
+    LocalForge forge = LocalForge.create(forge(folder.path()), "bench");
     var repository = forge.createRepository(name, "main");
     new BranchWriter(name, Path.of(repository.gitUrl()))
         .commit(

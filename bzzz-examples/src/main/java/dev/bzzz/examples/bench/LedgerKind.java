@@ -10,7 +10,9 @@ public enum LedgerKind {
   /** One in-memory ledger, one thread for each agent. */
   MEMORY("memory", MemoryFleet::new),
   /** A bare repository in a folder of this machine, one process for each agent. */
-  GIT("git", GitFleet::new);
+  GIT("git", GitFleet::new),
+  /** Three voters on a mesh in this process, one thread for each agent. */
+  QUORUM("quorum", QuorumFleet::new);
 
   private final String label;
   private final IntFunction<BenchFleet> fleet;

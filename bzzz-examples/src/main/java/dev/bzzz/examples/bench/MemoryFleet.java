@@ -2,7 +2,6 @@ package dev.bzzz.examples.bench;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
-import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
@@ -15,18 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Threads that share one {@link InMemoryLedger}. */
 final class MemoryFleet implements BenchFleet {
   private final InMemoryLedger ledger = new InMemoryLedger();
   private final Map<Ground, RepositoryId> repositories = new EnumMap<>(Ground.class);
   private final List<Identity> agents = new ArrayList<>();
-  private final ExecutorService threads;
 
   MemoryFleet(int agents) {
     Map<AgentId, String> admitted = new TreeMap<>();
@@ -39,32 +32,12 @@ final class MemoryFleet implements BenchFleet {
       ledger.register(id, ClaimPolicy.of(admitted, ClaimTiming.LOCAL));
       repositories.put(ground, id);
     }
-    threads = Executors.newFixedThreadPool(agents);
   }
 
   @Override
   public List<Samples> race(Ground ground, int tasks) throws InterruptedException {
-    CyclicBarrier start = new CyclicBarrier(agents.size());
-    List<Future<Samples>> running = new ArrayList<>();
-    for (int i = 0; i < agents.size(); i++) {
-      var course = new Racer.Course(repositories.get(ground), tasks, agents.size(), i);
-      Racer racer = new Racer(ledger, agents.get(i));
-      running.add(
-          threads.submit(
-              () -> {
-                start.await();
-                return racer.race(course);
-              }));
-    }
-    List<Samples> samples = new ArrayList<>();
-    for (Future<Samples> each : running) {
-      try {
-        samples.add(each.get());
-      } catch (ExecutionException e) {
-        throw new PermanentException("cannot measure claims: " + e.getCause().getMessage(), e);
-      }
-    }
-    return samples;
+    List<Racer> racers = agents.stream().map(agent -> new Racer(ledger, agent)).toList();
+    return ThreadRace.run(racers, repositories.get(ground), tasks);
   }
 
   @Override
@@ -79,7 +52,6 @@ final class MemoryFleet implements BenchFleet {
 
   @Override
   public void close() {
-    threads.shutdownNow();
     ledger.close();
   }
 }

@@ -19,7 +19,9 @@ final class BenchClaimsCommand extends BzzzCommand {
       paramLabel = "KIND",
       defaultValue = "git",
       converter = ForLedger.class,
-      description = "memory: threads; git: processes on one folder; git unless given")
+      description =
+          "memory: threads; git: processes on one folder; quorum: threads, three of which vote; git"
+              + " unless given")
   private LedgerKind ledger = LedgerKind.GIT;
 
   @Option(

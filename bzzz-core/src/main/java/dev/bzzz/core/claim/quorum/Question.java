@@ -5,11 +5,16 @@ import dev.bzzz.core.task.TaskId;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What voters are asked. */
 sealed interface Question {
   /** How many bytes a store's id has. */
   int STORE_BYTES = 16;
+
+  /** How many tasks are fetched at once. */
+  int MAX_FETCH = 16;
 
   /** What do you know of this task? Changes nothing. */
   record Query(TaskId task) implements Question {}
@@ -22,6 +27,17 @@ sealed interface Question {
 
   /** Which tasks do you know, after this number? */
   record Scan(long after) implements Question {}
+
+  /** What do you know of these tasks? As many as fit into an answer, in this order. */
+  record Fetch(List<Long> tasks) implements Question {
+    /** Checks how many they are. */
+    public Fetch {
+      tasks = List.copyOf(tasks);
+      if (tasks.isEmpty() || tasks.size() > MAX_FETCH) {
+        throw new IllegalArgumentException("from 1 to " + MAX_FETCH + " tasks are fetched");
+      }
+    }
+  }
 
   /** Remember that I vote in this epoch with this store, and tell which one you remember. */
   record Join(String store) implements Question {}
@@ -47,6 +63,12 @@ sealed interface Question {
     } else if (question instanceof Scan scan) {
       out.writeByte('s');
       out.writeLong(scan.after());
+    } else if (question instanceof Fetch fetch) {
+      out.writeByte('f');
+      out.writeByte(fetch.tasks().size());
+      for (long task : fetch.tasks()) {
+        out.writeLong(task);
+      }
     } else if (question instanceof Join join) {
       out.writeByte('j');
       out.writeUTF(join.store());
@@ -70,6 +92,14 @@ sealed interface Question {
         yield new Accept(task, ballot, Value.read(in, records), Ballot.read(in));
       }
       case 's' -> new Scan(in.readLong());
+      case 'f' -> {
+        int count = in.readUnsignedByte();
+        List<Long> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          tasks.add(new TaskId(repository, in.readLong()).number());
+        }
+        yield new Fetch(tasks);
+      }
       case 'j' -> new Join(in.readUTF());
       case 'e' -> new Seal(in.readLong());
       default -> throw new IOException("a question of kind " + kind);

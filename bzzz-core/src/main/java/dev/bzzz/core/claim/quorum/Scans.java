@@ -5,8 +5,6 @@ import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Reads all tasks of a repository: asks for the tasks and ballots of a majority, and reads those
- * tasks only that are not known with that ballot. Safe for use by many threads.
+ * tasks only that are not known with that ballot, many at once. Safe for use by many threads.
  */
 final class Scans {
   private static final Duration PAGE_TIMEOUT = Duration.ofMillis(500);
@@ -37,33 +35,34 @@ final class Scans {
 
   /** The tips of all tasks that were ever claimed, by task. */
   List<Tip> tips(Membership membership, Function<TaskId, Tip> read) {
-    Collection<SortedMap<Long, Ballot>> indexes = indexes(membership);
+    Map<AgentId, SortedMap<Long, Ballot>> indexes = indexes(membership);
     TreeSet<Long> numbers = new TreeSet<>();
-    indexes.forEach(index -> numbers.addAll(index.keySet()));
-    List<Tip> tips = new ArrayList<>();
+    indexes.values().forEach(index -> numbers.addAll(index.keySet()));
+    SortedMap<Long, Tip> tips = new TreeMap<>();
     for (long number : numbers) {
-      TaskId task = new TaskId(membership.repository(), number);
-      Tip tip = known(task, membership, indexes).orElseGet(() -> read.apply(task));
-      if (!tip.position().isEmpty()) {
-        tips.add(tip);
-      }
+      known(new TaskId(membership.repository(), number), membership, indexes)
+          .ifPresent(tip -> tips.put(number, tip));
     }
-    return tips;
+    numbers.removeAll(tips.keySet());
+    fetch(membership, List.copyOf(numbers), tips);
+    for (long number : numbers) {
+      tips.computeIfAbsent(
+          number, missing -> read.apply(new TaskId(membership.repository(), missing)));
+    }
+    return tips.values().stream().filter(tip -> !tip.position().isEmpty()).toList();
   }
 
   /** The tip, where a majority names the ballot it was decided with. */
   private Optional<Tip> known(
-      TaskId task, Membership membership, Collection<SortedMap<Long, Ballot>> indexes) {
-    Ballot top = Ballot.NONE;
-    for (SortedMap<Long, Ballot> index : indexes) {
-      top = top.max(index.getOrDefault(task.number(), Ballot.NONE));
-    }
-    Ballot newest = top;
-    long naming =
-        indexes.stream()
-            .filter(index -> index.getOrDefault(task.number(), Ballot.NONE).equals(newest))
-            .count();
-    if (naming < membership.committee().majority()) {
+      TaskId task, Membership membership, Map<AgentId, SortedMap<Long, Ballot>> indexes) {
+    Tally tally = new Tally(membership.committee());
+    indexes.forEach(
+        (voter, index) -> {
+          Ballot ballot = index.getOrDefault(task.number(), Ballot.NONE);
+          tally.vote(voter, new Answer.Vote(true, ballot, ballot, Optional.empty()));
+        });
+    Ballot newest = tally.newestGranted().accepted();
+    if (!tally.agreed(newest)) {
       return Optional.empty();
     }
     return newest.equals(Ballot.NONE)
@@ -74,7 +73,62 @@ final class Scans {
             .map(decision -> decision.value().tip());
   }
 
-  private Collection<SortedMap<Long, Ballot>> indexes(Membership membership) {
+  /** Asks for many tasks at once; those that nobody is just moving are found. */
+  private void fetch(Membership membership, List<Long> numbers, SortedMap<Long, Tip> tips) {
+    try {
+      for (int from = 0; from < numbers.size(); from += Question.MAX_FETCH) {
+        int to = Math.min(numbers.size(), from + Question.MAX_FETCH);
+        fetchSome(membership, numbers.subList(from, to), tips);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever reads the rest will notice
+    }
+  }
+
+  private void fetchSome(Membership membership, List<Long> numbers, SortedMap<Long, Tip> tips)
+      throws InterruptedException {
+    BlockingQueue<Canvass.Reply> inbox = new LinkedBlockingQueue<>();
+    canvass.ask(1, membership, new Question.Fetch(numbers), inbox);
+    Map<Long, Tally> tallies = new TreeMap<>();
+    numbers.forEach(number -> tallies.put(number, new Tally(membership.committee())));
+    int open = membership.committee().voters().size();
+    while (open > 0 && !tips.keySet().containsAll(numbers)) {
+      Canvass.Reply reply = inbox.poll(PAGE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+      if (reply == null) {
+        return;
+      }
+      open--;
+      if (canvass.answer(reply) instanceof Answer.Dump dump) {
+        tallies.forEach((number, tally) -> take(reply.voter(), dump, number, tally));
+        tallies.forEach(
+            (number, tally) ->
+                tally
+                    .decided()
+                    .ifPresent(
+                        top ->
+                            tips.put(
+                                number, tip(new TaskId(membership.repository(), number), top))));
+      }
+    }
+  }
+
+  private static void take(AgentId voter, Answer.Dump dump, long number, Tally tally) {
+    Register register = dump.registers().get(number);
+    if (register != null) {
+      tally.vote(
+          voter, new Answer.Vote(true, register.promised(), register.accepted(), register.value()));
+    }
+  }
+
+  private Tip tip(TaskId task, Answer.Vote top) {
+    memory.decided(
+        task,
+        new ProposerEffect.Result.Decided(
+            Goal.Ending.SEEN, top.value(), top.accepted(), Optional.empty()));
+    return top.value().map(Value::tip).orElseGet(() -> Tip.none(task));
+  }
+
+  private Map<AgentId, SortedMap<Long, Ballot>> indexes(Membership membership) {
     long until = System.nanoTime() + QuorumLedger.READ_TIMEOUT.toNanos();
     String why = "none has answered";
     try {
@@ -82,7 +136,7 @@ final class Scans {
         Poll poll = new Poll(membership);
         poll.run(until);
         if (poll.complete.size() >= membership.committee().majority()) {
-          return poll.complete.values();
+          return poll.complete;
         }
         why = poll.why;
         Thread.sleep(RETRY.toMillis());

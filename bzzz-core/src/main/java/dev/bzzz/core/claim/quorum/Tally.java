@@ -51,9 +51,13 @@ final class Tally {
   Optional<Answer.Vote> decided() {
     Answer.Vote top = newest(votes.values().stream());
     boolean told = top.value().isPresent() || top.accepted().equals(Ballot.NONE);
-    long same =
-        votes.values().stream().filter(vote -> vote.accepted().equals(top.accepted())).count();
-    return told && same >= committee.majority() ? Optional.of(top) : Optional.empty();
+    return told && agreed(top.accepted()) ? Optional.of(top) : Optional.empty();
+  }
+
+  /** Whether a majority has accepted this ballot last. */
+  boolean agreed(Ballot accepted) {
+    long same = votes.values().stream().filter(vote -> vote.accepted().equals(accepted)).count();
+    return same >= committee.majority();
   }
 
   /** The newest value of those that promised: the register's, once they are a majority. */

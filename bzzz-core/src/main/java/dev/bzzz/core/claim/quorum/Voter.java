@@ -118,6 +118,9 @@ final class Voter {
     if (question instanceof Question.Scan scan) {
       return index(membership, scan.after());
     }
+    if (question instanceof Question.Fetch fetch) {
+      return fetch(membership, fetch);
+    }
     if (question instanceof Question.Prepare prepare) {
       return vote(request, membership, prepare.task(), prepare.ballot());
     }
@@ -208,21 +211,33 @@ final class Voter {
     if (obstacle.isPresent()) {
       return new Answer.Refusal(false, obstacle.get());
     }
+    SortedMap<Long, Register> page =
+        fitting(store.state().registers(membership.repository(), seal.after(), Answer.MAX_INDEX));
+    long last = page.isEmpty() ? seal.after() : page.lastKey();
+    boolean more = !store.state().registers(membership.repository(), last, 1).isEmpty();
+    return new Answer.Dump(page, more);
+  }
+
+  private Answer fetch(Membership membership, Question.Fetch fetch) {
+    SortedMap<Long, Register> found = new TreeMap<>();
+    for (long number : fetch.tasks()) {
+      TaskId task = new TaskId(membership.repository(), number);
+      found.put(number, store.state().register(task));
+    }
+    return new Answer.Dump(fitting(found), false);
+  }
+
+  /** The first of these, as many as fit into an answer. */
+  private static SortedMap<Long, Register> fitting(SortedMap<Long, Register> registers) {
     SortedMap<Long, Register> page = new TreeMap<>();
     int bytes = 0;
-    for (var entry :
-        store
-            .state()
-            .registers(membership.repository(), seal.after(), Answer.MAX_INDEX)
-            .entrySet()) {
+    for (var entry : registers.entrySet()) {
       bytes += Bytes.of(entry.getValue()::write).length + Long.BYTES;
       if (bytes > MAX_DUMP_BYTES && !page.isEmpty()) {
         break;
       }
       page.put(entry.getKey(), entry.getValue());
     }
-    long last = page.isEmpty() ? seal.after() : page.lastKey();
-    boolean more = !store.state().registers(membership.repository(), last, 1).isEmpty();
-    return new Answer.Dump(page, more);
+    return page;
   }
 }

@@ -40,6 +40,7 @@ class WireTest {
             new Question.Prepare(TASK, BALLOT),
             new Question.Accept(TASK, BALLOT, value, next),
             new Question.Scan(5),
+            new Question.Fetch(List.of(3L, 5L)),
             new Question.Join("store"),
             new Question.Seal(9));
 
