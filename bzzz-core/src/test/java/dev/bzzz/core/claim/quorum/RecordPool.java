@@ -30,7 +30,6 @@ import java.util.stream.IntStream;
 final class RecordPool {
   private static final String COMMIT = "a".repeat(40);
   private static final int AGENTS = 4;
-  private static final int VARIANTS = 3;
 
   private final TaskId task = new TaskId(new RepositoryId("3".repeat(32)), 1);
   private final List<AgentId> agents =
@@ -103,9 +102,13 @@ final class RecordPool {
     return value.map(Value::tip).orElseGet(() -> Tip.none(task));
   }
 
-  /** A record that may follow; empty when this agent may write none. */
-  Optional<SignedRecord> next(Optional<Value> value, AgentId actor, Random random) {
-    String key = value.map(Value::position).orElse("") + actor + random.nextInt(VARIANTS);
+  /**
+   * A record that may follow; empty when this agent may write none.
+   *
+   * @param variant makes it another record
+   */
+  Optional<SignedRecord> next(Optional<Value> value, AgentId actor, int variant) {
+    String key = value.map(Value::position).orElse("") + actor + variant;
     SignedRecord known = made.get(key);
     if (known != null) {
       return Optional.of(known);

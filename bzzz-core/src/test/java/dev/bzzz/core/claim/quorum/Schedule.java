@@ -92,6 +92,7 @@ final class Schedule {
     while (!running.isEmpty() && step < MAX_STEPS) {
       tick();
     }
+    running.forEach(this::unknown);
     running.clear();
     flight.clear();
     calm = true;
@@ -123,6 +124,7 @@ final class Schedule {
       Operation operation = running.get(random.nextInt(running.size()));
       if (chance(rules.vanishes())) {
         running.remove(operation);
+        unknown(operation);
         return;
       }
       operation.now = operation.proposer.deadline().orElse(operation.now);
@@ -161,8 +163,7 @@ final class Schedule {
 
   private void begin(Seat seat, int left, Optional<Value> known) {
     boolean reads = left % 2 == 0 || calm;
-    Optional<SignedRecord> record =
-        reads ? Optional.empty() : pool.next(known, seat.self(), random);
+    Optional<SignedRecord> record = reads ? Optional.empty() : pool.next(known, seat.self(), left);
     Goal goal =
         record
             .<Goal>map(next -> new Goal.Move(pool.tip(known), next, membership.policy()))
@@ -198,6 +199,8 @@ final class Schedule {
       note(operation, decided);
     } else if (result instanceof Result.Refused) {
       operation.record.ifPresent(record -> denied.add(record.id()));
+    } else {
+      unknown(operation);
     }
     if (operation.left > 1) {
       begin(seat, operation.left - 1, known);
@@ -205,23 +208,24 @@ final class Schedule {
   }
 
   private void note(Operation operation, Result.Decided decided) {
-    if (decided.ending() == Goal.Ending.WON) {
-      SignedRecord record = operation.record.orElseThrow();
-      history.add(
-          new RegisterHistory.Operation(
-              operation.began, step, true, record.record().seq(), record.id()));
-      return;
+    String now = decided.value().map(Value::position).orElse(RegisterHistory.UNWRITTEN);
+    String record = operation.record.map(SignedRecord::id).orElse("");
+    String expected = operation.record.flatMap(each -> each.record().prev()).orElse("");
+    switch (decided.ending()) {
+      case SEEN -> history.saw(operation.began, step, now);
+      case WON -> history.won(operation.began, step, expected, record);
+      case LOST -> {
+        history.lost(operation.began, step, expected, now);
+        denied.add(record);
+      }
+      case UNKNOWN -> unknown(operation);
+      default -> throw new AssertionError("unhandled ending: " + decided);
     }
-    if (decided.ending() == Goal.Ending.LOST) {
-      denied.add(operation.record.orElseThrow().id());
-    }
-    history.add(
-        new RegisterHistory.Operation(
-            operation.began,
-            step,
-            false,
-            decided.value().map(value -> value.newest().record().seq()).orElse(0L),
-            decided.value().map(Value::position).orElse("")));
+  }
+
+  private void unknown(Operation operation) {
+    operation.record.ifPresent(
+        record -> history.unknown(operation.began, record.record().prev().orElse(""), record.id()));
   }
 
   private boolean chance(int percent) {
