@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * with the reason. Safe for use by many threads.
  */
 final class Activation implements AutoCloseable {
-  private static final Duration CALL_TIMEOUT = Duration.ofMillis(700);
+  private static final Duration CALL_TIMEOUT = Duration.ofMillis(500);
   private static final int MAX_WAITING = 1000;
   private static final String JOINING = "it is about to join epoch ";
   private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
@@ -46,7 +48,8 @@ final class Activation implements AutoCloseable {
   private final Caller caller;
   private final Map<RepositoryId, String> troubles = new ConcurrentHashMap<>();
   private final Map<String, String> lost = new ConcurrentHashMap<>();
-  private final java.util.Set<RepositoryId> pending = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<AgentId>> witnesses = new ConcurrentHashMap<>();
+  private final Set<RepositoryId> pending = ConcurrentHashMap.newKeySet();
   private final Object seals = new Object();
   private final ThreadPoolExecutor thread;
 
@@ -149,31 +152,37 @@ final class Activation implements AutoCloseable {
     }
   }
 
+  /** Whoever has once said that it remembers this store need not be asked again. */
   private Optional<String> join(Membership membership) throws InterruptedException {
+    Set<AgentId> known =
+        witnesses.computeIfAbsent(membership.id(), id -> ConcurrentHashMap.newKeySet());
     Caller.Call call = caller.call(membership, new Question.Join(store.id()));
-    int witnesses = 0;
-    String why = "";
+    Map<AgentId, Future<byte[]>> asked = new TreeMap<>();
     for (AgentId voter : membership.committee().voters()) {
-      if (voter.equals(self)) {
-        continue;
-      }
-      Answer answer = caller.ask(voter, call, CALL_TIMEOUT);
-      if (answer instanceof Answer.Joined joined && joined.store().equals(store.id())) {
-        witnesses++;
-      } else if (answer instanceof Answer.Joined) {
-        return Optional.of(lost(membership, voter));
-      } else {
-        why = "; voter " + voter.brief() + ": " + answer;
+      if (!voter.equals(self) && !known.contains(voter)) {
+        asked.put(voter, caller.send(voter, call, CALL_TIMEOUT));
       }
     }
-    return witnesses >= membership.witnesses()
+    String why = "";
+    for (Map.Entry<AgentId, Future<byte[]>> entry : asked.entrySet()) {
+      Answer answer = caller.await(entry.getKey(), call, entry.getValue(), CALL_TIMEOUT);
+      if (answer instanceof Answer.Joined joined && joined.store().equals(store.id())) {
+        known.add(entry.getKey());
+      } else if (answer instanceof Answer.Joined) {
+        return Optional.of(lost(membership, entry.getKey()));
+      } else if (answer instanceof Answer.Refusal refusal) {
+        why = "; voter " + entry.getKey().brief() + ": " + refusal.why();
+      }
+    }
+    int missing = membership.witnesses() - known.size();
+    return missing <= 0
         ? Optional.empty()
         : Optional.of(
             "it is joining epoch "
                 + membership.epoch()
                 + " and waits for "
-                + (membership.witnesses() - witnesses)
-                + " voters more"
+                + missing
+                + " more of the other voters"
                 + why);
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -65,9 +66,14 @@ final class Caller {
 
   /** Asks one voter and waits; an answer that cannot be had is a refusal. */
   Answer ask(AgentId voter, Call call, Duration timeout) throws InterruptedException {
+    return await(voter, call, send(voter, call, timeout), timeout);
+  }
+
+  /** Waits for the answer to what was sent. */
+  Answer await(AgentId voter, Call call, Future<byte[]> sent, Duration timeout)
+      throws InterruptedException {
     try {
-      byte[] bytes = send(voter, call, timeout).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return read(voter, call, bytes);
+      return read(voter, call, sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
       return new Answer.Refusal(false, why(e));
     }

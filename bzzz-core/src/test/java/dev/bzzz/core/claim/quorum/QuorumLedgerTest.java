@@ -146,9 +146,9 @@ class QuorumLedgerTest {
   }
 
   @Test
-  void halfOfTheMessagesAreEnough() {
-    open(new InMemoryMesh.Hub(25, new Random(3)));
-    Tip tip = ledger.read(TASK);
+  void aThirdOfTheMessagesMayBeLost() {
+    open(new InMemoryMesh.Hub(18, new Random(3))); // a question and its answer both have to arrive
+    Tip tip = Tip.none(TASK);
 
     Tip held = won(settled(Steps.grant(tip, ALICE, head())));
     Tip challenged = won(settled(challengeRequest(held)));
