@@ -86,9 +86,17 @@ final class LauncherIT {
     Files.createDirectories(jar().getParent());
     Files.copy(BUILT, jar());
 
+    Path classes = folder.resolve("classes.log");
+    environment.put("BZZZ_JAVA_OPTS", "-Xlog:class+load:file=" + classes);
+
     Ended help = run(List.of(launcher(), "--help"));
 
     assertThat(help.exitCode()).isZero();
+    assertThat(classes)
+        .as("what help loads: it is quick because it leaves the rest alone")
+        .content()
+        .contains("dev.bzzz.examples.cli.Bzzz")
+        .doesNotContain("org.eclipse.jgit", "io.github.ollama4j", "ch.qos.logback");
     assertThat(help.out()).contains("Usage: bzzz", "task", "init");
     assertThat(help.err()).isEmpty();
     assertThat(run(List.of(launcher(), "no-such-command")).exitCode()).isEqualTo(2);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Starts the packaged {@code bzzz-agent.jar} in processes of its own, as people do. Closing it
@@ -150,6 +151,18 @@ final class AgentProgram implements AutoCloseable {
     List<ProcessHandle> agents() {
       descendants();
       return process.children().toList();
+    }
+
+    /** The most memory it had resident until it ended, in MB; 0 where that is not told. */
+    long peakMegabytes() throws Exception {
+      AtomicLong peak = new AtomicLong();
+      Waiting.until(
+          "the agent ends",
+          () -> {
+            peak.accumulateAndGet(Memory.peakMegabytes(process.toHandle()), Math::max);
+            return !process.isAlive();
+          });
+      return peak.get();
     }
 
     String errors() {

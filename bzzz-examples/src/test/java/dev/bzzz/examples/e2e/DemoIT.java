@@ -1,6 +1,7 @@
 package dev.bzzz.examples.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.audit.AuditVerifier;
@@ -33,6 +34,7 @@ final class DemoIT {
   private static AgentProgram program;
   private static Path folder;
   private static AgentProgram.Ended demo;
+  private static long peakMegabytes;
 
   @BeforeAll
   static void run() throws Exception {
@@ -41,7 +43,9 @@ final class DemoIT {
     program =
         new AgentProgram(temp.resolve("logs")).with("HOME", home.toString()).with("TOKEN", SECRET);
     folder = temp.resolve("demo");
-    demo = program.run("demo", "--dir", folder, "--json");
+    AgentProgram.Running running = program.start("demo", "--dir", folder, "--json");
+    peakMegabytes = running.peakMegabytes();
+    demo = running.await();
   }
 
   @AfterAll
@@ -80,6 +84,13 @@ final class DemoIT {
     assertThat(json.get("sandbox").asText()).isIn("bubblewrap", "unconfined");
     assertThat(json.get("backend").asText()).isEqualTo("scripted");
     assertThat(Path.of(json.get("directory").asText())).isEqualTo(real(folder));
+  }
+
+  @Test
+  void itTakesNoMoreMemoryThanPromised() {
+    assumeTrue(Files.exists(Path.of("/proc/self/status")), "this system does not tell");
+
+    assertThat(peakMegabytes).isBetween(30L, 512L);
   }
 
   @Test

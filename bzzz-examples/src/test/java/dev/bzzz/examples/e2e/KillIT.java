@@ -38,6 +38,7 @@ final class KillIT {
   private static final int TASKS = 12;
   private static final int ROUNDS = 3;
   private static final int MAX_PAUSE_MILLIS = 500;
+  private static final long MAX_MB = 160;
 
   @TempDir private Path temp;
   private AgentProgram program;
@@ -127,6 +128,9 @@ final class KillIT {
     AuditView first = new AuditView(folder.resolve("agents/ada/audit.jsonl"));
     first.await("work started", AuditView.event("work-started"));
     List<ProcessHandle> victims = new ArrayList<>(demo.agents());
+    assertThat(victims)
+        .as("MB of memory that each agent took")
+        .allSatisfy(each -> assertThat(Memory.peakMegabytes(each)).isLessThanOrEqualTo(MAX_MB));
     Collections.shuffle(victims, random);
     for (ProcessHandle victim : victims.subList(0, 3)) {
       pause();
