@@ -159,7 +159,7 @@ public final class RecordCodec {
     return record;
   }
 
-  private static byte[] signedBytes(byte[] json) {
+  static byte[] signedBytes(byte[] json) {
     byte[] domain = (DOMAIN + "\0").getBytes(StandardCharsets.US_ASCII);
     byte[] signed = Arrays.copyOf(domain, domain.length + json.length);
     System.arraycopy(json, 0, signed, domain.length, json.length);

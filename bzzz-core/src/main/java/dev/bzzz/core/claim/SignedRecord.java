@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Verifier;
 import java.util.Arrays;
 
 /** A claim record with the exact bytes that were signed. Made by {@link RecordCodec} only. */
@@ -29,6 +30,11 @@ public final class SignedRecord {
   /** The actor's signature over domain and JSON. */
   public byte[] signature() {
     return signature.clone();
+  }
+
+  /** Whether its actor signed it, by this scheme. */
+  public boolean signedBy(Verifier verifier) {
+    return verifier.verify(record.actor(), RecordCodec.signedBytes(json), signature);
   }
 
   /** Record id: SHA-256 of the signed bytes, 64 hexadecimal digits. */

@@ -1,0 +1,195 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimEffect.Announce;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Watches one process of an honest agent: what it knows, what it is after, what it claims. */
+final class AgentCheck {
+  private static final int MAX_GRANTS = 3;
+  private static final Duration GRANT_WINDOW = Duration.ofMinutes(10);
+
+  /** Announcements that say how a compare-and-swap ended, or what follows from its end. */
+  private static final Set<Announce.Kind> OUTCOMES =
+      java.util.EnumSet.complementOf(java.util.EnumSet.of(Announce.Kind.TROUBLE));
+
+  private final String name;
+  private final int slots;
+  private final Verdict verdict;
+  private final Tally tally;
+  private final Map<TaskId, Watched> tasks = new TreeMap<>();
+  private int held;
+  private int working;
+
+  /** One task as this process knows it. */
+  private static final class Watched {
+    private long knownSeq;
+    private String knownAt = "";
+    private long knewWhenSent;
+    private @Nullable String sent;
+    private int movesWhenSent;
+    private boolean unknown;
+    private final Deque<Instant> grants = new ArrayDeque<>();
+  }
+
+  AgentCheck(String name, int slots, Verdict verdict, Tally tally) {
+    this.name = name;
+    this.slots = slots;
+    this.verdict = verdict;
+    this.tally = tally;
+  }
+
+  /** What it knew of a task when it last sent a compare-and-swap for it. */
+  long knew(TaskId task) {
+    return watched(task).knewWhenSent;
+  }
+
+  /** Grants of this process that are live at the host. */
+  void holds(int change) {
+    held += change;
+    verdict.require(
+        held <= slots, Invariant.S9, () -> name + " was granted " + held + " tasks at once");
+  }
+
+  /** Works under way. */
+  void works(int change) {
+    working += change;
+    verdict.require(
+        working <= slots, Invariant.S9, () -> name + " works on " + working + " tasks at once");
+  }
+
+  /** It was shown a tip by the host. */
+  void saw(Tip tip, Register register) {
+    if (tip.damage().isEmpty() && tip.record().isPresent()) {
+      Watched task = watched(tip.task());
+      // Only what lies behind the known is older; of another history the host's counts.
+      if (!tip.position().equals(task.knownAt) && !register.isPast(task.knownAt, tip.position())) {
+        task.knownAt = tip.position();
+        task.knownSeq = tip.record().get().record().seq();
+      }
+    }
+  }
+
+  /** It sends a compare-and-swap. */
+  void sends(CasRequest request, Register register, Instant now) {
+    Watched task = watched(request.task());
+    SignedRecord next = request.next();
+    if (request.repairs()) {
+      task.knewWhenSent = task.knownSeq;
+      return; // nobody's claim hangs on it
+    }
+    boolean again = next.id().equals(task.sent);
+    verdict.require(
+        !task.unknown || again,
+        Invariant.S10,
+        () -> name + " sends " + Story.text(next) + " and has not read how the one before ended");
+    task.unknown = false;
+    task.knewWhenSent = task.knownSeq;
+    if (again) {
+      return;
+    }
+    task.sent = next.id();
+    task.movesWhenSent = register.moves();
+    if (next.record().grant().isEmpty()) {
+      attempts(task, next, now);
+    }
+  }
+
+  private void attempts(Watched task, SignedRecord next, Instant now) {
+    tally.attempted();
+    while (!task.grants.isEmpty() && !task.grants.getFirst().plus(GRANT_WINDOW).isAfter(now)) {
+      task.grants.removeFirst();
+    }
+    task.grants.addLast(now);
+    verdict.require(
+        task.grants.size() <= MAX_GRANTS,
+        Invariant.S9,
+        () ->
+            name + " makes grant record number " + task.grants.size() + " by " + Story.text(next));
+  }
+
+  /**
+   * It hears how a compare-and-swap ended.
+   *
+   * @param vandalised whether somebody moved the ref by hand: then what was written may be gone
+   */
+  void hears(CasRequest request, CasResult result, Register register, boolean vandalised) {
+    Watched task = watched(request.task());
+    String id = request.next().id();
+    boolean written = register.wasAt(id, task.movesWhenSent);
+    if (result instanceof CasResult.Won won) {
+      saw(won.tip(), register);
+      verdict.require(
+          written || request.repairs(),
+          Invariant.S7,
+          () -> name + " is told it won with " + Story.text(request.next()) + ", and never did");
+    } else if (result instanceof CasResult.Lost lost) {
+      saw(lost.now(), register);
+      verdict.require(
+          !written || vandalised,
+          Invariant.S7,
+          () -> name + " is told it lost with " + Story.text(request.next()) + ", and did not");
+    } else if (result instanceof CasResult.Refused) {
+      verdict.require(
+          !written || vandalised,
+          Invariant.S7,
+          () -> name + " is told " + Story.text(request.next()) + " was refused, and it was not");
+    } else {
+      task.unknown = !request.repairs();
+    }
+  }
+
+  /** It reads the answer to a read that began after the ref had moved so often. */
+  void reads(Tip tip, Register register, int movesBefore) {
+    saw(tip, register);
+    verdict.require(
+        register.wasAt(tip.position(), movesBefore),
+        Invariant.S7,
+        () -> name + " reads a tip of #" + tip.task().number() + " that was not there");
+    watched(tip.task()).unknown = false;
+  }
+
+  /** It tells what has happened. */
+  void announces(Announce effect) {
+    verdict.require(
+        !watched(effect.tip().task()).unknown || !OUTCOMES.contains(effect.kind()),
+        Invariant.S10,
+        () ->
+            name
+                + " says "
+                + effect.kind()
+                + " of #"
+                + effect.tip().task().number()
+                + " and has not read how its compare-and-swap ended");
+    if (effect.kind() == Announce.Kind.GRANTED) {
+      tally.latency(Micros.of(effect.took()));
+    }
+  }
+
+  /** It starts working under a grant. */
+  void starts(TaskId task, Register register, String grant) {
+    verdict.require(
+        !watched(task).unknown,
+        Invariant.S10,
+        () -> name + " works on #" + task.number() + " and has not read whether it may");
+    verdict.require(
+        register.wasAt(grant, 0),
+        Invariant.S1,
+        () -> name + " works on #" + task.number() + " under a grant that the ledger never had");
+  }
+
+  private Watched watched(TaskId task) {
+    return tasks.computeIfAbsent(task, id -> new Watched());
+  }
+}

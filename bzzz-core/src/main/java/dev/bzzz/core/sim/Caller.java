@@ -1,0 +1,35 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.task.TaskId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who acts on the host at the moment.
+ *
+ * @param name for people
+ * @param key whose records it may write; empty for nobody's
+ * @param process the honest agent's process; null for liars and vandals
+ */
+record Caller(String name, Optional<AgentId> key, @Nullable Process process) {
+  static final Caller NOBODY = new Caller("nobody", Optional.empty(), null);
+
+  boolean honest() {
+    return process != null;
+  }
+
+  boolean may(AgentId actor) {
+    return key.filter(actor::equals).isPresent();
+  }
+
+  /** Number of the newest record of a task that it had read when it acted. */
+  long knows(TaskId task) {
+    return process == null ? 0 : process.check().knew(task);
+  }
+
+  /** The least true time that passes while so much passes on its clock. */
+  long trueMicros(long localMicros) {
+    return process == null ? localMicros : process.clock().trueMicros(localMicros);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.claim.ClaimProtocol;
+import java.util.function.Supplier;
+
+/**
+ * What the simulated agents of one protocol run with.
+ *
+ * @param protocol the protocol; scenarios call it by its name
+ * @param ledger how they move claims; asked at every start of an agent
+ * @param pullRequests how they open pull requests; asked at every start of an agent
+ */
+public record Equipment(
+    ClaimProtocol protocol, Supplier<LedgerClient> ledger, Supplier<PullRequests> pullRequests) {
+  /** The protocol with ledger and forge as in production. */
+  public static Equipment of(ClaimProtocol protocol) {
+    return new Equipment(protocol, SimLedger::new, SimForge::new);
+  }
+
+  /** The same with another ledger. */
+  public Equipment ledger(Supplier<LedgerClient> other) {
+    return new Equipment(protocol, other, pullRequests);
+  }
+
+  /** The same with another way to open pull requests. */
+  public Equipment pullRequests(Supplier<PullRequests> other) {
+    return new Equipment(protocol, ledger, other);
+  }
+}

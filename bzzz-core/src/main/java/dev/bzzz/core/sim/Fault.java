@@ -1,0 +1,373 @@
+package dev.bzzz.core.sim;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that goes wrong in a scenario. Plain data; times are since the start of the run, agents
+ * and tasks are counted from 0 and 1. A fault that names an agent or a task which the scenario does
+ * not have is an error of the scenario.
+ */
+public sealed interface Fault {
+  /** Longest time in a fault. */
+  Duration MAX_TIME = Duration.ofDays(2);
+
+  /** When it begins. */
+  Duration at();
+
+  /** When it is over, and everything that it broke can be mended. */
+  Duration end();
+
+  /** What kind of fault it is. */
+  FaultClass faultClass();
+
+  /** The same at other times; for making a failing scenario smaller. */
+  Fault moved(Duration at, Duration length);
+
+  /**
+   * A process dies.
+   *
+   * @param agent whose
+   * @param at when
+   * @param afterEffects 0: at once; n: the next time its machine has something done, after the n-th
+   *     effect of that step
+   * @param restartAfter when it is started again; empty for never
+   * @param disk what it finds then
+   */
+  record Crash(int agent, Duration at, int afterEffects, Optional<Duration> restartAfter, Disk disk)
+      implements Fault {
+    /** What a restarted process finds of what it wrote. */
+    public enum Disk {
+      /** Everything. */
+      KEPT,
+      /** Only what was synced: not the work it had finished. */
+      UNSYNCED_LOST,
+      /** Nothing but its key. */
+      LOST
+    }
+
+    /** Checks the numbers. */
+    public Crash {
+      Limits.agent(agent);
+      Limits.time("at", at);
+      Limits.number("afterEffects", afterEffects, 0, 100);
+      restartAfter.ifPresent(time -> Limits.time("restartAfter", time));
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(restartAfter.orElse(Duration.ZERO));
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return disk == Disk.KEPT ? FaultClass.CRASH : FaultClass.DISK;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration length) {
+      return new Crash(agent, newAt, afterEffects, restartAfter.map(time -> length), disk);
+    }
+  }
+
+  /**
+   * A process stands still and goes on later, without noticing.
+   *
+   * @param agent whose
+   */
+  record Pause(int agent, Duration at, Duration length) implements Fault {
+    /** Checks the numbers. */
+    public Pause {
+      Limits.agent(agent);
+      Limits.window(at, length);
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(length);
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.PAUSE;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new Pause(agent, newAt, newLength);
+    }
+  }
+
+  /**
+   * Agents cannot reach each other.
+   *
+   * @param island agents that only reach one another; all others only reach the others
+   * @param withoutHost whether the island does not reach the host either
+   */
+  record Partition(List<Integer> island, boolean withoutHost, Duration at, Duration length)
+      implements Fault {
+    /** Checks the numbers and copies the list. */
+    public Partition {
+      island.forEach(Limits::agent);
+      Limits.window(at, length);
+      island = List.copyOf(island);
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(length);
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.PARTITION;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new Partition(island, withoutHost, newAt, newLength);
+    }
+  }
+
+  /**
+   * The mesh garbles the traffic.
+   *
+   * @param kind how
+   * @param percent of the deliveries
+   * @param delay how much later at most a duplicate or a late message comes; counts for these two
+   */
+  record Mesh(Kind kind, int percent, Duration delay, Duration at, Duration length)
+      implements Fault {
+    /** What happens to a message. */
+    public enum Kind {
+      /** It does not arrive. */
+      LOSS,
+      /** It arrives twice, the second time later. */
+      DUPLICATION,
+      /** It arrives late, after messages that were sent later. */
+      REORDER
+    }
+
+    /** Checks the numbers. */
+    public Mesh {
+      Limits.percent("percent", percent);
+      Limits.time("delay", delay);
+      Limits.window(at, length);
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(length);
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return switch (kind) {
+        case LOSS -> FaultClass.LOSS;
+        case DUPLICATION -> FaultClass.DUPLICATION;
+        case REORDER -> FaultClass.REORDER;
+      };
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new Mesh(kind, percent, delay, newAt, newLength);
+    }
+  }
+
+  /**
+   * A clock is wrong for the whole run.
+   *
+   * @param agent whose
+   * @param offset what the wall shows too much at the start; may be negative
+   * @param driftPpm how many millionths too fast time passes; may be negative
+   * @param at when the wall clock is set
+   * @param jump by how much; may be negative
+   */
+  record ClockSkew(int agent, Duration offset, int driftPpm, Duration at, Duration jump)
+      implements Fault {
+    /** Most that a clock drifts, in millionths. */
+    public static final int MAX_DRIFT_PPM = 50_000;
+
+    /** Checks the numbers. */
+    public ClockSkew {
+      Limits.agent(agent);
+      Limits.number("driftPpm", driftPpm, -MAX_DRIFT_PPM, MAX_DRIFT_PPM);
+      Limits.time("at", at);
+      Limits.time("offset", offset.abs());
+      Limits.time("jump", jump.abs());
+    }
+
+    @Override
+    public Duration end() {
+      return at;
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.SKEW;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new ClockSkew(agent, offset, driftPpm, newAt, jump);
+    }
+  }
+
+  /**
+   * The host of ledger and pull requests answers badly.
+   *
+   * @param kind how
+   * @param percent of the calls
+   * @param delay how long it takes or is to be waited; counts for DELAY and TOO_MANY
+   */
+  record Host(Kind kind, int percent, Duration delay, Duration at, Duration length)
+      implements Fault {
+    /** What happens to a call. */
+    public enum Kind {
+      /** It takes up to {@code delay} longer on its way, and the answer as long again. */
+      DELAY,
+      /** It is carried out and the answer is lost. */
+      REPLY_LOST,
+      /** 409 or 422: carried out or not. */
+      CONFLICT,
+      /** 429: surely not carried out, come again later. */
+      TOO_MANY,
+      /** 5xx: carried out or not. */
+      SERVER_ERROR,
+      /** Pull requests are refused for good. */
+      PULLS_REFUSED
+    }
+
+    /** Checks the numbers. */
+    public Host {
+      Limits.percent("percent", percent);
+      Limits.time("delay", delay);
+      Limits.window(at, length);
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(length);
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.LEDGER;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new Host(kind, percent, delay, newAt, newLength);
+    }
+  }
+
+  /**
+   * A peer that the policy does not name shouts lies into the mesh.
+   *
+   * @param kind what
+   * @param every how often
+   */
+  record MeshLiar(Kind kind, Duration every, Duration at, Duration length) implements Fault {
+    /** What a lying peer sends. */
+    public enum Kind {
+      /** Messages it heard, changed a little. */
+      FORGERY,
+      /** Messages it heard, again. */
+      REPLAY,
+      /** Bytes that are no message. */
+      GARBAGE
+    }
+
+    /** Checks the numbers. */
+    public MeshLiar {
+      Limits.number("everyMillis", every.toMillis(), 1, MAX_TIME.toMillis());
+      Limits.window(at, length);
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(length);
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.BYZANTINE;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new MeshLiar(kind, every, newAt, newLength);
+    }
+  }
+
+  /**
+   * One more authorised key writes records that are lies but valid: it takes tasks it never works
+   * on, doubts everybody, waits for nothing.
+   *
+   * @param every how often
+   */
+  record LyingWriter(Duration every, Duration at, Duration length) implements Fault {
+    /** Checks the numbers. */
+    public LyingWriter {
+      Limits.number("everyMillis", every.toMillis(), 1, MAX_TIME.toMillis());
+      Limits.window(at, length);
+    }
+
+    @Override
+    public Duration end() {
+      return at.plus(length);
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.BYZANTINE;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new LyingWriter(every, newAt, newLength);
+    }
+  }
+
+  /**
+   * Somebody with write permission on the host changes a claim ref by hand.
+   *
+   * @param task whose
+   */
+  record Vandal(Kind kind, int task, Duration at) implements Fault {
+    /** What is done to the ref. */
+    public enum Kind {
+      /** Set back to an earlier record. */
+      ROLLBACK,
+      /** Deleted. */
+      DELETION,
+      /** Set to something that is no record, on top of the last one. */
+      GARBAGE,
+      /** Left alone, and the newest work branch deleted instead. */
+      BRANCH_DELETION
+    }
+
+    /** Checks the numbers. */
+    public Vandal {
+      Limits.number("task", task, 1, Scenario.MAX_TASKS);
+      Limits.time("at", at);
+    }
+
+    @Override
+    public Duration end() {
+      return at;
+    }
+
+    @Override
+    public FaultClass faultClass() {
+      return FaultClass.BYZANTINE;
+    }
+
+    @Override
+    public Fault moved(Duration newAt, Duration newLength) {
+      return new Vandal(kind, task, newAt);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.sim.Fault.Host.Kind;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The network between agents and host: each call takes its time on the way there, happens at one
+ * moment, and takes its time on the way back, if nothing befalls it.
+ */
+final class HostCalls {
+  private static final int PERCENT_CARRIED_OUT = 50;
+
+  private final World world;
+  private final Pace pace;
+  private final SimHost host;
+  private final Weather weather;
+  private final SimRandom chance;
+
+  HostCalls(World world, Pace pace, SimHost host, Weather weather, SimRandom chance) {
+    this.world = world;
+    this.pace = pace;
+    this.host = host;
+    this.weather = weather;
+    this.chance = chance;
+  }
+
+  <T> void call(int agent, Function<SimHost, T> step, Consumer<HostReply<T>> answer) {
+    long there = chance.between(pace.minLatency(), pace.maxLatency());
+    long back = chance.between(pace.minLatency(), pace.maxLatency());
+    Optional<Fault.Host> struck = weather.strikesCall();
+    if (struck.isEmpty()) {
+      send(agent, new Way<>(there, back, step), answer);
+      return;
+    }
+    Fault.Host fault = struck.get();
+    switch (fault.kind()) {
+      case DELAY -> {
+        long more = Micros.of(fault.delay());
+        Way<T> slow =
+            new Way<>(there + chance.between(0, more), back + chance.between(0, more), step);
+        send(agent, slow, answer);
+      }
+      case REPLY_LOST -> {
+        carryOut(agent, there, step);
+        timeOut(world.now() + Micros.of(pace.callTimeout()), answer);
+      }
+      case CONFLICT, SERVER_ERROR -> {
+        if (chance.percent(PERCENT_CARRIED_OUT)) {
+          carryOut(agent, there, step);
+        }
+        String why = fault.kind() == Kind.CONFLICT ? "409 conflict" : "502 bad gateway";
+        world.after(there + back, () -> answer.accept(HostReply.unknown(why)));
+      }
+      case TOO_MANY ->
+          world.after(
+              there + back,
+              () -> answer.accept(HostReply.refused("429 too many requests", fault.delay())));
+      case PULLS_REFUSED -> throw new AssertionError("strikes no call");
+      default -> throw new AssertionError("unhandled fault: " + fault);
+    }
+  }
+
+  private record Way<T>(long there, long back, Function<SimHost, T> step) {}
+
+  private <T> void send(int agent, Way<T> way, Consumer<HostReply<T>> answer) {
+    long timeout = world.now() + Micros.of(pace.callTimeout());
+    long answered = world.now() + way.there + way.back;
+    world.after(
+        way.there,
+        () -> {
+          if (weather.cutOff(agent)) {
+            timeOut(timeout, answer);
+            return;
+          }
+          T value = way.step.apply(host);
+          if (answered > timeout) {
+            timeOut(timeout, answer);
+            return;
+          }
+          world.at(
+              answered,
+              () -> {
+                if (weather.cutOff(agent)) {
+                  timeOut(timeout, answer);
+                } else {
+                  answer.accept(HostReply.of(value));
+                }
+              });
+        });
+  }
+
+  private <T> void carryOut(int agent, long there, Function<SimHost, T> step) {
+    world.after(
+        there,
+        () -> {
+          if (!weather.cutOff(agent)) {
+            step.apply(host);
+          }
+        });
+  }
+
+  private <T> void timeOut(long at, Consumer<HostReply<T>> answer) {
+    world.at(at, () -> answer.accept(HostReply.unknown("no answer in time")));
+  }
+}

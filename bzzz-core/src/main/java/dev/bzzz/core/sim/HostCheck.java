@@ -1,0 +1,274 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.claim.ClaimRecord;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.task.TaskId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks over the host's shoulder: checks each move of a ref at the moment it happens, with the true
+ * time and the whole history before it.
+ */
+final class HostCheck {
+  private final World world;
+  private final Story story;
+  private final Verdict verdict;
+  private final long graceMicros;
+  private final TaskCheck[] tasks;
+  private final Tally tally;
+  private Caller caller = Caller.NOBODY;
+  private int unsettled;
+
+  /** What is kept of one task. */
+  static final class TaskCheck {
+    private final Map<Long, AgentId> holders = new TreeMap<>();
+    private final Map<Long, String> heads = new TreeMap<>();
+    private long term;
+    private long seq;
+    private boolean vandalised;
+    private boolean forced;
+    private boolean settled;
+    private @Nullable Process granted;
+    private long since;
+
+    /** When the claim last moved. */
+    long since() {
+      return since;
+    }
+
+    boolean settled() {
+      return settled;
+    }
+
+    /** Whether somebody ever moved the ref by hand. */
+    boolean forced() {
+      return forced;
+    }
+  }
+
+  HostCheck(Scenario scenario, World world, Story story, Verdict verdict, Tally tally) {
+    this.world = world;
+    this.story = story;
+    this.verdict = verdict;
+    this.tally = tally;
+    this.graceMicros = Micros.of(scenario.timing().grace());
+    this.tasks = new TaskCheck[scenario.tasks()];
+    for (int i = 0; i < tasks.length; i++) {
+      tasks[i] = new TaskCheck();
+    }
+    this.unsettled = tasks.length;
+  }
+
+  /** Who acts on the host from now on. */
+  void caller(Caller now) {
+    caller = now;
+  }
+
+  /** How many tasks are neither DONE nor ESCALATED. */
+  int unsettled() {
+    return unsettled;
+  }
+
+  TaskCheck task(TaskId task) {
+    return tasks[(int) task.number() - 1];
+  }
+
+  void moved(SimHost host, TaskId id, Register.@Nullable Entry earlier, Register.Entry entry) {
+    SignedRecord signed = entry.record.orElseThrow();
+    Optional<SignedRecord> before = earlier == null ? Optional.empty() : earlier.record;
+    ClaimRecord next = signed.record();
+    story.tell("host", () -> Story.text(signed) + " written by " + caller.name());
+    TaskCheck task = task(id);
+    if (task.vandalised) {
+      verdict.require(
+          caller.knows(id) < next.seq(),
+          Invariant.S2,
+          () -> caller.name() + " wrote " + Story.text(signed) + ", and had read a later record");
+    } else {
+      requireForward(task, signed);
+    }
+    requireValid(host, before, entry);
+    if (next.grant().isEmpty()) {
+      granted(task, before, signed);
+    }
+    if (next.state() == ClaimState.PUBLISHED) {
+      published(host, task, signed);
+    }
+    release(task, next);
+    settle(task, next.state());
+    task.since = world.now();
+  }
+
+  /** A ref was set back to a record that was there before: good if it had been damaged. */
+  void restored(SimHost host, TaskId id, Register.Entry entry) {
+    SignedRecord signed = entry.record.orElseThrow();
+    TaskCheck task = task(id);
+    story.tell("host", () -> Story.text(signed) + " set back by " + caller.name());
+    verdict.require(
+        task.vandalised && caller.knows(id) <= signed.record().seq(),
+        Invariant.S2,
+        () -> caller.name() + " set the claim back to " + Story.text(signed));
+    task.vandalised = signed.record().seq() != task.seq;
+    settle(task, signed.record().state());
+    task.since = world.now();
+  }
+
+  private void requireForward(TaskCheck task, SignedRecord signed) {
+    ClaimRecord next = signed.record();
+    AgentId holder = task.holders.putIfAbsent(next.term(), next.holder());
+    verdict.require(
+        holder == null || holder.equals(next.holder()),
+        Invariant.S1,
+        () -> Story.text(signed) + " is held by " + next.holder() + ", before by " + holder);
+    verdict.require(
+        next.term() >= task.term && next.seq() > task.seq,
+        Invariant.S2,
+        () -> Story.text(signed) + " comes after t" + task.term + " s" + task.seq);
+    task.term = next.term();
+    task.seq = next.seq();
+  }
+
+  private void requireValid(SimHost host, Optional<SignedRecord> before, Register.Entry entry) {
+    SignedRecord signed = entry.record.orElseThrow();
+    verdict.require(
+        signed.record().prev().equals(before.map(SignedRecord::id)),
+        Invariant.S3,
+        () ->
+            Story.text(signed)
+                + " does not follow "
+                + before.map(Story::text).orElse("nothing")
+                + ", which was there");
+    Optional<String> damage = entry.tip(host).damage();
+    verdict.require(damage.isEmpty(), Invariant.S3, damage::get);
+    verdict.require(
+        host.at(signed.record().policy())
+                .filter(policy -> policy.authorises(signed.record().holder()))
+                .isPresent()
+            || !signed.record().grant().isEmpty(),
+        Invariant.S12,
+        () -> Story.text(signed) + " makes a holder whom its policy does not name");
+    verdict.require(
+        caller.may(signed.record().actor()),
+        Invariant.S8,
+        () -> caller.name() + " wrote as " + signed.record().actor());
+  }
+
+  private void granted(TaskCheck task, Optional<SignedRecord> before, SignedRecord signed) {
+    tally.granted();
+    boolean takeover =
+        before.filter(old -> old.record().state() == ClaimState.CHALLENGED).isPresent();
+    if (takeover && caller.honest()) {
+      long waited = world.now() - task.since;
+      long atLeast = caller.trueMicros(graceMicros);
+      verdict.require(
+          waited >= atLeast,
+          Invariant.E1,
+          () ->
+              caller.name()
+                  + " took over by "
+                  + Story.text(signed)
+                  + " only "
+                  + waited / 1000
+                  + " ms after CHALLENGED");
+    }
+    Process process = caller.process();
+    release(task, null);
+    if (process != null) {
+      task.granted = process;
+      process.check().holds(1);
+    }
+  }
+
+  private void release(TaskCheck task, @Nullable ClaimRecord next) {
+    if (task.granted != null && (next == null || !next.state().live())) {
+      task.granted.check().holds(-1);
+      task.granted = null;
+    }
+  }
+
+  private void published(SimHost host, TaskCheck task, SignedRecord signed) {
+    ClaimRecord next = signed.record();
+    String head = next.work().head().orElseThrow();
+    tally.published();
+    String known = task.heads.putIfAbsent(next.term(), head);
+    verdict.require(
+        task.vandalised || known == null || known.equals(head),
+        Invariant.S4,
+        () -> Story.text(signed) + " publishes " + head + ", and " + known + " before");
+    verdict.require(
+        host.branch(next.work().branch()).filter(head::equals).isPresent(),
+        Invariant.S4,
+        () -> Story.text(signed) + " is there, and its branch is not at work.head");
+  }
+
+  void branchMoved(SimHost host, RefChange.Branch branch) {
+    story.tell("host", () -> "branch " + branch.name() + " moved by " + caller.name());
+    Optional<ClaimRecord> tip = host.register(branch.task()).newest().map(SignedRecord::record);
+    verdict.require(
+        tip.filter(
+                record ->
+                    record.work().branch().equals(branch.name())
+                        && (record.state().live() || record.work().head().isPresent()))
+            .isPresent(),
+        Invariant.S5,
+        () ->
+            caller.name()
+                + " moved "
+                + branch.name()
+                + " while the claim was "
+                + host.register(branch.task()).newest().map(Story::text).orElse("absent"));
+  }
+
+  void forced(SimHost host, TaskId id) {
+    TaskCheck task = task(id);
+    task.vandalised = true;
+    task.forced = true;
+    Optional<ClaimState> state = host.tip(id).state();
+    settle(
+        task,
+        host.tip(id).damage().isPresent()
+            ? ClaimState.RELEASED
+            : state.orElse(ClaimState.RELEASED));
+    task.since = world.now();
+    story.tell(
+        "fault",
+        () ->
+            "#"
+                + id.number()
+                + " forced to "
+                + host.register(id).newest().map(Story::text).orElse("nothing valid"));
+  }
+
+  void pullOpened(List<SimPull> same) {
+    SimPull pull = same.get(same.size() - 1);
+    story.tell(
+        "host",
+        () ->
+            "#"
+                + pull.task().number()
+                + " pull request "
+                + pull.number()
+                + " of "
+                + pull.branch()
+                + " opened by "
+                + caller.name());
+    verdict.require(
+        same.size() == 1,
+        Invariant.S6,
+        () -> caller.name() + " opened one more pull request of " + pull.branch());
+  }
+
+  private void settle(TaskCheck task, ClaimState state) {
+    boolean settled = state == ClaimState.DONE || state == ClaimState.ESCALATED;
+    if (settled != task.settled) {
+      task.settled = settled;
+      unsettled += settled ? -1 : 1;
+    }
+  }
+}

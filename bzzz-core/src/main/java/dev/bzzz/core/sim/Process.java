@@ -1,0 +1,407 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimEffect.Announce;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.FencingToken;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.task.TaskId;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start of an agent: the production machine, with virtual threads, calls, work and clock around
+ * it, as {@code Driver}, {@code Runtime} and {@code Watch} are in production.
+ */
+final class Process implements ClaimEffect.Handler, HostLink {
+  private static final URI OBJECTS = URI.create("sim:objects");
+  private static final int MAX_IDLE_POLLS = 8;
+
+  private final SimAgent agent;
+  private final Simulation simulation;
+  private final Machine<ClaimInput, ClaimEffect> machine;
+  private final LedgerClient ledger;
+  private final PullRequests pullRequests;
+  private final SimClock clock;
+  private final AgentCheck check;
+  private final Caller caller;
+  private final SimRandom chance;
+  private final Deque<Supplier<ClaimInput>> inbox = new ArrayDeque<>();
+  private final Map<TaskId, FencingToken> works = new TreeMap<>();
+  private @Nullable LedgerView seen;
+  private int idlePolls = 1;
+  private boolean alive = true;
+  private boolean draining;
+  private boolean looking;
+  private long tickAt = Long.MAX_VALUE;
+  private int effectsToLive = Integer.MAX_VALUE;
+
+  Process(SimAgent agent, Simulation simulation, SimClock clock, SimRandom chance) {
+    this.agent = agent;
+    this.simulation = simulation;
+    this.clock = clock;
+    this.chance = chance;
+    this.check =
+        new AgentCheck(agent.name(), agent.slots(), simulation.verdict(), simulation.tally());
+    this.caller = new Caller(agent.name(), Optional.of(agent.signer().id()), this);
+    this.machine = agent.machine(new SimRandom(chance.nextLong()));
+    this.ledger = agent.equipment().ledger().get();
+    this.pullRequests = agent.equipment().pullRequests().get();
+  }
+
+  void start() {
+    poll();
+  }
+
+  SimClock clock() {
+    return clock;
+  }
+
+  AgentCheck check() {
+    return check;
+  }
+
+  boolean alive() {
+    return alive;
+  }
+
+  /** Whether it has room for one more task. */
+  boolean idle() {
+    return works.isEmpty();
+  }
+
+  /** Dies at once, or in the next step with effects, after so many of them. */
+  void die(int afterEffects) {
+    if (afterEffects == 0) {
+      alive = false;
+      simulation.story().tell(agent.name(), () -> "dies");
+    } else {
+      effectsToLive = afterEffects;
+    }
+  }
+
+  /** Goes on after a pause: first what came meanwhile, then what it wanted to do by itself. */
+  void resume() {
+    draining = true;
+    while (alive && !inbox.isEmpty()) {
+      step(inbox.remove().get());
+    }
+    draining = false;
+    if (alive) {
+      schedule();
+    }
+  }
+
+  /** Gives the machine an input, now or when the process goes on, and it is made only then. */
+  private void give(Supplier<ClaimInput> input) {
+    if (!alive) {
+      return;
+    }
+    if (agent.paused()) {
+      inbox.add(input);
+    } else {
+      step(input.get());
+    }
+  }
+
+  private void step(ClaimInput input) {
+    Instant now = clock.at(simulation.world().now());
+    List<ClaimEffect> effects;
+    try {
+      effects = machine.on(input, now);
+    } catch (RuntimeException | AssertionError e) {
+      alive = false;
+      simulation
+          .verdict()
+          .require(false, Invariant.L1, () -> "the machine of " + agent.name() + " ended by " + e);
+      return;
+    }
+    int done = 0;
+    for (ClaimEffect effect : effects) {
+      effect.applyTo(this);
+      if (++done >= effectsToLive) {
+        die(0);
+        return;
+      }
+    }
+    if (!effects.isEmpty() && effectsToLive < Integer.MAX_VALUE) {
+      die(0); // it was to die in this step, after its last effect at the latest
+    } else if (!draining) {
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    Optional<Instant> deadline = machine.deadline();
+    if (deadline.isEmpty()) {
+      return;
+    }
+    long now = simulation.world().now();
+    long due = Math.max(now, clock.when(deadline.get()));
+    if (due < tickAt) {
+      tickAt = due;
+      simulation.world().at(due, () -> tick(due));
+    }
+  }
+
+  private void tick(long due) {
+    if (!alive || due != tickAt) {
+      return;
+    }
+    tickAt = Long.MAX_VALUE;
+    if (agent.paused()) {
+      return; // it ticks when it goes on
+    }
+    Instant now = clock.at(simulation.world().now());
+    Optional<Instant> deadline = machine.deadline();
+    if (deadline.filter(at -> !at.isAfter(now)).isPresent()) {
+      step(new ClaimInput.Tick());
+      if (alive && machine.deadline().equals(deadline)) {
+        // A machine that does not move its deadline must not stop time.
+        tickAt = simulation.world().now() + 1000;
+        long again = tickAt;
+        simulation.world().at(again, () -> tick(again));
+      }
+    } else {
+      schedule();
+    }
+  }
+
+  private void poll() {
+    if (agent.paused()) {
+      wait(1);
+    } else if (alive) {
+      scan(() -> wait(idlePolls));
+    }
+  }
+
+  private void scan(Runnable then) {
+    ledger.scan(
+        this,
+        reply -> {
+          reply.value().ifPresent(this::observed);
+          then.run();
+        });
+  }
+
+  private void observed(LedgerView view) {
+    idlePolls = view == seen ? Math.min(2 * idlePolls, MAX_IDLE_POLLS) : 1;
+    seen = view;
+    give(
+        () -> {
+          view.tips().forEach(tip -> check.saw(tip, simulation.host().register(tip.task())));
+          return new ClaimInput.Observed(
+              simulation.host().tasks(),
+              List.of(view),
+              Collections.emptySortedMap(),
+              simulation.host().facts());
+        });
+  }
+
+  private void wait(int polls) {
+    long period = Micros.of(simulation.scenario().pace().poll()) * polls;
+    simulation.world().after(period - period / 10 + chance.between(0, period / 5), this::poll);
+  }
+
+  @Override
+  public <T> void call(Function<SimHost, T> step, Consumer<HostReply<T>> answer) {
+    simulation
+        .calls()
+        .call(
+            agent.index(),
+            host -> {
+              simulation.check().caller(caller);
+              return step.apply(host);
+            },
+            reply -> {
+              if (alive) {
+                answer.accept(reply);
+              }
+            });
+  }
+
+  @Override
+  public void read(ClaimEffect.Read effect) {
+    Register register = simulation.host().register(effect.task());
+    int moves = register.moves();
+    ledger.read(
+        effect.task(),
+        this,
+        reply ->
+            give(
+                () ->
+                    reply
+                        .value()
+                        .<ClaimInput>map(tip -> read(effect, tip, register, moves))
+                        .orElseGet(() -> new ClaimInput.ReadFailed(effect.call(), reply.why()))));
+  }
+
+  private ClaimInput read(ClaimEffect.Read effect, Tip tip, Register register, int moves) {
+    check.reads(tip, register, moves);
+    return new ClaimInput.ReadAnswered(effect.call(), tip);
+  }
+
+  @Override
+  public void cas(ClaimEffect.Cas effect) {
+    Register register = simulation.host().register(effect.request().task());
+    simulation.story().tell(agent.name(), () -> "asks for " + Story.text(effect.request().next()));
+    check.sends(effect.request(), register, clock.at(simulation.world().now()));
+    ledger.cas(effect.request(), this, result -> answered(effect, result, register));
+  }
+
+  private void answered(ClaimEffect.Cas effect, CasResult result, Register register) {
+    simulation
+        .story()
+        .tell(
+            agent.name(),
+            () ->
+                "hears "
+                    + result.getClass().getSimpleName()
+                    + " for "
+                    + Story.text(effect.request().next()));
+    give(
+        () -> {
+          check.hears(
+              effect.request(),
+              result,
+              register,
+              simulation.check().task(effect.request().task()).forced());
+          return new ClaimInput.CasAnswered(effect.call(), result);
+        });
+  }
+
+  @Override
+  public void startWork(ClaimEffect.StartWork effect) {
+    Claim claim = effect.claim();
+    TaskId task = claim.task();
+    check.starts(task, simulation.host().register(task), claim.token().grant());
+    if (works.put(task, claim.token()) == null) {
+      check.works(1);
+    }
+    simulation.story().tell(agent.name(), () -> "works on #" + task.number());
+    Optional<String> finished = agent.finishedWork(claim.token());
+    Pace pace = simulation.scenario().pace();
+    boolean fails = finished.isEmpty() && chance.percent(pace.failingPercent());
+    String head = finished.orElseGet(() -> chance.hex(40));
+    long took = finished.isPresent() ? 0 : chance.between(pace.minWork(), pace.maxWork());
+    simulation
+        .world()
+        .after(
+            took,
+            () -> {
+              if (alive && claim.token().equals(works.get(task))) {
+                end(claim, fails ? Optional.empty() : Optional.of(head));
+              }
+            });
+  }
+
+  private void end(Claim claim, Optional<String> head) {
+    ended(claim.task());
+    simulation
+        .story()
+        .tell(
+            agent.name(),
+            () -> (head.isPresent() ? "finishes" : "fails at") + " #" + claim.task().number());
+    head.ifPresent(commit -> agent.finished(claim.token(), commit));
+    give(
+        () ->
+            head.<ClaimInput>map(
+                    commit ->
+                        new ClaimInput.WorkSucceeded(claim.task(), claim.token(), commit, OBJECTS))
+                .orElseGet(
+                    () ->
+                        new ClaimInput.WorkFailed(
+                            claim.task(), claim.token(), "the tests are red")));
+  }
+
+  private void ended(TaskId task) {
+    if (works.remove(task) != null) {
+      check.works(-1);
+    }
+  }
+
+  @Override
+  public void stopWork(ClaimEffect.StopWork effect) {
+    ended(effect.task());
+  }
+
+  @Override
+  public void openPullRequest(ClaimEffect.OpenPullRequest effect) {
+    pullRequests.open(effect.claim(), this, reply -> give(() -> opened(effect, reply)));
+  }
+
+  private static ClaimInput opened(ClaimEffect.OpenPullRequest effect, HostReply<Long> reply) {
+    if (reply.value().isEmpty()) {
+      return new ClaimInput.PullRequestFailed(effect.call(), reply.why(), false);
+    }
+    long number = reply.value().get();
+    if (number == PullRequests.BRANCH_MISSING) {
+      return new ClaimInput.BranchMissing(effect.call(), "the branch is gone");
+    }
+    return number == PullRequests.REFUSED
+        ? new ClaimInput.PullRequestFailed(effect.call(), "the host refuses it for good", true)
+        : new ClaimInput.PullRequestOpened(effect.call(), number);
+  }
+
+  @Override
+  public void closePullRequest(ClaimEffect.ClosePullRequest effect) {
+    simulation
+        .story()
+        .tell(agent.name(), () -> "closes pull request " + effect.number() + ": " + effect.why());
+    call(host -> host.closePull(effect.number()), reply -> {});
+  }
+
+  @Override
+  public void broadcast(ClaimEffect.Broadcast effect) {
+    simulation.mesh().broadcast(agent.index(), effect.wire());
+  }
+
+  /** A message arrives. */
+  void hear(byte[] wire) {
+    give(() -> new ClaimInput.Heard(wire));
+  }
+
+  @Override
+  public void look(ClaimEffect.Look effect) {
+    if (!looking) {
+      looking = true;
+      scan(() -> looking = false);
+    }
+  }
+
+  @Override
+  public void dropped(ClaimEffect.Dropped effect) {
+    simulation.tally().dropped();
+    simulation.story().tell(agent.name(), () -> "drops a message: " + effect.reason());
+  }
+
+  @Override
+  public void announce(Announce effect) {
+    check.announces(effect);
+    simulation
+        .story()
+        .tell(
+            agent.name(),
+            () ->
+                "says "
+                    + effect.kind()
+                    + " #"
+                    + effect.tip().task().number()
+                    + (effect.detail().isEmpty() ? "" : ": " + effect.detail()));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.bzzz.core.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes scenarios by chance. The same arguments give the same scenario on every JVM. */
+public final class Scenarios {
+  private static final int MAX_EACH = 3;
+
+  private final SimRandom chance;
+  private final int agents;
+  private final int tasks;
+  private final Duration phase;
+
+  private Scenarios(long seed, List<Scenario.Fleet> fleets, int tasks) {
+    this.chance = SimRandom.of(seed, 77);
+    this.agents = fleets.stream().mapToInt(Scenario.Fleet::agents).sum();
+    this.tasks = tasks;
+    int slots = fleets.stream().mapToInt(fleet -> fleet.agents() * fleet.slots()).sum();
+    // About as long as all the work takes: what goes wrong later than that troubles nobody.
+    this.phase = Duration.ofSeconds(10).multipliedBy(1 + (tasks + slots - 1) / slots);
+  }
+
+  /**
+   * A scenario in which some things go wrong while the work is done.
+   *
+   * @param protocol of all agents
+   * @param classes what may go wrong; each does in about half of the scenarios
+   */
+  public static Scenario random(
+      long seed, String protocol, int agents, int tasks, Set<FaultClass> classes) {
+    return random(seed, List.of(new Scenario.Fleet(protocol, agents, 1)), tasks, classes);
+  }
+
+  /** The same for agents of several protocols on one repository. */
+  public static Scenario random(
+      long seed, List<Scenario.Fleet> fleets, int tasks, Set<FaultClass> classes) {
+    Scenarios scenarios = new Scenarios(seed, fleets, tasks);
+    List<Fault> faults = new ArrayList<>();
+    for (FaultClass each : FaultClass.values()) { // all are drawn, so that leaving one out
+      List<Fault> drawn = scenarios.draw(each); // does not change the others
+      if (classes.contains(each)) {
+        faults.addAll(drawn);
+      }
+    }
+    return classes.isEmpty()
+        ? new Scenario(seed, fleets, tasks, Scenario.QUICK, Pace.QUICK, Duration.ZERO, List.of())
+        : new Scenario(
+            seed, fleets, tasks, Scenario.QUICK, scenarios.pace(), scenarios.phase, faults);
+  }
+
+  /** Mostly quick; sometimes with long work, work that fails, or a slow network. */
+  private Pace pace() {
+    Pace quick = Pace.QUICK;
+    boolean longWork = chance.percent(15);
+    boolean failing = chance.percent(10);
+    boolean slow = chance.percent(20);
+    return new Pace(
+        quick.poll(),
+        quick.minWork(),
+        longWork ? Duration.ofMinutes(2) : quick.maxWork(),
+        failing ? 30 : 0,
+        quick.minLatency(),
+        slow ? Duration.ofMillis(500) : quick.maxLatency(),
+        quick.callTimeout(),
+        quick.minGossip(),
+        slow ? Duration.ofMillis(500) : quick.maxGossip(),
+        quick.patience());
+  }
+
+  private List<Fault> draw(FaultClass faultClass) {
+    long count = chance.nextBoolean() ? 0 : chance.between(1, MAX_EACH);
+    List<Fault> faults = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      faults.add(one(faultClass));
+    }
+    return faults;
+  }
+
+  private Fault one(FaultClass faultClass) {
+    Duration at = time(phase);
+    Duration length = time(phase.minus(at));
+    return switch (faultClass) {
+      case CRASH -> crash(at, Fault.Crash.Disk.KEPT);
+      case DISK ->
+          crash(at, chance.nextBoolean() ? Fault.Crash.Disk.UNSYNCED_LOST : Fault.Crash.Disk.LOST);
+      case PAUSE -> new Fault.Pause(agent(), at, length);
+      case PARTITION -> partition(at, length);
+      case LOSS -> mesh(Fault.Mesh.Kind.LOSS, at, length);
+      case DUPLICATION -> mesh(Fault.Mesh.Kind.DUPLICATION, at, length);
+      case REORDER -> mesh(Fault.Mesh.Kind.REORDER, at, length);
+      case SKEW -> skew(at);
+      case LEDGER -> host(at, length);
+      case BYZANTINE -> byzantine(at, length);
+    };
+  }
+
+  /** Agent 0 always comes back: somebody has to be there for the end. */
+  private Fault crash(Duration at, Fault.Crash.Disk disk) {
+    int agent = agent();
+    boolean returns = agent == 0 || chance.percent(75);
+    int afterEffects = chance.nextBoolean() ? 0 : (int) chance.between(1, 3);
+    Duration after = time(Duration.ofSeconds(30));
+    return new Fault.Crash(
+        agent, at, afterEffects, returns ? Optional.of(after) : Optional.empty(), disk);
+  }
+
+  private Fault partition(Duration at, Duration length) {
+    List<Integer> island = new ArrayList<>();
+    for (int agent = 0; agent < agents; agent++) {
+      if (chance.nextBoolean()) {
+        island.add(agent);
+      }
+    }
+    return new Fault.Partition(island, chance.nextBoolean(), at, length);
+  }
+
+  private Fault mesh(Fault.Mesh.Kind kind, Duration at, Duration length) {
+    return new Fault.Mesh(kind, percent(), time(Duration.ofSeconds(10)), at, length);
+  }
+
+  private Fault skew(Duration at) {
+    long hours = Duration.ofHours(2).toMillis();
+    return new Fault.ClockSkew(
+        agent(),
+        Duration.ofMillis(chance.between(-hours, hours)),
+        (int) chance.between(-Fault.ClockSkew.MAX_DRIFT_PPM, Fault.ClockSkew.MAX_DRIFT_PPM),
+        at,
+        Duration.ofMillis(chance.between(-hours, hours)));
+  }
+
+  private Fault host(Duration at, Duration length) {
+    Fault.Host.Kind[] kinds = Fault.Host.Kind.values();
+    Fault.Host.Kind kind = kinds[(int) chance.between(0, kinds.length - 1L)];
+    return new Fault.Host(kind, percent(), time(Duration.ofSeconds(20)), at, length);
+  }
+
+  private Fault byzantine(Duration at, Duration length) {
+    Duration every = Duration.ofMillis(chance.between(50, 5_000));
+    Fault.MeshLiar.Kind[] lies = Fault.MeshLiar.Kind.values();
+    Fault.Vandal.Kind[] deeds = Fault.Vandal.Kind.values();
+    return switch ((int) chance.between(0, 2)) {
+      case 0 ->
+          new Fault.MeshLiar(lies[(int) chance.between(0, lies.length - 1L)], every, at, length);
+      case 1 -> new Fault.LyingWriter(every, at, length);
+      default ->
+          new Fault.Vandal(
+              deeds[(int) chance.between(0, deeds.length - 1L)],
+              (int) chance.between(1, tasks),
+              at);
+    };
+  }
+
+  private int agent() {
+    return (int) chance.between(0, agents - 1L);
+  }
+
+  private int percent() {
+    int[] some = {1, 5, 20, 50, 100};
+    return some[(int) chance.between(0, some.length - 1L)];
+  }
+
+  private Duration time(Duration most) {
+    return Duration.ofMillis(chance.between(0, most.toMillis()));
+  }
+}

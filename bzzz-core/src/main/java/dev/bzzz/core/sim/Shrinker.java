@@ -1,0 +1,165 @@
+package dev.bzzz.core.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a failing scenario smaller while it violates the same invariant: fewer faults, fewer tasks
+ * and agents, shorter faults. The same scenario is always shrunk to the same one.
+ */
+public final class Shrinker {
+  /** Most scenarios that are tried. */
+  public static final int MAX_RUNS = 2_000;
+
+  private final Simulator simulator;
+  private final Invariant invariant;
+  private Scenario best;
+  private int runs;
+
+  private Shrinker(Simulator simulator, Invariant invariant, Scenario scenario) {
+    this.simulator = simulator;
+    this.invariant = invariant;
+    this.best = scenario;
+  }
+
+  /**
+   * Shrinks.
+   *
+   * @return the run of the smallest scenario found, with its trace
+   * @throws IllegalArgumentException if the run holds
+   */
+  public static Run shrink(Simulator simulator, Run failing) {
+    Invariant invariant =
+        failing
+            .firstViolation()
+            .orElseThrow(() -> new IllegalArgumentException("a run that holds cannot be shrunk"))
+            .invariant();
+    Shrinker shrinker = new Shrinker(simulator, invariant, failing.scenario());
+    shrinker.shrink();
+    return simulator.run(shrinker.best);
+  }
+
+  private void shrink() {
+    boolean smaller = true;
+    while (smaller && runs < MAX_RUNS) {
+      smaller = fewerFaults();
+      smaller |= fewerTasks();
+      smaller |= fewerAgents();
+      smaller |= simplerFaults();
+    }
+  }
+
+  /** Leaves out halves, quarters and so on down to single faults. */
+  private boolean fewerFaults() {
+    boolean any = false;
+    for (int size = Math.max(1, best.faults().size() / 2); size >= 1; size /= 2) {
+      int from = 0;
+      while (from < best.faults().size()) {
+        List<Fault> rest = new ArrayList<>(best.faults());
+        rest.subList(from, Math.min(rest.size(), from + size)).clear();
+        if (accepts(best.withFaults(rest))) {
+          any = true;
+        } else {
+          from += size;
+        }
+      }
+    }
+    return any;
+  }
+
+  private boolean fewerTasks() {
+    boolean any = false;
+    while (best.tasks() > 1
+        && (accepts(withTasks((best.tasks() + 1) / 2)) || accepts(withTasks(best.tasks() - 1)))) {
+      any = true;
+    }
+    return any;
+  }
+
+  private Scenario withTasks(int tasks) {
+    List<Fault> faults =
+        best.faults().stream()
+            .filter(fault -> !(fault instanceof Fault.Vandal vandal) || vandal.task() <= tasks)
+            .toList();
+    return new Scenario(
+        best.seed(), best.fleets(), tasks, best.timing(), best.pace(), best.faultPhase(), faults);
+  }
+
+  /** The last agents go first, so that the others keep their numbers. */
+  private boolean fewerAgents() {
+    boolean any = false;
+    for (boolean more = true; more && best.agents() > 1; any |= more) {
+      List<Scenario.Fleet> fleets = new ArrayList<>(best.fleets());
+      int last = fleets.size() - 1;
+      Scenario.Fleet fleet = fleets.get(last);
+      if (fleet.agents() == 1) {
+        fleets.remove(last);
+      } else {
+        fleets.set(last, new Scenario.Fleet(fleet.protocol(), fleet.agents() - 1, fleet.slots()));
+      }
+      more = accepts(withFleets(fleets));
+    }
+    return any;
+  }
+
+  private Scenario withFleets(List<Scenario.Fleet> fleets) {
+    int agents = fleets.stream().mapToInt(Scenario.Fleet::agents).sum();
+    List<Fault> faults = best.faults().stream().filter(fault -> fits(fault, agents)).toList();
+    return new Scenario(
+        best.seed(), fleets, best.tasks(), best.timing(), best.pace(), best.faultPhase(), faults);
+  }
+
+  private static boolean fits(Fault fault, int agents) {
+    if (fault instanceof Fault.Crash crash) {
+      return crash.agent() < agents;
+    } else if (fault instanceof Fault.Pause pause) {
+      return pause.agent() < agents;
+    } else if (fault instanceof Fault.ClockSkew skew) {
+      return skew.agent() < agents;
+    } else if (fault instanceof Fault.Partition partition) {
+      return partition.island().stream().allMatch(agent -> agent < agents);
+    }
+    return true;
+  }
+
+  private boolean simplerFaults() {
+    boolean any = false;
+    for (int i = 0; i < best.faults().size(); i++) {
+      Fault fault = best.faults().get(i);
+      Duration length = fault.end().minus(fault.at());
+      any |= accepts(with(i, fault.moved(fault.at(), length.dividedBy(2))));
+      any |= accepts(with(i, fault.moved(whole(fault.at()), length)));
+      any |= accepts(with(i, fault.moved(whole(fault.at()), whole(length))));
+    }
+    if (best.pace().failingPercent() > 0) {
+      any |= accepts(best.withPace(best.pace().failing(0)));
+    }
+    return any;
+  }
+
+  /** Round numbers are easier to read. */
+  private static Duration whole(Duration time) {
+    return Duration.ofSeconds(time.toSeconds());
+  }
+
+  private Scenario with(int index, Fault fault) {
+    List<Fault> faults = new ArrayList<>(best.faults());
+    faults.set(index, fault);
+    return best.withFaults(faults);
+  }
+
+  private boolean accepts(Scenario smaller) {
+    if (smaller.equals(best) || runs >= MAX_RUNS) {
+      return false;
+    }
+    runs++;
+    Optional<Violation> violation = simulator.check(smaller).firstViolation();
+    boolean same = violation.filter(found -> found.invariant() == invariant).isPresent();
+    if (same) {
+      best = smaller;
+    }
+    return same;
+  }
+}

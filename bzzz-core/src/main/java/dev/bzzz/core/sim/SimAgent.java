@@ -1,0 +1,129 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.FencingToken;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.mesh.MeshLink;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One honest agent: what outlives its processes, which are its key, its disk and its clock. */
+final class SimAgent {
+  private final int index;
+  private final String name;
+  private final Signer signer;
+  private final Equipment equipment;
+  private final int slots;
+  private final Simulation simulation;
+  private final Map<String, String> disk = new TreeMap<>();
+  private long wallOffset;
+  private int driftPpm;
+  private long pausedUntil;
+  private int starts;
+  private @Nullable Process process;
+
+  SimAgent(int index, Signer signer, Equipment equipment, int slots, Simulation simulation) {
+    this.index = index;
+    this.name = "agent-" + index;
+    this.signer = signer;
+    this.equipment = equipment;
+    this.slots = slots;
+    this.simulation = simulation;
+  }
+
+  int index() {
+    return index;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Signer signer() {
+    return signer;
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  Equipment equipment() {
+    return equipment;
+  }
+
+  Machine<ClaimInput, ClaimEffect> machine(SimRandom chance) {
+    MeshLink link =
+        new MeshLink(MeshLink.DEFAULT_NETWORK, chance.hex(32), simulation.host().verifier());
+    return equipment.protocol().machine(new ClaimContext(signer, slots, chance).on(link));
+  }
+
+  Optional<Process> process() {
+    return Optional.ofNullable(process).filter(Process::alive);
+  }
+
+  void boot() {
+    if (process().isPresent()) {
+      return;
+    }
+    simulation.story().tell(name, () -> "starts");
+    SimClock clock =
+        new SimClock(simulation.world().now(), simulation.world().now() + wallOffset, driftPpm);
+    process = new Process(this, simulation, clock, simulation.chance(index, starts++));
+    process.start();
+  }
+
+  void crash(Fault.Crash fault) {
+    process().ifPresent(running -> running.die(fault.afterEffects()));
+    if (fault.disk() != Fault.Crash.Disk.KEPT) {
+      disk.clear();
+    }
+  }
+
+  /** Ends a process that was to die in a step which did not come, and starts a new one. */
+  void restart() {
+    process().ifPresent(running -> running.die(0));
+    boot();
+  }
+
+  void setClock(Fault.ClockSkew fault) {
+    wallOffset += Micros.of(fault.offset());
+    driftPpm = fault.driftPpm();
+  }
+
+  void jump(Fault.ClockSkew fault) {
+    wallOffset += Micros.of(fault.jump());
+  }
+
+  void pause(long until) {
+    simulation.story().tell(name, () -> "stands still");
+    pausedUntil = Math.max(pausedUntil, until);
+    simulation
+        .world()
+        .at(
+            pausedUntil,
+            () -> {
+              if (!paused()) {
+                simulation.story().tell(name, () -> "goes on");
+                process().ifPresent(Process::resume);
+              }
+            });
+  }
+
+  boolean paused() {
+    return simulation.world().now() < pausedUntil;
+  }
+
+  /** Work that was finished under a grant, when the disk still has it. */
+  Optional<String> finishedWork(FencingToken token) {
+    return Optional.ofNullable(disk.get(token.grant()));
+  }
+
+  void finished(FencingToken token, String head) {
+    disk.put(token.grant(), head);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.PolicyHistory;
+import dev.bzzz.core.claim.TaskFacts;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated git host: claim refs, work branches and pull requests of one repository. Like a
+ * real host it knows nothing of claims; it only moves refs, each push at one moment. Confined to
+ * the thread of its simulation.
+ */
+public final class SimHost implements PolicyHistory {
+  private final RepositoryId repository;
+  private final Verifier verifier;
+  private final HostCheck check;
+  private final List<TaskId> tasks;
+  private final List<Register> registers = new ArrayList<>();
+  private final Map<String, String> branches = new TreeMap<>();
+  private final List<String> commits = new ArrayList<>();
+  private final List<ClaimPolicy> policies = new ArrayList<>();
+  private final SimPulls pulls;
+  private @Nullable LedgerView view;
+
+  SimHost(
+      Scenario scenario,
+      RepositoryId repository,
+      Verifier verifier,
+      HostCheck check,
+      java.util.function.BooleanSupplier refusesPulls) {
+    this.repository = repository;
+    this.verifier = verifier;
+    this.check = check;
+    this.tasks =
+        IntStream.rangeClosed(1, scenario.tasks())
+            .mapToObj(number -> new TaskId(repository, number))
+            .toList();
+    tasks.forEach(task -> registers.add(new Register(task)));
+    this.pulls = new SimPulls(scenario.tasks(), check, refusesPulls);
+  }
+
+  /** Commits a policy to the default branch. */
+  void commit(String commit, ClaimPolicy policy) {
+    commits.add(commit);
+    policies.add(policy);
+    view = null;
+  }
+
+  /** The tasks, all of them open. */
+  public List<TaskId> tasks() {
+    return tasks;
+  }
+
+  /** Checks the signatures of this simulation. */
+  public Verifier verifier() {
+    return verifier;
+  }
+
+  /** A task's claim as an agent finds it: read and verified. */
+  public Tip tip(TaskId task) {
+    return register(task).tip(this);
+  }
+
+  /** All claims, head and policy, in one step. */
+  public LedgerView view() {
+    LedgerView current = view;
+    if (current == null) {
+      List<Tip> tips = new ArrayList<>();
+      for (Register register : registers) {
+        if (register.written()) {
+          tips.add(register.tip(this));
+        }
+      }
+      int newest = commits.size() - 1;
+      current = new LedgerView(repository, commits.get(newest), policies.get(newest), tips);
+      view = current;
+    }
+    return current;
+  }
+
+  /** Whether {@code old} is the commit {@code from} of a task's claim, or lies behind it. */
+  public boolean isPast(TaskId task, String from, String old) {
+    return register(task).isPast(from, old);
+  }
+
+  /** The commit a branch points to. */
+  public Optional<String> branch(String name) {
+    return Optional.ofNullable(branches.get(name));
+  }
+
+  /**
+   * Moves refs in one push.
+   *
+   * @param atomic whether all are moved or none; otherwise each whose lease holds is moved
+   * @return whether all were moved
+   */
+  public boolean push(List<RefChange> changes, boolean atomic) {
+    List<RefChange> fitting = changes.stream().filter(this::leaseHolds).toList();
+    if (atomic && fitting.size() < changes.size()) {
+      return false;
+    }
+    for (RefChange change : fitting) {
+      if (change instanceof RefChange.Branch branch) {
+        branches.put(branch.name(), branch.head());
+      }
+    }
+    for (RefChange change : fitting) {
+      if (change instanceof RefChange.Claim claim) {
+        move(claim.task(), register(claim.task()).child(claim.next()));
+      }
+    }
+    for (RefChange change : fitting) {
+      if (change instanceof RefChange.Branch branch) {
+        check.branchMoved(this, branch);
+      }
+    }
+    return fitting.size() == changes.size();
+  }
+
+  /** Moves a claim ref to anything, or away, without any check; as people with permission can. */
+  void force(TaskId task, Register.@Nullable Entry entry) {
+    register(task).moveTo(entry);
+    view = null;
+    check.forced(this, task);
+  }
+
+  /** The pull requests of a branch, whatever their state, oldest first. */
+  public List<SimPull> pulls(String branch) {
+    return pulls.of(branch);
+  }
+
+  /**
+   * Opens a pull request, whether or not the branch had one before.
+   *
+   * @return its number, or one of the answers of {@link PullRequests}
+   */
+  public long openPull(TaskId task, String branch) {
+    return branches.containsKey(branch) ? pulls.open(task, branch) : PullRequests.BRANCH_MISSING;
+  }
+
+  /** Closes a pull request. */
+  public boolean closePull(long number) {
+    return pulls.close(number);
+  }
+
+  /** What the forge says about tasks that have several pull requests. */
+  public SortedMap<TaskId, TaskFacts> facts() {
+    return pulls.facts();
+  }
+
+  /** Deletes a branch, as people with permission can. */
+  void deleteBranch(String name) {
+    branches.remove(name);
+  }
+
+  /** Whether a task has several open pull requests. */
+  boolean ambiguous() {
+    return pulls.ambiguous();
+  }
+
+  List<SimPull> openPulls() {
+    return pulls.allOpen();
+  }
+
+  @Override
+  public Optional<ClaimPolicy> at(String commit) {
+    int index = commits.indexOf(commit);
+    return index < 0 ? Optional.empty() : Optional.of(policies.get(index));
+  }
+
+  @Override
+  public boolean descends(String commit, String ancestor) {
+    int older = commits.indexOf(ancestor);
+    return older >= 0 && older <= commits.indexOf(commit);
+  }
+
+  Register register(TaskId task) {
+    return registers.get((int) task.number() - 1);
+  }
+
+  private boolean leaseHolds(RefChange change) {
+    if (change.lease().isEmpty()) {
+      return true;
+    }
+    String now =
+        change instanceof RefChange.Branch branch
+            ? branches.getOrDefault(branch.name(), "")
+            : register(((RefChange.Claim) change).task()).position();
+    return now.equals(change.lease().get());
+  }
+
+  private void move(TaskId task, Register.Entry next) {
+    Register register = register(task);
+    Register.Entry before = register.current();
+    boolean restored = register.wasAt(next.position, 0);
+    register.moveTo(next);
+    view = null;
+    if (restored) {
+      check.restored(this, task, next);
+    } else {
+      check.moved(this, task, before, next);
+    }
+  }
+}

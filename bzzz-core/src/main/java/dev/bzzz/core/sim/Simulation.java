@@ -1,0 +1,162 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.repo.RepositoryId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One run of one scenario. Confined to one thread. */
+final class Simulation {
+  /** How long it goes on when everything has settled, for the last answers to arrive. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
+
+  private final Scenario scenario;
+  private final World world = new World();
+  private final Story story;
+  private final Verdict verdict;
+  private final Tally tally = new Tally();
+  private final HostCheck check;
+  private final SimHost host;
+  private final HostCalls calls;
+  private final SimMesh mesh;
+  private final Malice malice;
+  private final List<SimAgent> agents = new ArrayList<>();
+
+  /** The independent streams of chance, each for one concern; agents have those from 1000 on. */
+  private enum Stream {
+    REPOSITORY,
+    WEATHER,
+    CALLS,
+    MESH,
+    LIARS
+  }
+
+  Simulation(Scenario scenario, List<Equipment> equipment, boolean traced) {
+    this.scenario = scenario;
+    this.story = new Story(world, traced);
+    this.verdict = new Verdict(world, story);
+    this.check = new HostCheck(scenario, world, story, verdict, tally);
+    SimKeys keys = new SimKeys(scenario.seed());
+    SimRandom names = stream(Stream.REPOSITORY);
+    Weather weather = new Weather(scenario, world, stream(Stream.WEATHER));
+    this.host =
+        new SimHost(scenario, new RepositoryId(names.hex(32)), keys, check, weather::refusesPulls);
+    this.calls = new HostCalls(world, scenario.pace(), host, weather, stream(Stream.CALLS));
+    this.mesh = new SimMesh(this, weather, stream(Stream.MESH));
+    Map<AgentId, String> authorised = new TreeMap<>();
+    for (int fleet = 0; fleet < equipment.size(); fleet++) {
+      Scenario.Fleet members = scenario.fleets().get(fleet);
+      for (int i = 0; i < members.agents(); i++) {
+        int index = agents.size();
+        SimAgent agent =
+            new SimAgent(index, keys.signer(index), equipment.get(fleet), members.slots(), this);
+        agents.add(agent);
+        authorised.put(agent.signer().id(), agent.name());
+      }
+    }
+    this.malice = new Malice(this, keys, agents.size(), stream(Stream.LIARS));
+    authorised.put(malice.writer(), "liar");
+    host.commit(names.hex(40), ClaimPolicy.of(authorised, scenario.timing()));
+  }
+
+  Run run() {
+    agents.forEach(agent -> world.at(0, agent::boot));
+    scenario.faults().forEach(this::plan);
+    long quietFrom = Micros.of(scenario.quietFrom());
+    long end = quietFrom + Micros.of(scenario.pace().patience());
+    boolean more = true;
+    while (more && verdict.clean() && !settled(quietFrom)) {
+      more = world.step(end);
+    }
+    if (verdict.clean()) {
+      long last = world.now() + Micros.of(LAST_ANSWERS);
+      while (settled(quietFrom) && verdict.clean() && world.step(last)) {
+        // the last answers arrive
+      }
+      new FinalCheck(this).check();
+    }
+    return new Run(
+        scenario,
+        verdict.violations(),
+        tally.statistics(scenario.tasks(), world.events()),
+        Micros.duration(world.now()),
+        story.trace());
+  }
+
+  private boolean settled(long quietFrom) {
+    return check.unsettled() == 0
+        && !host.ambiguous()
+        && (world.now() >= quietFrom || !scenario.unsettling());
+  }
+
+  private void plan(Fault fault) {
+    long at = Micros.of(fault.at());
+    if (fault instanceof Fault.Crash crash) {
+      SimAgent agent = agents.get(crash.agent());
+      world.at(at, () -> agent.crash(crash));
+      crash.restartAfter().ifPresent(later -> world.at(at + Micros.of(later), agent::restart));
+    } else if (fault instanceof Fault.Pause pause) {
+      SimAgent agent = agents.get(pause.agent());
+      world.at(at, () -> agent.pause(Micros.of(pause.end())));
+    } else if (fault instanceof Fault.ClockSkew skew) {
+      SimAgent agent = agents.get(skew.agent());
+      agent.setClock(skew);
+      world.at(at, () -> agent.jump(skew));
+    } else {
+      malice.plan(fault);
+    }
+  }
+
+  private SimRandom stream(Stream stream) {
+    return SimRandom.of(scenario.seed(), stream.ordinal());
+  }
+
+  /** The chance of one start of an agent. */
+  SimRandom chance(int agent, int start) {
+    return SimRandom.of(scenario.seed(), 1000L + agent + (long) start * Scenario.MAX_AGENTS);
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  World world() {
+    return world;
+  }
+
+  Story story() {
+    return story;
+  }
+
+  Verdict verdict() {
+    return verdict;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  HostCheck check() {
+    return check;
+  }
+
+  SimHost host() {
+    return host;
+  }
+
+  SimMesh mesh() {
+    return mesh;
+  }
+
+  HostCalls calls() {
+    return calls;
+  }
+
+  List<SimAgent> agents() {
+    return agents;
+  }
+}

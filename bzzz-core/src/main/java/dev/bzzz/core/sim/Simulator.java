@@ -1,0 +1,79 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.claim.ClaimProtocol;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs scenarios: whole fleets of agents under virtual time, in one thread, with everything that
+ * goes wrong decided by a seed. The machines are the ones of production; ledger, forge, mesh, work,
+ * disks and clocks are played. The same scenario always runs the same way.
+ *
+ * <pre>{@code
+ * Simulator simulator = Simulator.of(new MyProtocol());
+ * Run run = simulator.run(Scenario.of("my-protocol", 3, 12, 42));
+ * run.firstViolation().ifPresent(System.out::println);
+ * System.out.print(run.trace());
+ * }</pre>
+ *
+ * <p>Immutable, and safe for use by many threads if its protocols are.
+ */
+public final class Simulator {
+  private final Map<String, Equipment> equipment = new TreeMap<>();
+
+  private Simulator(Collection<Equipment> equipment) {
+    for (Equipment each : equipment) {
+      if (this.equipment.put(each.protocol().name(), each) != null) {
+        throw new IllegalArgumentException(
+            "two protocols are called " + each.protocol().name() + "; give one another name");
+      }
+    }
+  }
+
+  /** A simulator of these protocols, with ledger and forge as in production. */
+  public static Simulator of(ClaimProtocol... protocols) {
+    return of(List.of(protocols).stream().map(Equipment::of).toList());
+  }
+
+  /** A simulator of protocols with ledgers and forges of their own. */
+  public static Simulator of(Collection<Equipment> equipment) {
+    return new Simulator(equipment);
+  }
+
+  /** The names of its protocols. */
+  public List<String> protocols() {
+    return List.copyOf(equipment.keySet());
+  }
+
+  /**
+   * Runs a scenario and writes down what happens.
+   *
+   * @throws IllegalArgumentException if the scenario names a protocol this simulator does not have
+   */
+  public Run run(Scenario scenario) {
+    return new Simulation(scenario, equipped(scenario), true).run();
+  }
+
+  /** Runs a scenario without a trace, which is faster. */
+  public Run check(Scenario scenario) {
+    return new Simulation(scenario, equipped(scenario), false).run();
+  }
+
+  /** The equipment of each fleet. */
+  private List<Equipment> equipped(Scenario scenario) {
+    List<Equipment> found = new ArrayList<>();
+    for (int i = 0; i < scenario.fleets().size(); i++) {
+      String name = scenario.fleets().get(i).protocol();
+      Equipment known = equipment.get(name);
+      if (known == null) {
+        throw new IllegalArgumentException(
+            "fleets[" + i + "].protocol: unknown protocol '" + name + "'; known: " + protocols());
+      }
+      found.add(known);
+    }
+    return found;
+  }
+}

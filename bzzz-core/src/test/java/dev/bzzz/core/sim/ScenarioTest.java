@@ -1,0 +1,64 @@
+package dev.bzzz.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScenarioTest {
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    for (long seed = 0; seed < 100; seed++) {
+      Scenario scenario = Scenarios.random(seed, "optimistic", 5, 7, FaultClass.all());
+
+      assertThat(Scenario.parse(scenario.toJson())).isEqualTo(scenario);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"agent\" : 2 | \"agent\" : 9 | faults[0].agent: from 0 to 3, not 9",
+        "\"agent\" : 2 | \"agent\" : \"x\" | faults[0].agent: not a whole number",
+        "\"agent\" : 2 | \"agnet\" : 2 | faults[0].agent: missing",
+        "\"lengthMillis\" : 5 | \"lengthMillis\" : -5 | faults[0].lengthMillis: from 0 to 172800000, not -5",
+        "\"type\" : \"pause\" | \"type\" : \"nap\" | faults[0].type: not one of clock-skew, crash, host, lying-writer, mesh, mesh-liar, partition, pause, vandal",
+        "\"tasks\" : 4 | \"tasks\" : 0 | tasks: from 1 to 5000, not 0",
+        "\"seed\" : 9 | \"seed\" : 9, \"colour\" : 1 | colour: unknown field",
+        "\"v\" : 1 | \"v\" : 2 | v: not 1",
+        "\"protocol\" : \"optimistic\" | \"protocol\" : 3 | fleets[0].protocol: not text",
+        "\"graceMillis\" : 5000 | \"graceMillis\" : 0 | timing: a claim's durations are above 0 and at most 30 days"
+      })
+  void anErrorNamesTheField(String good, String bad, String message) {
+    String json = new String(scenario().toJson(), StandardCharsets.UTF_8);
+    assertThat(json).contains(good.strip());
+
+    byte[] wrong = json.replace(good.strip(), bad.strip()).getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> Scenario.parse(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message.strip());
+  }
+
+  @Test
+  void faultsAreChosenByName() {
+    assertThat(FaultClass.parse("none")).isEmpty();
+    assertThat(FaultClass.parse("crash,ledger"))
+        .containsExactly(FaultClass.CRASH, FaultClass.LEDGER);
+    assertThatThrownBy(() -> FaultClass.parse("crash,boredom"))
+        .hasMessageStartingWith("unknown fault 'boredom'; it is none, all, or a comma list of");
+  }
+
+  private static Scenario scenario() {
+    return Scenario.of("optimistic", 4, 4, 9)
+        .withFaults(
+            java.util.List.of(
+                new Fault.Pause(
+                    2, java.time.Duration.ofMillis(3), java.time.Duration.ofMillis(5))));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimProtocols;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the protocols to simulate: ours by name, others by class. */
+final class SimProtocols {
+  private SimProtocols() {}
+
+  /**
+   * Finds protocols.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or the class is no protocol
+   */
+  static List<ClaimProtocol> find(List<String> names, List<Path> classPath) {
+    ClassLoader loader = loader(classPath);
+    List<ClaimProtocol> found = new ArrayList<>();
+    for (String name : names) {
+      found.add(ours(name).orElseGet(() -> load(name, loader)));
+    }
+    return found;
+  }
+
+  private static Optional<ClaimProtocol> ours(String name) {
+    return ClaimProtocols.names().contains(name)
+        ? Optional.of(ClaimProtocols.named(name))
+        : Optional.empty();
+  }
+
+  private static ClassLoader loader(List<Path> classPath) {
+    List<URL> urls = new ArrayList<>();
+    for (Path path : classPath) {
+      if (!Files.exists(path)) {
+        throw new IllegalArgumentException("the class path " + path + " does not exist");
+      }
+      try {
+        urls.add(path.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new IllegalArgumentException("cannot use the class path " + path, e);
+      }
+    }
+    return new URLClassLoader(urls.toArray(new URL[0]), SimProtocols.class.getClassLoader());
+  }
+
+  private static ClaimProtocol load(String name, ClassLoader loader) {
+    if (!name.contains(".")) {
+      throw new IllegalArgumentException(
+          "unknown protocol '"
+              + name
+              + "'; known: "
+              + String.join(", ", ClaimProtocols.names())
+              + ", or the full name of a class on --class-path");
+    }
+    try {
+      Object made = loader.loadClass(name).getConstructor().newInstance();
+      if (made instanceof ClaimProtocol protocol) {
+        return protocol;
+      }
+      throw new IllegalArgumentException("class " + name + " does not implement ClaimProtocol");
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(
+          "class " + name + " is not on the class path; name its folder with --class-path", e);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new IllegalArgumentException(
+          "class " + name + " cannot be made: it needs a public constructor without arguments", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.bzzz.examples.cli;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.sim.Run;
+import dev.bzzz.core.sim.Scenario;
+import dev.bzzz.core.sim.Simulator;
+import dev.bzzz.core.sim.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "replay",
+    description = {
+      "Run a scenario file again and show it step by step.",
+      "Exit code 0 when every invariant held, 1 when not."
+    })
+final class SimReplayCommand extends BzzzCommand {
+  @Parameters(paramLabel = "FILE", index = "0", description = "a scenario that 'sim' wrote")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "CLASS",
+      split = ",",
+      description = "classes of protocols of one's own that the file names")
+  private List<String> protocols = List.of();
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "DIR",
+      split = "[:]",
+      description = "folders and jars with one's own protocols")
+  private List<Path> classPath = List.of();
+
+  @Option(names = "--task", paramLabel = "N", description = "only what concerns this task")
+  private int task;
+
+  @Override
+  Report execute() {
+    Path path = Objects.requireNonNull(file, "picocli requires it");
+    Scenario scenario = read(path);
+    Run run = run(path, scenario);
+    Trace trace = task == 0 ? run.trace() : run.trace().of(task);
+    var json = Json.object();
+    json.put("file", path.toString());
+    json.put("holds", run.holds());
+    json.put("tookMs", run.took().toMillis());
+    json.put("hash", run.trace().hash());
+    var violations = json.putArray("violations");
+    run.violations()
+        .forEach(
+            each ->
+                violations
+                    .addObject()
+                    .put("invariant", each.invariant().name())
+                    .put("atMs", each.at().toMillis())
+                    .put("detail", each.detail()));
+    var steps = json.putArray("steps");
+    trace
+        .lines()
+        .forEach(
+            line ->
+                steps
+                    .addObject()
+                    .put("micros", line.micros())
+                    .put("who", line.who())
+                    .put("what", line.what()));
+    List<String> lines = new ArrayList<>();
+    trace.lines().forEach(line -> lines.add(line.toString()));
+    lines.add("");
+    run.violations().forEach(each -> lines.add("VIOLATED " + each));
+    if (run.holds()) {
+      lines.add("every invariant held");
+    }
+    return new Report(json, lines, run.holds() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private Run run(Path path, Scenario scenario) {
+    try {
+      List<String> names = new ArrayList<>(protocols);
+      scenario.fleets().stream()
+          .map(Scenario.Fleet::protocol)
+          .distinct()
+          .filter(name -> protocols.isEmpty())
+          .forEach(names::add);
+      return Simulator.of(SimProtocols.find(names, classPath).toArray(new ClaimProtocol[0]))
+          .run(scenario);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentException(
+          "cannot replay " + path + ": " + e.getMessage() + "; name its class with --protocol", e);
+    }
+  }
+
+  private static Scenario read(Path path) {
+    try {
+      return Scenario.parse(Files.readAllBytes(path));
+    } catch (NoSuchFileException e) {
+      throw new NotFound("cannot read the scenario " + path + ": there is no such file");
+    } catch (IOException e) {
+      throw new PermanentException("cannot read the scenario " + path + ": " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentException(
+          "cannot use the scenario " + path + ": " + e.getMessage() + "; correct the file", e);
+    }
+  }
+}

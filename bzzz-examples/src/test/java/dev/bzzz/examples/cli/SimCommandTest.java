@@ -1,0 +1,132 @@
+package dev.bzzz.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.machine.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SimCommandTest {
+  @TempDir private Path temp;
+
+  @Test
+  void aGoodProtocolHoldsUnderAllFaults() {
+    Cli.Ended ended =
+        Cli.run("sim", "--agents", "3", "--tasks", "3", "--scenarios", "20", "--json");
+
+    assertThat(ended.exitCode()).isZero();
+    List<String> fields = new ArrayList<>();
+    ended.json().fieldNames().forEachRemaining(fields::add);
+    assertThat(fields)
+        .containsExactly(
+            "scenarios",
+            "violations",
+            "scenariosPerSecond",
+            "casPerTask",
+            "publishesPerTask",
+            "grantLatencyMs",
+            "firstViolation");
+    assertThat(ended.json().get("scenarios").asInt()).isEqualTo(20);
+    assertThat(ended.json().get("violations").asInt()).isZero();
+    assertThat(ended.json().get("firstViolation").isNull()).isTrue();
+  }
+
+  @Test
+  void aBadProtocolOfOnesOwnIsCaughtAndCanBeReplayed() {
+    Path file = temp.resolve("bad.json");
+    Cli.Ended ended =
+        Cli.run(
+            "sim",
+            "--protocol",
+            Lazy.class.getName(),
+            "--class-path",
+            temp,
+            "--scenarios",
+            "5",
+            "--out",
+            file,
+            "--json");
+
+    assertThat(ended.exitCode()).isOne();
+    JsonNode violation = ended.json().get("firstViolation");
+    assertThat(violation.get("invariant").asText()).isEqualTo("L1");
+    assertThat(violation.get("tasks").asInt()).isOne();
+    Cli.Ended replayed = Cli.run("sim", "replay", file, "--protocol", Lazy.class.getName());
+    assertThat(replayed.exitCode()).isOne();
+    assertThat(replayed.out())
+        .contains("agent-0    starts")
+        .contains("VIOLATED L1 at ")
+        .contains("#1 has not ended: nobody took it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--faults boredom | unknown fault 'boredom'",
+        "--agents 0 | --agents is from 1 to 5000, not 0",
+        "--tasks x | 'x' is not an int",
+        "--protocol nonsense | unknown protocol 'nonsense'",
+        "--protocol com.acme.None | class com.acme.None is not on the class path",
+        "--protocol java.lang.Object | does not implement ClaimProtocol"
+      })
+  void wrongUsageIsOneLine(String options, String message) {
+    List<Object> words = new ArrayList<>(List.of("sim"));
+    words.addAll(List.of(options.split(" ")));
+
+    Cli.Ended ended = Cli.run(words.toArray());
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void aBrokenScenarioFileNamesTheField() throws Exception {
+    Path file = temp.resolve("scenario.json");
+    Files.writeString(file, "{\"v\":1,\"seed\":\"x\"}");
+
+    Cli.Ended ended = Cli.run("sim", "replay", file);
+
+    assertThat(ended.exitCode()).isOne();
+    assertThat(ended.err()).contains("seed: not a whole number").hasLineCount(1);
+  }
+
+  /** A protocol that never tries. */
+  public static final class Lazy implements ClaimProtocol {
+    /** For the loader. */
+    public Lazy() {}
+
+    @Override
+    public String name() {
+      return "lazy";
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      return new Machine<>() {
+        @Override
+        public List<ClaimEffect> on(ClaimInput input, Instant now) {
+          return List.of();
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+          return Optional.empty();
+        }
+      };
+    }
+  }
+}
