@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QuorumStore implements AutoCloseable {
   private static final String FILE = "votes";
-  private static final long MIN_COMPACTED = 4 << 20;
+  private static final long MIN_COMPACTED = 1 << 20;
   private static final int WASTE = 4; // times as long as it was after it was written anew
   private static final Records TRUSTED = Records.trusted();
 

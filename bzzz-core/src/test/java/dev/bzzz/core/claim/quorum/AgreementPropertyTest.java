@@ -16,7 +16,7 @@ class AgreementPropertyTest {
   private static final RecordPool POOL = new RecordPool(RecordPool::rightly);
   private static final int MUTANT_SCHEDULES = 3_000;
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void everySchedulesAnswersAreThoseOfOneRegister(
       @ForAll long seed,
       @ForAll @IntRange(max = 30) int loses,

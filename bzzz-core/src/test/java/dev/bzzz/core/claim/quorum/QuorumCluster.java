@@ -2,6 +2,7 @@ package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.Committee;
@@ -15,10 +16,12 @@ import dev.bzzz.core.testkit.TestAgents;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Voters and proposers in one JVM, each with a folder and a place in the mesh of its own. */
 final class QuorumCluster implements LedgerStore {
@@ -29,6 +32,7 @@ final class QuorumCluster implements LedgerStore {
   private final Path folder;
   private final InMemoryMesh.Hub hub;
   private final InMemoryLedger policies = new InMemoryLedger();
+  private final Map<String, Boolean> checked = new ConcurrentHashMap<>();
   private final Map<Integer, Running> voters = new TreeMap<>();
   private Committee committee;
   private int proposers;
@@ -84,9 +88,17 @@ final class QuorumCluster implements LedgerStore {
 
   Running join(Identity identity, Optional<Path> votes) {
     InMemoryMesh mesh = hub.join(identity.id());
-    QuorumLedger.Builder builder = QuorumLedger.builder(mesh, identity, policySource());
+    QuorumLedger.Builder builder =
+        QuorumLedger.builder(mesh, identity, policySource()).verifier(this::verify);
     votes.ifPresent(place -> builder.votes(place).withoutSync());
     return new Running(mesh, builder.open());
+  }
+
+  /** All members are in one JVM, so that one of them has to check a signature for all. */
+  private boolean verify(AgentId signer, byte[] message, byte[] signature) {
+    return checked.computeIfAbsent(
+        signer + HexFormat.of().formatHex(Bytes.sha256(signature, message)),
+        key -> Verifier.ed25519().verify(signer, message, signature));
   }
 
   PolicySource policySource() {

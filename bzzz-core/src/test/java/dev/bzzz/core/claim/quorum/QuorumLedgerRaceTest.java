@@ -15,6 +15,6 @@ class QuorumLedgerRaceTest extends ClaimLedgerRaceContract {
 
   @Override
   protected int stepsPerThread() {
-    return 6; // each step is a dozen signatures, and all 16 want the same task
+    return 4; // each step is a dozen signatures, and all 16 want the same task
   }
 }

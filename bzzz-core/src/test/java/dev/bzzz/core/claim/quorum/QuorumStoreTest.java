@@ -122,11 +122,11 @@ class QuorumStoreTest {
   void theFileIsWrittenAnewWhenMostOfItIsOutdated() throws IOException {
     Register register = accepted(1);
     try (QuorumStore store = open()) {
-      for (int i = 0; i < 1_800; i++) {
+      for (int i = 0; i < 500; i++) {
         store.write(List.of(new Entry.Stored(TASK, register)));
       }
       store.write(List.of(new Entry.Promised(TASK, ballot(5))));
-      assertThat(Files.size(votes())).isLessThan(2 << 20);
+      assertThat(Files.size(votes())).isLessThan(1 << 20);
     }
 
     try (QuorumStore store = open()) {
