@@ -131,7 +131,12 @@ public final class CanonicalJson {
     return value.longValue();
   }
 
-  private static void quote(String text, StringBuilder out) {
+  /**
+   * Appends a text as canonical JSON, with its quotes.
+   *
+   * @throws IllegalArgumentException if it holds an unpaired surrogate
+   */
+  public static void quote(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

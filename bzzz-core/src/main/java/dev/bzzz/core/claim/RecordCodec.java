@@ -1,8 +1,6 @@
 package dev.bzzz.core.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.Verifier;
@@ -55,7 +53,7 @@ public final class RecordCodec {
       throw new IllegalArgumentException(
           "cannot sign a record of " + record.actor() + " as " + signer.id());
     }
-    byte[] json = write(record);
+    byte[] json = RecordJson.write(record);
     byte[] signed = signedBytes(json);
     return new SignedRecord(record, json, signer.sign(signed), id(signed));
   }
@@ -117,35 +115,6 @@ public final class RecordCodec {
     return signed;
   }
 
-  private static byte[] write(ClaimRecord record) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("v", 1);
-    root.put("task", record.task().toString());
-    root.put("term", record.term());
-    root.put("seq", record.seq());
-    root.put("attempt", record.attempt());
-    root.put("answers", record.answers());
-    root.put("state", record.state().name());
-    root.put("actor", record.actor().value());
-    root.put("holder", record.holder().value());
-    root.put("challenger", record.challenger().map(agent -> agent.value()).orElse(null));
-    root.put("prev", record.prev().orElse(null));
-    root.put("grant", record.grant().orElse(null));
-    root.put("nonce", record.nonce());
-    root.put("policy", record.policy());
-    root.put("cause", record.cause().orElse(null));
-    root.put("reason", record.reason().orElse(null));
-    root.put("protocol", record.protocol());
-    root.set("evidence", record.evidence().orElse(JsonNodeFactory.instance.nullNode()));
-    ObjectNode work = root.putObject("work");
-    work.put("branch", record.work().branch());
-    work.put("base", record.work().base());
-    work.put("head", record.work().head().orElse(null));
-    root.put("pr", record.pr().isPresent() ? (Long) record.pr().getAsLong() : null);
-    root.put("hlc", record.hlc());
-    return CanonicalJson.write(root);
-  }
-
   private static ClaimRecord read(byte[] json) {
     if (json.length > MAX_BYTES) {
       throw new IllegalArgumentException(
@@ -153,7 +122,7 @@ public final class RecordCodec {
     }
     JsonNode root = CanonicalJson.read(json);
     ClaimRecord record = RecordFields.read(root);
-    if (!Arrays.equals(write(record), json)) {
+    if (!Arrays.equals(RecordJson.write(record), json)) {
       throw new IllegalArgumentException("not a claim record: its JSON is not in canonical form");
     }
     return record;

@@ -8,6 +8,12 @@ import java.util.TreeMap;
 
 /** What must hold at the end of a run, when everything had its time to settle. */
 final class FinalCheck {
+  private static final int MAX_ATTEMPTS_PER_GRANT = 3;
+  private static final int MIN_GRANTS = 10;
+
+  /** The protocol that makes no attempt to avoid herds, and says so. */
+  private static final String EAGER = "optimistic";
+
   private final Simulation simulation;
 
   FinalCheck(Simulation simulation) {
@@ -18,6 +24,7 @@ final class FinalCheck {
     if (simulation.agents().stream().anyMatch(agent -> agent.process().isPresent())) {
       simulation.host().tasks().forEach(this::ended);
     }
+    fewAttempts();
     Map<TaskId, Long> open = new TreeMap<>();
     simulation.host().openPulls().forEach(pull -> open.merge(pull.task(), 1L, Long::sum));
     open.forEach(
@@ -25,9 +32,27 @@ final class FinalCheck {
             simulation
                 .verdict()
                 .require(
-                    count == 1,
+                    // Terms may begin again after a vandal: then nobody can tell which is newer.
+                    count == 1 || simulation.check().task(task).forced(),
                     Invariant.S6,
                     () -> "#" + task.number() + " has " + count + " open pull requests"));
+  }
+
+  /** A herd shows only when there is much to try for. */
+  private void fewAttempts() {
+    Scenario scenario = simulation.scenario();
+    boolean applies =
+        scenario.faults().stream().noneMatch(fault -> fault.faultClass() == FaultClass.LEDGER)
+            && scenario.fleets().stream().noneMatch(fleet -> fleet.protocol().equals(EAGER));
+    Tally tally = simulation.tally();
+    simulation
+        .verdict()
+        .require(
+            !applies
+                || tally.grants() < MIN_GRANTS
+                || tally.attempts() <= MAX_ATTEMPTS_PER_GRANT * tally.grants(),
+            Invariant.E2,
+            () -> tally.attempts() + " attempts brought only " + tally.grants() + " grants");
   }
 
   private void ended(TaskId task) {

@@ -160,7 +160,9 @@ final class HostCheck {
   }
 
   private void granted(TaskCheck task, Optional<SignedRecord> before, SignedRecord signed) {
-    tally.granted();
+    if (caller.honest()) {
+      tally.granted();
+    }
     boolean takeover =
         before.filter(old -> old.record().state() == ClaimState.CHALLENGED).isPresent();
     if (takeover && caller.honest()) {

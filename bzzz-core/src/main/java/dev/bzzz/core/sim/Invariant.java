@@ -1,6 +1,13 @@
 package dev.bzzz.core.sim;
 
-/** What must hold in every run, whatever fails. S: safety, E: efficiency, L: liveness. */
+/**
+ * What must hold in every run, whatever fails. S: safety, E: efficiency, L: liveness.
+ *
+ * <p>Runs check all but S11 (two views would have to be equal), L2, L3, L4 and L6 (bounds on time
+ * and pushes): these are named here for other tests. E2 is checked for protocols that avoid herds,
+ * which {@code optimistic} does not. A claim ref that a vandal moved by hand is exempt from what
+ * nobody could keep then.
+ */
 public enum Invariant {
   /** One holder per term. */
   S1("per task and term there is at most one holder"),

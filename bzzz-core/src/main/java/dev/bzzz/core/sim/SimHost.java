@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -165,9 +166,9 @@ public final class SimHost implements PolicyHistory {
     branches.remove(name);
   }
 
-  /** Whether a task has several open pull requests. */
-  boolean ambiguous() {
-    return pulls.ambiguous();
+  /** Whether one of these tasks has several open pull requests. */
+  boolean ambiguous(Predicate<TaskId> which) {
+    return pulls.ambiguous(which);
   }
 
   List<SimPull> openPulls() {

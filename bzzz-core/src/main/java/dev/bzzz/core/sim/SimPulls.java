@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * The pull requests of the simulated host. Like the big forges it refuses a second open one of a
@@ -72,9 +73,11 @@ final class SimPulls {
     return facts;
   }
 
-  /** Whether a task has several open ones. */
-  boolean ambiguous() {
-    return facts.values().stream()
+  /** Whether one of these tasks has several open ones. */
+  boolean ambiguous(Predicate<TaskId> which) {
+    return facts.entrySet().stream()
+        .filter(each -> which.test(each.getKey()))
+        .map(Map.Entry::getValue)
         .anyMatch(
             each ->
                 each.pulls().stream().filter(pull -> pull.state() == PullRequest.State.OPEN).count()

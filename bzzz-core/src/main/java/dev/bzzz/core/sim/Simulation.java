@@ -89,7 +89,7 @@ final class Simulation {
 
   private boolean settled(long quietFrom) {
     return check.unsettled() == 0
-        && !host.ambiguous()
+        && !host.ambiguous(task -> !check.task(task).forced())
         && (world.now() >= quietFrom || !scenario.unsettling());
   }
 

@@ -16,6 +16,14 @@ final class Tally {
     grants++;
   }
 
+  long attempts() {
+    return attempts;
+  }
+
+  long grants() {
+    return grants;
+  }
+
   void published() {
     publications++;
   }

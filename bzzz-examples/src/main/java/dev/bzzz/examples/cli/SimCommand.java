@@ -36,11 +36,11 @@ final class SimCommand extends BzzzCommand {
   @Option(
       names = "--protocol",
       paramLabel = "P",
-      defaultValue = "optimistic",
+      defaultValue = "rendezvous",
       split = ",",
       description =
           "a protocol's name or the class of one's own; several, split by commas, share the"
-              + " repository; optimistic unless given")
+              + " repository; rendezvous unless given")
   private List<String> protocols = List.of();
 
   @Option(
