@@ -64,6 +64,9 @@ final class ClaimDesk {
 
   /** Something happens. */
   void begin(Instant when) {
+    if (now.equals(Instant.MIN)) {
+      freeSince = when; // an agent that has just started has heard nobody yet
+    }
     now = when;
     voice.wake(when);
   }
@@ -86,6 +89,13 @@ final class ClaimDesk {
 
   Voice voice() {
     return voice;
+  }
+
+  /** Fresh random bytes. */
+  byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    context.random().nextBytes(bytes);
+    return bytes;
   }
 
   /** True so often, of 1. */

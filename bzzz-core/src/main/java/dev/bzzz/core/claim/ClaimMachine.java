@@ -69,6 +69,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
       changed = true;
       take(input, now);
     }
+    changed |= desk.strategy().tick(now);
     for (TaskId task : desk.due(now)) {
       changed = true;
       claims.known(task).ifPresent(claim -> claim.decide(now));

@@ -40,7 +40,7 @@ final class RendezvousStrategy implements Strategy {
   @Override
   public Attempt attempt(TaskId task, long term, Instant now) {
     Round round = round(task, term, now);
-    Instant base = later(round.firstSeen(), desk.freeSince().plus(desk.senses().settle()));
+    Instant base = ready(round);
     Instant at = later(base.plus(wait(task, round.better())), round.notBefore());
     boolean old = desk.viewedAt(task.repository()).plus(desk.senses().delay()).isBefore(now);
     return new Attempt(base, at, round.better() > 0 || round.contested() || old);
@@ -107,7 +107,13 @@ final class RendezvousStrategy implements Strategy {
     return changed;
   }
 
-  private Round round(TaskId task, long term, Instant now) {
+  /** When this agent could try if nobody else were there. */
+  Instant ready(Round round) {
+    return later(round.firstSeen(), desk.freeSince().plus(desk.senses().settle()));
+  }
+
+  /** This agent's place among all who could try. */
+  Round round(TaskId task, long term, Instant now) {
     Round round = rounds.get(task);
     if (round == null || round.term() != term) {
       round = ranked(task, new Round(term, skills(task), now));

@@ -52,12 +52,18 @@ final class Senses implements Mailroom.Authority {
 
   @Override
   public boolean knows(AgentId sender) {
-    return desk.views().stream().anyMatch(view -> view.policy().authorises(sender));
+    return desk.views().stream().anyMatch(view -> named(view.policy(), sender));
   }
 
   @Override
   public boolean authorises(AgentId sender, RepositoryId repository) {
-    return desk.view(repository).filter(view -> view.policy().authorises(sender)).isPresent();
+    return desk.view(repository).filter(view -> named(view.policy(), sender)).isPresent();
+  }
+
+  /** Whether a policy names a key, as an agent's or as a voter's. */
+  private static boolean named(ClaimPolicy policy, AgentId key) {
+    return policy.authorises(key)
+        || policy.committee().filter(committee -> committee.voters().contains(key)).isPresent();
   }
 
   Roster roster() {

@@ -82,7 +82,16 @@ interface Strategy {
     return false;
   }
 
-  /** When it wants to be asked again, whatever happens. */
+  /**
+   * Time has passed.
+   *
+   * @return whether times to try have changed
+   */
+  default boolean tick(Instant now) {
+    return false;
+  }
+
+  /** When it wants to be told that time has passed. */
   default Optional<Instant> deadline() {
     return Optional.empty();
   }

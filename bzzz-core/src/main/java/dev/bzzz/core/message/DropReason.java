@@ -20,6 +20,8 @@ public enum DropReason {
   STALE,
   /** Its sender says more than its share. */
   OVER_QUOTA,
+  /** A voter that voted for two on one ballot; its votes there no longer count. */
+  FRAUD,
   /** More messages came than could be taken in. */
   INBOX_FULL,
   /** The mesh took no more: this one was to be sent, not heard. */

@@ -202,7 +202,7 @@ public sealed interface Message {
   /**
    * A sealed bid, opened.
    *
-   * @param score how well the bidder suits the task, by its own account
+   * @param score how well the bidder suits the task, by its own account: 0 to {@value #MAX_SCORE}
    * @param price what it asks
    * @param salt 32 hexadecimal digits
    */
@@ -216,7 +216,7 @@ public sealed interface Message {
     }
 
     /** The highest score. */
-    public static final long MAX_SCORE = 10_000_000;
+    public static final long MAX_SCORE = 8_000_000;
 
     /** The highest price. */
     public static final long MAX_PRICE = 1_000_000_000;
@@ -228,19 +228,31 @@ public sealed interface Message {
   }
 
   /**
+   * The sender wants to be voted for.
+   *
+   * @param term the term that the grant would open
+   */
+  record Candidacy(TaskId task, long term) implements OfTask {
+    /** Checks the term. */
+    public Candidacy {
+      Checks.term(term);
+    }
+
+    @Override
+    public MessageType type() {
+      return MessageType.CLAIM_VOTE;
+    }
+  }
+
+  /**
    * A member of the committee says who may try for a task.
    *
-   * @param ballot counts the rounds of one (task, term), from 0
    * @param candidate who may try
    */
-  record Vote(TaskId task, long term, int ballot, AgentId candidate) implements OfTask {
-    /** The last ballot of a term. */
-    public static final int MAX_BALLOT = 15;
-
-    /** Checks the ranges. */
+  record Vote(TaskId task, long term, AgentId candidate) implements OfTask {
+    /** Checks the term. */
     public Vote {
       Checks.term(term);
-      Checks.range(ballot, 0, MAX_BALLOT, "ballot");
     }
 
     @Override

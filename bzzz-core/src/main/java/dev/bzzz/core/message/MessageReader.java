@@ -63,9 +63,7 @@ final class MessageReader {
       case TASK_BID:
         return bid();
       case CLAIM_VOTE:
-        Fields vote = fields("task", "term", "ballot", "candidate");
-        return new Message.Vote(
-            vote.task(), vote.number("term"), vote.small("ballot"), vote.agent("candidate"));
+        return vote();
       default:
         throw new IllegalArgumentException("agents do not coordinate by " + envelope.type());
     }
@@ -160,6 +158,16 @@ final class MessageReader {
       read.put(skill, each.getValue().intValue());
     }
     return new Message.Capabilities(read);
+  }
+
+  private Message vote() {
+    if (phase().equals("stand")) {
+      Fields fields = fields("task", "term", "phase");
+      return new Message.Candidacy(fields.task(), fields.number("term"));
+    }
+    Fields fields = fields("task", "term", "phase", "candidate");
+    fields.same(phase().equals("vote"), "phase");
+    return new Message.Vote(fields.task(), fields.number("term"), fields.agent("candidate"));
   }
 
   private Message bid() {

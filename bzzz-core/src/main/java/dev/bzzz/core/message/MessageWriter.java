@@ -40,8 +40,10 @@ final class MessageWriter {
       claim(bid.task(), bid.term(), "open");
       data.put("score", bid.score()).put("price", bid.price()).put("salt", bid.salt());
     } else if (message instanceof Message.Vote vote) {
-      data.put("task", vote.task().toString()).put("term", vote.term());
-      data.put("ballot", vote.ballot()).put("candidate", vote.candidate().value());
+      claim(vote.task(), vote.term(), "vote");
+      data.put("candidate", vote.candidate().value());
+    } else if (message instanceof Message.Candidacy candidacy) {
+      claim(candidacy.task(), candidacy.term(), "stand");
     } else {
       throw new AssertionError("unhandled message: " + message);
     }

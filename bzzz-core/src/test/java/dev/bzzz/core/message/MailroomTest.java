@@ -209,7 +209,9 @@ class MailroomTest {
         new Fault(Messages.all().get(2), "no such state", data -> data.put("state", "MINE")),
         new Fault(Messages.all().get(5), "half a hash", data -> data.put("commit", "c0")),
         new Fault(Messages.all().get(6), "a negative price", data -> data.put("price", -1)),
-        new Fault(Messages.all().get(7), "too high a ballot", data -> data.put("ballot", 16)));
+        new Fault(
+            Messages.all().get(7), "a candidate of no kind", data -> data.put("candidate", "x")),
+        new Fault(Messages.all().get(8), "no phase", data -> data.remove("phase")));
   }
 
   private static String id(int agent) {

@@ -17,6 +17,7 @@ import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
+import dev.bzzz.core.claim.Committee;
 import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.machine.Machine;
@@ -101,6 +102,24 @@ final class ClaimFleet {
     Map<AgentId, String> names = new TreeMap<>();
     members.forEach(member -> names.put(member.identity.id(), member.name));
     return ClaimPolicy.of(names, TIMING);
+  }
+
+  /** Makes the first agents the committee. */
+  void elect(int voters) {
+    if (voters > 0) {
+      ClaimPolicy policy = policy(members);
+      Committee committee =
+          Committee.first(
+              members.subList(0, voters).stream().map(member -> member.identity.id()).toList());
+      ledger.changePolicy(
+          repository,
+          new ClaimPolicy(
+              policy.agents(),
+              policy.revoked(),
+              policy.ledger(),
+              Optional.of(committee),
+              policy.timing()));
+    }
   }
 
   /** Takes an agent out of the policy. */

@@ -14,6 +14,7 @@ import dev.bzzz.core.message.Outbox;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,35 +30,63 @@ public abstract class ClaimMeshContract {
   /** The protocol under test; may be asked for more than one machine. */
   protected abstract ClaimProtocol protocol();
 
+  /** How many of the agents are the policy's committee; none by default. */
+  protected int voters() {
+    return 0;
+  }
+
+  /** What the protocol puts into the record of a grant; nothing by default. */
+  protected Optional<String> evidence() {
+    return Optional.empty();
+  }
+
   private ClaimFleet fleet(int loss, int agents, int tasks) {
     ClaimFleet fleet = new ClaimFleet(protocol(), loss + 1, agents, tasks);
     fleet.meshLoss = OptionalInt.of(loss);
+    fleet.elect(voters());
     return fleet;
   }
 
   @Test
   void everyTaskIsDoneOnceHoweverManyMessagesGetLost() {
     for (int loss : new int[] {0, 50, 100}) {
-      ClaimFleet fleet = fleet(loss, 4, 12);
+      ClaimFleet fleet = fleet(loss, 4, 8);
 
       fleet.start();
       fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
       assertThat(fleet.tasks).as("loss %d", loss).allMatch(task -> fleet.record(task).term() == 1);
-      assertThat(fleet.pullRequests).as("loss %d", loss).hasSize(12);
+      assertThat(fleet.pullRequests).as("loss %d", loss).hasSize(8);
     }
   }
 
   @Test
+  void grantsKeepWhatTheProtocolHasToShowForThem() {
+    ClaimFleet fleet = fleet(0, 4, 8);
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    long shown =
+        fleet.tasks.stream()
+            .map(task -> fleet.record(task).evidence())
+            .filter(kept -> kept.isPresent() && kept.get().has(evidence().orElse("")))
+            .count();
+    // The last agent to become free may find itself alone, and then has nothing to show.
+    assertThat(shown).isGreaterThanOrEqualTo(evidence().isPresent() ? 6 : 0);
+  }
+
+  @Test
   void tenAgentsHardlyEverTryForTheSameTask() {
-    for (int loss : new int[] {-1, 0, 100}) {
-      ClaimFleet fleet = new ClaimFleet(protocol(), loss + 1, 10, 20);
+    for (int loss : new int[] {-1, 0}) {
+      ClaimFleet fleet = new ClaimFleet(protocol(), loss + 1, 10, 12);
       fleet.meshLoss = loss < 0 ? OptionalInt.empty() : OptionalInt.of(loss);
+      fleet.elect(voters());
 
       fleet.start();
       fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
-      assertThat(fleet.grantsAsked / 20.0)
+      assertThat(fleet.grantsAsked / 12.0)
           .as("tries for a task, loss %d", loss)
           .isLessThanOrEqualTo(1.2);
     }
@@ -108,9 +137,9 @@ public abstract class ClaimMeshContract {
 
   @Test
   void everyTaskEndsThoughAgentsCrashAndFreezeAndMessagesGetLost() {
-    for (int seed = 0; seed < 4; seed++) {
+    for (int seed = 0; seed < 3; seed++) {
       ClaimFleet fleet = new ClaimFleet(protocol(), seed, 4, 6);
-      fleet.meshLoss = OptionalInt.of(25 * seed);
+      fleet.meshLoss = OptionalInt.of(40 * seed);
       shake(fleet, new Random(~seed));
 
       fleet.runUntil(() -> fleet.allIn(ClaimState.DONE, ClaimState.ESCALATED), HOUR);
