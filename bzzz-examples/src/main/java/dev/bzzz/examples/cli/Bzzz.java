@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,10 +21,13 @@ import picocli.CommandLine.Spec;
  * standard error; exit code 0 is done, 1 failed, 2 wrong usage.
  */
 @Command(
-    name = "bzzz",
+    name = Bzzz.NAME,
     description = "Coding agents that work as a swarm without a boss.",
     versionProvider = Bzzz.Version.class)
 public final class Bzzz implements Callable<Integer> {
+  /** What the program is called. */
+  static final String NAME = "bzzz";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -93,7 +95,7 @@ public final class Bzzz implements Callable<Integer> {
         .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchClaimsCommand()))
         .addSubcommand(new CommandLine(new SimCommand()).addSubcommand(new SimReplayCommand()))
         .addSubcommand(new VersionCommand())
-        .addSubcommand(new GenerateCompletion())
+        .addSubcommand(new CompletionCommand())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);

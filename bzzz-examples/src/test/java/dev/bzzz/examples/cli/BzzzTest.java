@@ -38,6 +38,8 @@ final class BzzzTest {
   void completionIsAScriptForTheseCommands() {
     assertThat(Cli.run("generate-completion").out())
         .contains("bzzz", "--forge-dir", "init", "complete");
+    assertThat(Cli.run("generate-completion", "--json").json().get("script").asText())
+        .isEqualTo(Cli.run("generate-completion").out());
   }
 
   @Test
