@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Who may claim in a repository, on which ledger and with how much patience; it lives in {@value
@@ -45,7 +46,7 @@ public record ClaimPolicy(
 
   /** The kinds of ledgers. */
   public static final Set<String> LEDGERS =
-      Collections.unmodifiableSet(new java.util.TreeSet<>(Set.of(GIT_LEDGER, QUORUM_LEDGER)));
+      Collections.unmodifiableSet(new TreeSet<>(Set.of(GIT_LEDGER, QUORUM_LEDGER)));
 
   /** Longest name of an agent and longest reason of a revocation, in characters. */
   public static final int MAX_TEXT = 100;
@@ -170,7 +171,7 @@ public record ClaimPolicy(
               + where
               + ": "
               + e.getMessage()
-              + "; correct it on the default branch, or write a new one with 'bzzz init'",
+              + "; correct it on the default branch, or delete it there and run 'bzzz init'",
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.AgentId;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The voters of a repository, named in its policy and nowhere else.
@@ -17,7 +18,7 @@ import java.util.Set;
  */
 public record Committee(long epoch, List<AgentId> voters, List<AgentId> previous) {
   /** How many voters there can be. */
-  public static final Set<Integer> SIZES = new java.util.TreeSet<>(Set.of(3, 5, 7));
+  public static final Set<Integer> SIZES = new TreeSet<>(Set.of(3, 5, 7));
 
   /** Checks sizes and epoch, and sorts the voters. */
   public Committee {
