@@ -80,7 +80,9 @@ final class ClaimsCommand implements Callable<Integer> {
                     .orElse(
                         "removed its ref refs/bzzz/claims/"
                             + ref.number()
-                            + "; the task is free, and starts with term 1 again")));
+                            + "; the task is free, and starts with term 1 again: delete branches bzzz/"
+                            + ref.number()
+                            + "/… that are left over, or its work cannot be published")));
       }
     }
   }

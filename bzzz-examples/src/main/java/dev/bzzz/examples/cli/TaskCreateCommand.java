@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,9 @@ final class TaskCreateCommand extends BzzzCommand {
             "the body in " + file + " has more than " + MAX_BODY_BYTES + " bytes");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw new PermanentException(
+          "cannot read the body from " + file + ": there is no such file; check the path", e);
     } catch (CharacterCodingException e) {
       throw new PermanentException(
           "cannot read the body from " + file + ": it is not in UTF-8; save it as UTF-8", e);

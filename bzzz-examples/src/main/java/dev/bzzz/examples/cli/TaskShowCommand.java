@@ -9,6 +9,7 @@ import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskRef;
+import dev.bzzz.core.task.TaskState;
 import dev.bzzz.git.local.LocalForge;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,8 @@ final class TaskShowCommand extends BzzzCommand {
     }
     var lost = json.putArray("troubles");
     troubles.forEach(lost::add);
-    return Report.done(json, lines);
+    boolean known = row.state() != TaskState.UNKNOWN;
+    return new Report(json, lines, known ? CommandExit.DONE : CommandExit.FAILED);
   }
 
   /** There is a branch only once there is something on it. */

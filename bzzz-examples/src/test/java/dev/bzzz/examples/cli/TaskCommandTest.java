@@ -200,6 +200,7 @@ final class TaskCommandTest {
     assertThat(list.json().at("/troubles/0").asText()).contains("acme/shop#1").contains("damaged");
     assertThat(list.err()).contains("the claim of acme/shop#1 is damaged");
     assertThat(list.json().at("/tasks/0/state").asText()).isEqualTo("unknown");
+    assertThat(show(1).exitCode()).isEqualTo(1);
     assertThat(PlainGit.run(bare(), "rev-parse", "refs/bzzz/claims/1")).isEqualTo(head);
   }
 
@@ -218,7 +219,7 @@ final class TaskCommandTest {
         .contains("removed its ref refs/bzzz/claims/1");
     assertThat(list().exitCode()).isZero();
     assertThat(again.exitCode()).isEqualTo(1);
-    assertThat(again.err()).contains("cannot reset the claim of task 1: there is none");
+    assertThat(again.err()).contains("cannot reset the claim of acme/shop#1: there is none");
   }
 
   @Test

@@ -145,7 +145,8 @@ public final class GitRefLedger implements ClaimLedger {
   public Optional<SignedRecord> reset(TaskId task) {
     Claims claims = claims(task.repository());
     Tip tip = read(task);
-    String what = "cannot reset the claim of task " + task.number() + ": ";
+    String what =
+        "cannot reset the claim of " + claims.repository().name() + "#" + task.number() + ": ";
     if (tip.damage().isEmpty()) {
       throw new Conflict(
           what
