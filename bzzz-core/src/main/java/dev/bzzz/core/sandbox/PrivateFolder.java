@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,10 +56,12 @@ final class PrivateFolder implements AutoCloseable {
         Path path = Files.createTempDirectory(prefix).toRealPath();
         OWN.add(path);
         sweep(path, prefix);
+        // Locked before it has its name: in between, another process would take it for left behind.
+        Path unnamed = path.resolve(IN_USE + ".new");
         FileChannel inUse =
-            FileChannel.open(
-                path.resolve(IN_USE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         inUse.lock();
+        Files.move(unnamed, path.resolve(IN_USE), StandardCopyOption.ATOMIC_MOVE);
         return new PrivateFolder(path, inUse);
       }
     } catch (IOException e) {
