@@ -21,7 +21,7 @@ class ForgeTextPropertyTest {
               + "|(?i:gh-[0-9])"
               + "|(?i:bzzz-[a-z]+:)"
               + "|<!--"
-              + "|&#?\\w+;"
+              + "|&#?[A-Za-z0-9]+;"
               + "|(?i:https?://\\S*/issues/[0-9])"
               + "|(?m:^\\s*/[A-Za-z])");
 

@@ -11,6 +11,7 @@ import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
+import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
@@ -120,6 +121,7 @@ class AgentFailureTest {
         .workspaces((where, base) -> FolderWorkspace.of(folder, SampleWork.FILES))
         .worker(worker)
         .sandbox(new DirectSandbox())
+        .protocol(new OptimisticProtocol()) // reads before every grant, also when nobody rivals
         .poll(Duration.ofMillis(20))
         .sink(events::add);
   }
