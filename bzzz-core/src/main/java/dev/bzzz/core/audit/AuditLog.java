@@ -39,7 +39,7 @@ public final class AuditLog implements EventSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
   /** How much of a long log is checked when it is opened again. */
-  private static final long TAIL_BYTES = 256 * 1024;
+  private static final long TAIL_BYTES = 64 * 1024;
 
   private static final int MAX_TORN_FILES = 100;
   private static final int MAX_TORN_BYTES = 1 << 20;
