@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScenarioTest {
   @Test
   void whatIsWrittenIsReadAgain() {
-    for (long seed = 0; seed < 100; seed++) {
+    for (long seed = 0; seed < 50; seed++) {
       Scenario scenario = Scenarios.random(seed, "optimistic", 5, 7, FaultClass.all());
 
       assertThat(Scenario.parse(scenario.toJson())).isEqualTo(scenario);

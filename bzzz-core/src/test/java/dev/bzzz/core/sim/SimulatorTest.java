@@ -31,11 +31,20 @@ class SimulatorTest {
         .isBetween(Duration.ofMillis(1), Duration.ofMillis(100));
   }
 
+  /** Few of each: `./bzzz sim` runs as many as one likes. */
   @ParameterizedTest
   @EnumSource
   void everyInvariantHoldsUnderEachClassOfFaults(FaultClass faults) {
-    for (long seed = 0; seed < 25; seed++) {
-      Run run = SIMULATOR.check(Scenarios.random(seed, "optimistic", 3, 4, Set.of(faults)));
+    int struck = 0;
+    for (long seed = 0; struck < 3; seed++) {
+      Scenario scenario = Scenarios.random(seed, "optimistic", 3, 3, Set.of(faults));
+      if (scenario.faults().isEmpty()) {
+        continue;
+      }
+      struck++;
+      assertThat(scenario.faults()).extracting(Fault::faultClass).containsOnly(faults);
+
+      Run run = SIMULATOR.check(scenario);
 
       assertThat(run.violations()).as("seed %d", seed).isEmpty();
     }
@@ -43,8 +52,8 @@ class SimulatorTest {
 
   @Test
   void everyInvariantHoldsUnderAllFaultsAtOnce() {
-    for (long seed = 0; seed < 50; seed++) {
-      Run run = SIMULATOR.check(Scenarios.random(seed, "optimistic", 5, 6, FaultClass.all()));
+    for (long seed = 0; seed < 5; seed++) {
+      Run run = SIMULATOR.check(Scenarios.random(seed, "optimistic", 4, 4, FaultClass.all()));
 
       assertThat(run.violations()).as("seed %d", seed).isEmpty();
     }
@@ -52,10 +61,10 @@ class SimulatorTest {
 
   @Test
   void theSameScenarioGivesTheSameBytes() {
-    Scenario scenario = Scenarios.random(7, "optimistic", 4, 5, FaultClass.all());
+    Scenario scenario = Scenarios.random(7, "optimistic", 3, 4, FaultClass.all());
 
     Run first = SIMULATOR.run(scenario);
-    Run second = SIMULATOR.run(scenario);
+    Run second = SIMULATOR.run(Scenario.parse(scenario.toJson()));
 
     assertThat(second.trace().bytes()).isEqualTo(first.trace().bytes()).isNotEmpty();
     assertThat(SIMULATOR.check(scenario).took()).isEqualTo(first.took());
@@ -121,7 +130,8 @@ class SimulatorTest {
                         () ->
                             (claim, link, answer) ->
                                 answer.accept(HostReply.unknown("never works")))));
-    Scenario big = Scenarios.random(3, "optimistic", 4, 5, FaultClass.all());
+    Scenario big = Scenarios.random(3, "optimistic", 3, 3, FaultClass.all()).withPace(impatient());
+    assertThat(big.faults()).isNotEmpty();
 
     Run shrunk = Shrinker.shrink(broken, broken.check(big));
 
@@ -136,6 +146,22 @@ class SimulatorTest {
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))
         .hasMessage("fleets[0].protocol: unknown protocol 'nonsense'; known: [optimistic]");
+  }
+
+  /** What never ends is run to the end of all patience, hundreds of times. */
+  private static Pace impatient() {
+    Pace quick = Pace.QUICK;
+    return new Pace(
+        quick.poll(),
+        quick.minWork(),
+        quick.maxWork(),
+        quick.failingPercent(),
+        quick.minLatency(),
+        quick.maxLatency(),
+        quick.callTimeout(),
+        quick.minGossip(),
+        quick.maxGossip(),
+        Duration.ofMinutes(2));
   }
 
   private static Run firstViolation(Supplier<LedgerClient> ledger) {

@@ -277,7 +277,7 @@ public abstract class ClaimProtocolContract {
 
   @Test
   void lostAnswersNeitherDoubleNorLoseATask() {
-    for (long seed = 0; seed < 20; seed++) {
+    for (long seed = 0; seed < 8; seed++) {
       ClaimFleet fleet = fleet(seed, 3, 6);
       Random chance = new Random(seed);
       fleet.faults = ledger -> new FaultyLedger(ledger, chance, 30);
@@ -291,7 +291,7 @@ public abstract class ClaimProtocolContract {
 
   @Test
   void whateverCrashesAndFreezesEveryTaskEndsAndNoneIsPublishedTwice() {
-    for (long seed = 0; seed < 40; seed++) {
+    for (long seed = 0; seed < 12; seed++) {
       ClaimFleet fleet = fleet(seed, 4, 6);
       Random chance = new Random(~seed);
       fleet.faults = ledger -> new FaultyLedger(ledger, chance, 10);
