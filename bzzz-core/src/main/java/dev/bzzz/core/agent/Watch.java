@@ -18,6 +18,7 @@ import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskPolicy;
 import dev.bzzz.core.task.TaskRef;
 import dev.bzzz.core.task.TaskSource;
+import dev.bzzz.core.task.TaskTrouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -196,6 +197,7 @@ final class Watch {
     snapshot
         .troubles()
         .forEach(each -> trouble("read " + each.repository().name(), each.error().getMessage()));
+    snapshot.open().forEach(this::tell);
     TaskPolicy.Selection selection =
         policy.select(
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
@@ -264,6 +266,19 @@ final class Watch {
   private void trouble(String what, String why) {
     if (!why.equals(troubles.put(what, why))) {
       events.trouble(what, why);
+    }
+  }
+
+  private void tell(Task task) {
+    String what = "read all of " + task.ref();
+    List<String> texts = task.troubles().stream().map(TaskTrouble::text).toList();
+    if (texts.isEmpty()) {
+      fine(what);
+    } else {
+      trouble(
+          what,
+          String.join("; and ", texts)
+              + (task.blocked().isPresent() ? "; until then nobody takes it" : ""));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bzzz.core.task;
 import dev.bzzz.core.capability.Skill;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param dependsOn tasks to wait for, in the order of their {@code Depends-on:} lines
  * @param open whether the issue is open
  * @param createdAt when the issue was written
+ * @param troubles what could not be read, at most {@link TaskParser#MAX_TROUBLES}, those first for
+ *     which the task waits
  */
 public record Task(
     TaskId id,
@@ -36,7 +39,8 @@ public record Task(
     List<String> deliverables,
     List<TaskRef> dependsOn,
     boolean open,
-    Instant createdAt) {
+    Instant createdAt,
+    List<TaskTrouble> troubles) {
   /** Copies the collections. */
   public Task {
     labels = Set.copyOf(labels);
@@ -44,10 +48,19 @@ public record Task(
     requirements = List.copyOf(requirements);
     deliverables = List.copyOf(deliverables);
     dependsOn = List.copyOf(dependsOn);
+    troubles = List.copyOf(troubles);
   }
 
   /** Whether the issue carries {@link TaskParser#LABEL}. */
   public boolean labelled() {
     return labels.contains(TaskParser.LABEL);
+  }
+
+  /** Why nobody takes the task until a human mends its issue; empty when it is read in full. */
+  public Optional<String> blocked() {
+    return troubles.stream()
+        .filter(TaskTrouble::blocking)
+        .findFirst()
+        .map(trouble -> "waits for a correction: " + trouble.text());
   }
 }

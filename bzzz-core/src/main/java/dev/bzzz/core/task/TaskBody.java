@@ -16,12 +16,15 @@ final class TaskBody {
   private static final int MAX_WORDS = 1000;
 
   private static final int MAX_REFERENCE = 220;
-  private static final String DEPENDS_ON = "depends-on:";
+  private static final String FORM = "write owner/repo#1, or #1 for this repository";
+  private static final String BARE = "depends-on";
+  private static final String DEPENDS_ON = BARE + ":";
 
-  private final TaskRef self;
+  private final RepositoryName here;
   private final List<String> requirements = new ArrayList<>();
   private final List<String> deliverables = new ArrayList<>();
   private final Set<TaskRef> dependsOn = new LinkedHashSet<>();
+  private final List<TaskTrouble> troubles = new ArrayList<>();
 
   /** The list that bullets go to now; empty outside the sections we read. */
   private Optional<List<String>> section = Optional.empty();
@@ -34,13 +37,13 @@ final class TaskBody {
   private boolean comment;
   private int words;
 
-  private TaskBody(TaskRef self) {
-    this.self = self;
+  private TaskBody(RepositoryName here) {
+    this.here = here;
   }
 
-  /** Reads at most {@link TaskParser#MAX_BODY} characters of the body of the task {@code self}. */
-  static TaskBody read(String body, TaskRef self) {
-    TaskBody read = new TaskBody(self);
+  /** Reads at most {@link TaskParser#MAX_BODY} characters of the body of a task {@code here}. */
+  static TaskBody read(String body, RepositoryName here) {
+    TaskBody read = new TaskBody(here);
     int end = Math.min(body.length(), TaskParser.MAX_BODY);
     int start = 0;
     for (int i = 0; i <= end; i++) {
@@ -71,6 +74,11 @@ final class TaskBody {
     return List.copyOf(dependsOn);
   }
 
+  /** Lines that cannot be read in full, at most {@link TaskParser#MAX_TROUBLES} of them. */
+  List<TaskTrouble> troubles() {
+    return List.copyOf(troubles);
+  }
+
   private void line(String raw) {
     Line line = Line.of(raw);
     if (skipped(line.text())) {
@@ -83,9 +91,13 @@ final class TaskBody {
     String item = line.item().orElse(line.text());
     Optional<Line.Heading> heading =
         line.item().isPresent() ? Optional.empty() : line.heading(afterBlank);
-    if (startsWithIgnoringCase(Line.unadorned(item), DEPENDS_ON)) {
+    String plain = Line.unadorned(item);
+    if (startsWithIgnoringCase(plain, DEPENDS_ON)) {
       closeBullet();
-      dependencies(Line.unadorned(item).substring(DEPENDS_ON.length()));
+      dependencies(plain.substring(DEPENDS_ON.length()));
+    } else if (plain.equalsIgnoreCase(BARE) && item.contains(":")) {
+      closeBullet();
+      dependencies("");
     } else if (heading.isPresent()) {
       closeBullet();
       enter(heading.get());
@@ -154,25 +166,47 @@ final class TaskBody {
 
   private void dependencies(String list) {
     int start = 0;
+    boolean any = false;
+    Optional<String> trouble = Optional.empty();
     for (int i = 0; i <= list.length(); i++) {
       if (i == list.length() || list.charAt(i) == ',' || OneLine.blank(list.charAt(i))) {
-        if (i > start && words++ < MAX_WORDS && dependsOn.size() < TaskParser.MAX_DEPENDENCIES) {
-          String word = list.substring(start, i);
-          reference(word)
-              .or(() -> reference(Line.unadorned(word)))
-              .filter(ref -> !ref.equals(self))
-              .ifPresent(dependsOn::add);
+        String word = list.substring(start, i);
+        if (!Line.unadorned(word).isEmpty()) { // "**" may end a bold "Depends-on:"
+          any = true;
+          Optional<String> why = dependency(word);
+          trouble = trouble.or(() -> why);
         }
         start = i + 1;
       }
     }
+    if (!any) {
+      trouble = Optional.of("names no task; " + FORM + ", on the same line");
+    }
+    trouble
+        .filter(why -> troubles.size() < TaskParser.MAX_TROUBLES)
+        .map(why -> "the line " + TaskTrouble.quoted("Depends-on:" + list) + " " + why)
+        .ifPresent(text -> troubles.add(new TaskTrouble(text, true)));
+  }
+
+  /** Takes a word of a line; if that is not possible, says why. */
+  private Optional<String> dependency(String word) {
+    if (words++ >= MAX_WORDS || dependsOn.size() >= TaskParser.MAX_DEPENDENCIES) {
+      return Optional.of(
+          "names more than the "
+              + TaskParser.MAX_DEPENDENCIES
+              + " tasks that are read; name fewer");
+    }
+    Optional<TaskRef> read = reference(word).or(() -> reference(Line.unadorned(word)));
+    read.ifPresent(dependsOn::add);
+    return read.isPresent()
+        ? Optional.empty()
+        : Optional.of("names no task with " + TaskTrouble.quoted(word) + "; " + FORM);
   }
 
   private Optional<TaskRef> reference(String word) {
     if (word.length() > MAX_REFERENCE) {
       return Optional.empty();
     }
-    RepositoryName here = self.repository();
     return TaskRef.parse(word.startsWith("#") ? here + word : word);
   }
 

@@ -2,18 +2,23 @@ package dev.bzzz.core.task;
 
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads an issue as a task. Total: any issue becomes a task, and what cannot be understood is left
- * out. The work is linear in the issue's size, of which at most {@link #MAX_BODY} characters of
- * body are read.
+ * out and told as {@linkplain Task#troubles() troubles}. Nobody takes a task with a dependency or a
+ * skill that cannot be read: it might have to wait, or need what its agent lacks. The work is
+ * linear in the issue's size, of which at most {@link #MAX_BODY} characters of body are read.
  *
  * <p>Labels: {@value #LABEL}, {@code priority-N} (1 to 9, the most urgent counts), {@code type-X}
  * (the first in order counts), {@code skill-X} (all count). In the body, sections named
@@ -46,9 +51,13 @@ public final class TaskParser {
   /** How many dependencies a task keeps. */
   public static final int MAX_DEPENDENCIES = 100;
 
+  /** How many troubles a task keeps. */
+  public static final int MAX_TROUBLES = 20;
+
   private static final String PRIORITY = "priority-";
   private static final String TYPE = "type-";
   private static final String SKILL = "skill-";
+  private static final Pattern PRIORITY_FORM = Pattern.compile("[1-9]");
   private static final Pattern TYPE_FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,49}");
   private static final Pattern SKILL_FORM = Pattern.compile("[a-z0-9][a-z0-9.+#-]{0,49}");
 
@@ -57,14 +66,8 @@ public final class TaskParser {
   /** The task that an issue of this repository describes. */
   public static Task parse(Repository repository, Issue issue) {
     TaskRef self = new TaskRef(repository.name(), issue.number());
-    TaskBody body = TaskBody.read(issue.body(), self);
-    List<String> labels =
-        issue.labels().stream()
-            .map(label -> label.toLowerCase(Locale.ROOT))
-            .filter(TaskParser::meant)
-            .sorted()
-            .limit(MAX_LABELS)
-            .toList();
+    TaskBody body = TaskBody.read(issue.body(), repository.name());
+    List<String> labels = labels(issue.labels());
     return new Task(
         new TaskId(repository.id(), issue.number()),
         self,
@@ -76,9 +79,77 @@ public final class TaskParser {
         skills(labels),
         body.requirements(),
         body.deliverables(),
-        body.dependsOn(),
+        body.dependsOn().stream().filter(dependency -> !dependency.equals(self)).toList(),
         issue.open(),
-        issue.createdAt());
+        issue.createdAt(),
+        troubles(body, labels));
+  }
+
+  /** What of an issue nobody would be able to read, were it created in this repository. */
+  public static List<TaskTrouble> troubles(RepositoryName repository, IssueDraft draft) {
+    return troubles(TaskBody.read(draft.body(), repository), labels(draft.labels()));
+  }
+
+  /** One more than {@link #MAX_LABELS}, if there are so many, by which we see it. */
+  private static List<String> labels(Set<String> labels) {
+    return labels.stream()
+        .map(label -> label.toLowerCase(Locale.ROOT))
+        .filter(TaskParser::meant)
+        .sorted()
+        .limit(MAX_LABELS + 1L)
+        .toList();
+  }
+
+  private static List<TaskTrouble> troubles(TaskBody body, List<String> labels) {
+    Stream<TaskTrouble> many =
+        labels.size() > MAX_LABELS
+            ? Stream.of(
+                new TaskTrouble(
+                    "of its labels priority-, skill- and type- only "
+                        + MAX_LABELS
+                        + " are read; take some away",
+                    true))
+            : Stream.empty();
+    Stream<TaskTrouble> skills =
+        odd(labels, SKILL, SKILL_FORM)
+            .map(
+                label ->
+                    new TaskTrouble(
+                        "the label "
+                            + TaskTrouble.quoted(label)
+                            + " names no skill; write skill-NAME with letters, digits and . + # -,"
+                            + " or take it away",
+                        true));
+    Stream<TaskTrouble> priorities =
+        odd(labels, PRIORITY, PRIORITY_FORM)
+            .map(
+                label ->
+                    new TaskTrouble(
+                        "the label "
+                            + TaskTrouble.quoted(label)
+                            + " names no priority and does not count; write priority-1, the most"
+                            + " urgent, to priority-9",
+                        false));
+    Stream<TaskTrouble> types =
+        odd(labels, TYPE, TYPE_FORM)
+            .map(
+                label ->
+                    new TaskTrouble(
+                        "the label "
+                            + TaskTrouble.quoted(label)
+                            + " names no type and does not count; write type-NAME with letters,"
+                            + " digits and . _ -",
+                        false));
+    return Stream.of(body.troubles().stream(), many, skills, priorities, types)
+        .flatMap(Function.identity())
+        .limit(MAX_TROUBLES)
+        .toList();
+  }
+
+  private static Stream<String> odd(List<String> labels, String prefix, Pattern form) {
+    return labels.stream()
+        .filter(label -> label.startsWith(prefix))
+        .filter(label -> !form.matcher(label.substring(prefix.length())).matches());
   }
 
   private static boolean meant(String label) {

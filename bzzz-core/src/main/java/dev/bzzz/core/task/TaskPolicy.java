@@ -58,7 +58,7 @@ public final class TaskPolicy {
     NOT_LABELLED,
     /** The agent does not suit it: as a rule it lacks a skill. */
     UNFIT,
-    /** A dependency is not met. */
+    /** A dependency is not met, or the issue cannot be read in full. */
     WAITING,
     /** It waits for itself, by way of others or not. */
     CYCLE
@@ -121,6 +121,10 @@ public final class TaskPolicy {
     if (!fit.suits()) {
       String why = "does not suit this agent: " + String.join(", ", fit.reasons());
       return Optional.of(new Excluded(task, Cause.UNFIT, why));
+    }
+    Optional<String> blocked = task.blocked();
+    if (blocked.isPresent()) {
+      return Optional.of(new Excluded(task, Cause.WAITING, blocked.get()));
     }
     return dependencies
         .cycle(task)

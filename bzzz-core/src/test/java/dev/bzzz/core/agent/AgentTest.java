@@ -178,6 +178,21 @@ class AgentTest {
   }
 
   @Test
+  void tellsOnceOfATaskItCannotReadInFullAndLeavesItAlone() throws InterruptedException {
+    TaskId unknownSkill = issue("Greet people", "bzzz-task", "skill-").id();
+
+    try (Agent agent = agent(0).worker(GREETS).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    assertThat(ledger.read(unknownSkill).state()).isEmpty();
+    assertThat(events.stream().filter(AgentEvent.Troubled.class::isInstance))
+        .singleElement()
+        .asString()
+        .contains("read all of ", "'skill-' names no skill", "until then nobody takes it");
+  }
+
+  @Test
   void tellsOfARepositoryThatCannotBeReadAndWorksOnTheRest() throws InterruptedException {
     TaskId id = issue("Greet people", "bzzz-task").id();
     RepositoryProvider partly =

@@ -61,6 +61,13 @@ class TaskParserPropertyTest {
     assertThat(task.deliverables()).allMatch(each -> !each.isBlank() && each.lines().count() == 1);
     assertThat(task.dependsOn()).doesNotHaveDuplicates().doesNotContain(task.ref());
     assertThat(task.priority().level()).isBetween(Priority.HIGHEST, Priority.LOWEST);
+    assertThat(task.troubles())
+        .hasSizeLessThanOrEqualTo(TaskParser.MAX_TROUBLES)
+        .allSatisfy(
+            trouble ->
+                assertThat(trouble.text())
+                    .hasSizeBetween(1, TaskTrouble.MAX_TEXT)
+                    .matches(text -> text.chars().noneMatch(Character::isISOControl)));
   }
 
   @Property(tries = 300)
@@ -97,6 +104,7 @@ class TaskParserPropertyTest {
 
     assertThat(task.requirements()).isEqualTo(written.requirements());
     assertThat(task.deliverables()).isEqualTo(written.deliverables());
+    assertThat(task.troubles()).isEmpty();
     assertThat(task.dependsOn())
         .extracting(TaskRef::toString)
         .isEqualTo(written.dependencies().stream().distinct().toList());

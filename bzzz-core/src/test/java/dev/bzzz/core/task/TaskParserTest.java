@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
@@ -182,6 +183,80 @@ class TaskParserTest {
       })
   void whatIsNoDependencyIsLeftOut(String body) {
     assertThat(dependencies(body)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Depends-on: acme/shop 1",
+        "Depends-on: #1, acme/shop",
+        "Depends-on:\n- #1",
+        "- **Depends-on:**",
+        "Depends-on: #1 and #2",
+        "Depends-on: acme/protocol#999999999999999999999",
+        "Depends-on: ../protocol#3",
+      })
+  void aTaskWhoseDependenciesCannotAllBeReadIsBlocked(String body) {
+    Task task = parse(body, "bzzz-task");
+
+    assertThat(task.troubles()).hasSize(1).allMatch(TaskTrouble::blocking);
+    assertThat(task.blocked().orElseThrow())
+        .startsWith("waits for a correction: the line 'Depends-on:")
+        .contains("write owner/repo#1, or #1 for this repository");
+  }
+
+  @Test
+  void moreDependenciesThanAreReadBlock() {
+    StringBuilder body = new StringBuilder("Depends-on:");
+    for (int i = 1; i <= TaskParser.MAX_DEPENDENCIES; i++) {
+      body.append(" acme/other#").append(i);
+    }
+
+    Task most = parse(body.toString());
+    Task oneMore = parse(body + " acme/other#1000");
+
+    assertThat(most.troubles()).isEmpty();
+    assertThat(oneMore.blocked().orElseThrow()).endsWith("name fewer");
+  }
+
+  @Test
+  void whatIsReadInFullHasNoTroubles() {
+    Task task =
+        parse(
+            "**Depends-on:** #1, acme/protocol#3\nDepends-on: `#2`.\n"
+                + "```\nDepends-on: nonsense\n```",
+            "priority-2",
+            "type-bug",
+            "skill-c++",
+            "help wanted");
+
+    assertThat(task.troubles()).isEmpty();
+    assertThat(task.blocked()).isEmpty();
+  }
+
+  @Test
+  void aSkillThatCannotBeReadBlocksAndAPriorityOrTypeIsTold() {
+    Task task = parse("", "priority-x", "priority-10", "skill-", "type-a b");
+
+    assertThat(task.troubles())
+        .extracting(TaskTrouble::text, TaskTrouble::blocking)
+        .satisfiesExactly(
+            skill -> assertThat(skill.toString()).contains("'skill-' names no skill", "true"),
+            one -> assertThat(one.toString()).contains("'priority-10'", "priority-9", "false"),
+            two -> assertThat(two.toString()).contains("'priority-x' names no priority", "false"),
+            type -> assertThat(type.toString()).contains("'type-a b' names no type", "false"));
+    assertThat(parse("", "priority-x").blocked()).isEmpty();
+  }
+
+  @Test
+  void aDraftIsReadAsItsIssueWouldBe() {
+    String body = "Depends-on: acme/shop 1";
+    Set<String> labels = Set.of("bzzz-task", "priority-x");
+
+    List<TaskTrouble> troubles =
+        TaskParser.troubles(REPOSITORY.name(), new IssueDraft("Fix it", body, labels));
+
+    assertThat(troubles).isEqualTo(parse(body, "bzzz-task", "priority-x").troubles()).hasSize(2);
   }
 
   @Test

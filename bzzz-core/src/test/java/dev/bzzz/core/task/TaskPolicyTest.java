@@ -109,6 +109,20 @@ class TaskPolicyTest {
   }
 
   @Test
+  void aTaskThatMayDependOnSomethingUnreadableIsNotWanted() {
+    Task unreadable = Tasks.waiting(Tasks.ENGINE, 1, "acme/shop 1");
+    Task unknownSkill = Tasks.task(2, days(0), "skill-");
+    Task odd = Tasks.task(3, days(0), "priority-x");
+
+    TaskPolicy.Selection selection =
+        policy.select(List.of(unreadable, unknownSkill, odd), AGENT, NONE, Tasks.EPOCH);
+
+    assertThat(selection.wanted()).containsExactly(odd);
+    assertThat(selection.excluded()).extracting(Excluded::cause).containsOnly(Cause.WAITING);
+    assertThat(selection.excluded().get(0).why()).startsWith("waits for a correction: the line");
+  }
+
+  @Test
   void anAgeingIntervalOfNothingIsRefused() {
     assertThatThrownBy(() -> new TaskPolicy(new LabelCapabilityModel(), Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)

@@ -54,7 +54,8 @@ public final class SampleWork {
         List.of("a test"),
         List.of(),
         true,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        List.of());
   }
 
   /** What the agent {@code alice} may know and use. */

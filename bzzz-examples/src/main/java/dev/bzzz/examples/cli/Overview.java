@@ -141,12 +141,13 @@ final class Overview {
     Optional<ClaimRecord> record =
         Optional.ofNullable(tips.get(task.id())).flatMap(Tip::record).map(SignedRecord::record);
     Optional<String> waits =
-        task.open()
-            ? dependencies.cycle(task).map(c -> "waits for a cycle: " + c)
-            : Optional.empty();
-    if (task.open() && waits.isEmpty()) {
-      waits = dependencies.waitsFor(task);
-    }
+        Optional.of(task)
+            .filter(Task::open)
+            .flatMap(
+                each ->
+                    each.blocked()
+                        .or(() -> dependencies.cycle(each).map(c -> "waits for a cycle: " + c))
+                        .or(() -> dependencies.waitsFor(each)));
     TaskState state =
         task.open() && record.isEmpty() && !readable(task.id())
             ? TaskState.UNKNOWN

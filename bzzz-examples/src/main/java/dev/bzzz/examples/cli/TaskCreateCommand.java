@@ -7,6 +7,7 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskParser;
+import dev.bzzz.core.task.TaskTrouble;
 import dev.bzzz.git.local.LocalForge;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -94,8 +96,10 @@ final class TaskCreateCommand extends BzzzCommand {
   @Override
   Report execute() {
     IssueDraft draft = draft();
+    RepositoryName where = Objects.requireNonNull(name, "picocli requires it");
+    requireReadable(where, draft);
     try (LocalForge forge = forgeOptions.open(author)) {
-      Repository repository = forge.repository(Objects.requireNonNull(name, "picocli requires it"));
+      Repository repository = forge.repository(where);
       Task task = forge.createIssue(repository.id(), draft);
       var json =
           Json.object()
@@ -105,6 +109,18 @@ final class TaskCreateCommand extends BzzzCommand {
               .put("number", task.id().number())
               .put("title", task.title());
       return Report.done(json, List.of("created " + task.ref() + "  " + task.title()));
+    }
+  }
+
+  /** Before anything is written: agents would not understand it, and the writer is still here. */
+  private void requireReadable(RepositoryName where, IssueDraft draft) {
+    List<TaskTrouble> troubles = TaskParser.troubles(where, draft);
+    if (!troubles.isEmpty()) {
+      throw wrongUsage(
+          "cannot create a task in "
+              + where
+              + ", nothing was written: "
+              + troubles.stream().map(TaskTrouble::text).collect(Collectors.joining("; and ")));
     }
   }
 

@@ -53,6 +53,7 @@ final class TaskListCommand extends BzzzCommand {
               : names.stream().map(forge::repository).toList();
       List<Overview.Row> rows = overview.look(chosen, scope.dependencies(), all);
       overview.troubles().forEach(this::note);
+      rows.forEach(row -> hints(row).forEach(this::note));
       return report(rows, overview.troubles());
     }
   }
@@ -99,9 +100,19 @@ final class TaskListCommand extends BzzzCommand {
     row.task().skills().stream().sorted().map(Skill::name).forEach(skills::add);
     var dependsOn = json.putArray("dependsOn");
     row.task().dependsOn().forEach(ref -> dependsOn.add(ref.toString()));
+    var unreadable = json.putArray("unreadable");
+    row.task().troubles().forEach(trouble -> unreadable.add(trouble.text()));
     row.holder().ifPresent(name -> json.put("agent", name));
     row.waits().ifPresent(why -> json.put("waits", why));
     return json;
+  }
+
+  /** What of an open task cannot be read, beside what it waits for. */
+  static List<String> hints(Overview.Row row) {
+    return row.task().troubles().stream()
+        .filter(trouble -> row.task().open() && !(trouble.blocking() && row.waits().isPresent()))
+        .map(trouble -> "cannot read all of " + row.task().ref() + ": " + trouble.text())
+        .toList();
   }
 
   static String state(Overview.Row row) {

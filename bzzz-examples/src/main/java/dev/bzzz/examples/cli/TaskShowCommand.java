@@ -63,6 +63,7 @@ final class TaskShowCommand extends BzzzCommand {
               .orElseThrow(() -> noTask(ref));
       List<String> troubles = overview.troubles();
       troubles.forEach(this::note);
+      TaskListCommand.hints(row).forEach(this::note);
       return report(row, issue, pullRequest(forge, row), troubles);
     }
   }

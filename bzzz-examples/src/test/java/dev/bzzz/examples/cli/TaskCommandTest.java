@@ -2,11 +2,15 @@ package dev.bzzz.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.git.local.LocalForge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +121,62 @@ final class TaskCommandTest {
     assertThat(json).hasSize(2);
     assertThat(json.at("/1/state").asText()).isEqualTo("waiting");
     assertThat(json.at("/1/waits").asText()).contains("acme/shop#1");
+  }
+
+  @Test
+  void whatAgentsCouldNotReadIsRefusedBeforeAnythingIsWritten() {
+    Cli.Ended dependency =
+        Cli.run(
+            "task",
+            "create",
+            "acme/shop",
+            "--forge-dir",
+            forge,
+            "--title",
+            "A",
+            "--body",
+            "Depends-on: acme/shop 1");
+    Cli.Ended labels =
+        Cli.run(
+            "task",
+            "create",
+            "acme/shop",
+            "--forge-dir",
+            forge,
+            "--title",
+            "A",
+            "--label",
+            "skill-",
+            "--label",
+            "priority-x");
+
+    assertThat(dependency.exitCode()).isEqualTo(2);
+    assertThat(dependency.err())
+        .contains(
+            "cannot create a task in acme/shop, nothing was written: the line 'Depends-on: acme/shop"
+                + " 1' names no task with 'acme/shop'; write owner/repo#1");
+    assertThat(labels.exitCode()).isEqualTo(2);
+    assertThat(labels.err()).contains("'skill-' names no skill", "'priority-x' names no priority");
+    assertThat(list("--json").json().get("tasks")).isEmpty();
+  }
+
+  @Test
+  void whatOthersWroteAndNobodyCanReadIsToldByListAndShow() {
+    try (LocalForge opened = LocalForge.open(forge, "ann")) {
+      opened.createIssue(
+          opened.repository(new RepositoryName("acme", "shop")).id(),
+          new IssueDraft("A", "Depends-on: 1", Set.of("bzzz-task", "priority-x")));
+    }
+
+    Cli.Ended text = list();
+    Cli.Ended show = Cli.run("task", "show", "acme/shop#1", "--forge-dir", forge);
+
+    assertThat(text.exitCode()).isZero();
+    assertThat(text.out()).contains("waiting", "(waits for a correction: the line 'Depends-on: 1'");
+    assertThat(text.err()).contains("cannot read all of acme/shop#1: the label 'priority-x'");
+    assertThat(list("--json").json().at("/tasks/0/unreadable")).hasSize(2);
+    assertThat(show.out()).contains("waits for a correction: the line 'Depends-on: 1'");
+    assertThat(show.err()).isEqualTo(text.err());
   }
 
   @Test
