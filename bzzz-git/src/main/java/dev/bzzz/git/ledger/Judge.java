@@ -212,7 +212,7 @@ final class Judge {
       if (violation.isEmpty()) {
         violation = Transitions.outdated(next, log.current(), log);
       }
-      return violation.isPresent() ? violation : effects(sight, request);
+      return violation.isPresent() ? violation : effects(sight, request, now);
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -220,7 +220,8 @@ final class Judge {
     }
   }
 
-  private static Optional<String> effects(Sight sight, CasRequest request) throws IOException {
+  private static Optional<String> effects(Sight sight, CasRequest request, Tip now)
+      throws IOException {
     SignedRecord next = request.next();
     ClaimState state = next.record().state();
     if (state == ClaimState.HELD || state == ClaimState.PUBLISHED) {
@@ -228,6 +229,12 @@ final class Judge {
       if (obstacle.isPresent()) {
         return obstacle;
       }
+    }
+    boolean sameTerm =
+        now.record().filter(last -> last.record().term() == next.record().term()).isPresent();
+    if (state == ClaimState.HELD && !sameTerm) {
+      // It could never be published; better said before the work than after it.
+      return unexpected(sight, next.record().work().branch());
     }
     return state == ClaimState.PUBLISHED
         ? publication(sight, next, request.updates().get(0))
@@ -265,22 +272,22 @@ final class Judge {
     if (fault.isPresent()) {
       return fault.map(why -> "the work of " + update.branch() + " is refused: " + why);
     }
-    return update.expected().isEmpty() ? unexpected(sight, update) : Optional.empty();
+    return update.expected().isEmpty() ? unexpected(sight, update.branch()) : Optional.empty();
   }
 
-  private static Optional<String> unexpected(Sight sight, RefUpdate update) throws IOException {
+  private static Optional<String> unexpected(Sight sight, String branch) throws IOException {
     return sight
         .refs()
-        .find(ClaimRefs.branch(update.branch()))
+        .find(ClaimRefs.branch(branch))
         .map(
             at ->
                 "the branch "
-                    + update.branch()
+                    + branch
                     + " of "
                     + sight.name()
                     + " exists already, at "
                     + at.name()
-                    + "; delete it");
+                    + ", and no claim says so; keep what is good in it, then delete it");
   }
 
   private static ObjectId idOf(byte[] commit) {

@@ -131,6 +131,18 @@ final class PublishedWorkTest {
   }
 
   @Test
+  void aBranchOfWorkThatNoClaimRecordsIsNamedBeforeTheGrant() {
+    store.setBranch("bzzz/42/t1", Optional.of(head));
+    CasRequest request = new CasRequest(Tip.none(TASK), sign(Tip.none(TASK), this::grant));
+
+    assertRefused(cas(request), "the branch bzzz/42/t1 of ");
+    assertRefused(cas(request), " exists already, at " + head);
+    assertThat(ledger.read(TASK)).isEqualTo(Tip.none(TASK));
+    store.setBranch("bzzz/42/t1", Optional.empty());
+    assertThat(cas(request)).isInstanceOf(CasResult.Won.class);
+  }
+
+  @Test
   void aYoungLockFileOfGitIsWaitedForAndAnOldOneRemoved() throws Exception {
     Path lockFile = store.bare().resolve(ClaimRefs.claim(42) + ".lock");
     Files.createDirectories(lockFile.getParent());
