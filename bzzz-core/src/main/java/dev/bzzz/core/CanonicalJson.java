@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
@@ -89,6 +92,42 @@ public final class CanonicalJson {
     return NOT_TOLD.matcher(line).replaceAll("");
   }
 
+  /**
+   * A copy of a value as {@link #read} gives it for its canonical bytes, so that equal values are
+   * equal however their numbers were made.
+   *
+   * @throws IllegalArgumentException if it cannot be written
+   */
+  public static JsonNode copy(JsonNode value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    switch (value.getNodeType()) {
+      case OBJECT -> {
+        ObjectNode copy = nodes.objectNode();
+        value.properties().forEach(each -> copy.set(checked(each.getKey()), copy(each.getValue())));
+        return copy;
+      }
+      case ARRAY -> {
+        ArrayNode copy = nodes.arrayNode(value.size());
+        value.forEach(element -> copy.add(copy(element)));
+        return copy;
+      }
+      case STRING -> {
+        return nodes.textNode(checked(value.textValue()));
+      }
+      case NUMBER -> {
+        long number = integer(value);
+        return (int) number == number ? nodes.numberNode((int) number) : nodes.numberNode(number);
+      }
+      case BOOLEAN -> {
+        return nodes.booleanNode(value.booleanValue());
+      }
+      case NULL -> {
+        return nodes.nullNode();
+      }
+      default -> throw new IllegalArgumentException("no JSON value: " + value.getNodeType());
+    }
+  }
+
   private static void write(JsonNode value, StringBuilder out) {
     switch (value.getNodeType()) {
       case OBJECT -> {
@@ -138,7 +177,9 @@ public final class CanonicalJson {
    */
   public static void quote(String text, StringBuilder out) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
+    int plain = plain(text);
+    out.append(text, 0, plain);
+    for (int i = plain; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
         case '"' -> out.append("\\\"");
@@ -164,5 +205,26 @@ public final class CanonicalJson {
       }
     }
     out.append('"');
+  }
+
+  /** How many characters at the beginning stand for themselves. */
+  private static int plain(String text) {
+    int i = 0;
+    while (i < text.length() && plain(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean plain(char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+  }
+
+  private static String checked(String text) {
+    int plain = plain(text);
+    if (plain < text.length()) {
+      quote(text, new StringBuilder());
+    }
+    return text;
   }
 }

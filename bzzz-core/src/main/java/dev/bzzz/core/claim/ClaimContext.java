@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.capability.AgentProfile;
 import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.message.Post;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -16,9 +17,15 @@ import java.util.Random;
  * @param random the machine's only source of chance; a {@link java.security.SecureRandom} in
  *     production
  * @param mesh how it speaks to other agents; empty when there is no mesh: then it says nothing
+ * @param post how its messages become bytes; empty for signed JSON, as others read it
  */
 public record ClaimContext(
-    Signer signer, AgentProfile profile, int slots, Random random, Optional<MeshLink> mesh) {
+    Signer signer,
+    AgentProfile profile,
+    int slots,
+    Random random,
+    Optional<MeshLink> mesh,
+    Optional<Post> post) {
   /** Most tasks one agent may work on at once. */
   public static final int MAX_SLOTS = 64;
 
@@ -30,6 +37,12 @@ public record ClaimContext(
     if (!profile.id().equals(signer.id())) {
       throw new IllegalArgumentException("the profile is another agent's: " + profile.id());
     }
+  }
+
+  /** An agent with the post of production. */
+  public ClaimContext(
+      Signer signer, AgentProfile profile, int slots, Random random, Optional<MeshLink> mesh) {
+    this(signer, profile, slots, random, mesh, Optional.empty());
   }
 
   /** An agent without skills and without a mesh. */
@@ -44,6 +57,16 @@ public record ClaimContext(
 
   /** The same agent on a mesh. */
   public ClaimContext on(MeshLink link) {
-    return new ClaimContext(signer, profile, slots, random, Optional.of(link));
+    return new ClaimContext(signer, profile, slots, random, Optional.of(link), post);
+  }
+
+  /** The same agent with another post. */
+  public ClaimContext by(Post other) {
+    return new ClaimContext(signer, profile, slots, random, mesh, Optional.of(other));
+  }
+
+  /** How messages on this mesh become bytes. */
+  Post post(MeshLink link) {
+    return post.orElseGet(() -> Post.signed(link.verifier()));
   }
 }

@@ -57,7 +57,7 @@ final class ClaimDesk {
   ClaimDesk(ClaimContext context, String protocol, Function<ClaimDesk, Strategy> strategy) {
     this.context = context;
     this.protocol = protocol;
-    this.senses = new Senses(this, context.mesh());
+    this.senses = new Senses(this, context);
     this.voice = new Voice(this, context);
     this.strategy = strategy.apply(this);
   }

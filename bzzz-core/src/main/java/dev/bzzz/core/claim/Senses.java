@@ -1,7 +1,6 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Mailroom;
 import dev.bzzz.core.message.Message;
@@ -45,9 +44,9 @@ final class Senses implements Mailroom.Authority {
   private Instant awakeSince = Instant.MIN;
   private boolean heardSomebody;
 
-  Senses(ClaimDesk desk, Optional<MeshLink> mesh) {
+  Senses(ClaimDesk desk, ClaimContext context) {
     this.desk = desk;
-    this.mailroom = mesh.map(link -> new Mailroom(link, this));
+    this.mailroom = context.mesh().map(link -> new Mailroom(link, this, context.post(link)));
   }
 
   @Override

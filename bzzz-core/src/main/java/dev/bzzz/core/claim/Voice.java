@@ -32,7 +32,10 @@ final class Voice {
 
   Voice(ClaimDesk desk, ClaimContext context) {
     this.desk = desk;
-    this.outbox = context.mesh().map(mesh -> new Outbox(context.signer(), mesh, context.random()));
+    this.outbox =
+        context
+            .mesh()
+            .map(mesh -> new Outbox(context.signer(), mesh, context.random(), context.post(mesh)));
     this.capabilities = capabilities(context);
   }
 

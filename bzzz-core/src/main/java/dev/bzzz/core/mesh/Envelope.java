@@ -42,8 +42,7 @@ public record Envelope(
     if (hopCount < 0 || hopCount > MAX_HOPS) {
       throw new IllegalArgumentException("hop_count is from 0 to " + MAX_HOPS);
     }
-    // Through its canonical bytes, so that equal data is equal however its numbers were made.
-    data = (ObjectNode) CanonicalJson.read(CanonicalJson.write(data));
+    data = (ObjectNode) CanonicalJson.copy(data);
   }
 
   /**

@@ -64,7 +64,7 @@ final class EnvelopeReader {
     } catch (IllegalArgumentException e) {
       throw new Malformed("sig is not base64");
     }
-    byte[] message = Envelope.signed(fields.deepCopy().without(SIG));
+    byte[] message = Envelope.signed(fields.without(SIG));
     return verifier.verify(envelope.from(), message, signature)
         ? new Decoded.Accepted(envelope)
         : new Decoded.Refused("the signature is not the sender's", true);

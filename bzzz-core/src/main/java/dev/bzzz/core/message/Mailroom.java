@@ -4,12 +4,11 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.mesh.Envelope;
 import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * Opens what the mesh delivers, and lets through only what may be acted on: well formed, signed by
@@ -35,6 +34,7 @@ public final class Mailroom {
 
   private final MeshLink link;
   private final Authority authority;
+  private final Post post;
   private final Map<AgentId, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Who may speak. */
@@ -67,8 +67,14 @@ public final class Mailroom {
 
   /** An empty mailroom. */
   public Mailroom(MeshLink link, Authority authority) {
+    this(link, authority, Post.signed(link.verifier()));
+  }
+
+  /** The same with a post of its own. */
+  public Mailroom(MeshLink link, Authority authority, Post post) {
     this.link = link;
     this.authority = authority;
+    this.post = post;
   }
 
   /**
@@ -80,32 +86,25 @@ public final class Mailroom {
     if (wire.length > Envelope.MAX_BYTES) {
       return drop(DropReason.OVERSIZED);
     }
-    Envelope.Decoded decoded = Envelope.decode(wire, link.verifier());
-    if (decoded instanceof Envelope.Decoded.Refused refused) {
-      return drop(refused.forged() ? DropReason.FORGED : DropReason.MALFORMED);
+    Post.Read read = post.read(wire);
+    if (read instanceof Post.Read.Refused refused) {
+      return drop(refused.reason());
     }
-    Envelope envelope = ((Envelope.Decoded.Accepted) decoded).envelope();
-    MessageReader.Body body;
-    try {
-      body = MessageReader.read(envelope);
-    } catch (IllegalArgumentException e) {
-      return drop(DropReason.MALFORMED);
-    }
-    if (!body.network().equals(link.network())) {
-      return drop(DropReason.OTHER_NETWORK);
-    }
-    return admit(envelope, body.message(), now);
+    Post.Read.Signed signed = (Post.Read.Signed) read;
+    return signed.network().equals(link.network())
+        ? admit(signed.letter(), now)
+        : drop(DropReason.OTHER_NETWORK);
   }
 
-  private Opened admit(Envelope envelope, Message message, Instant now) {
-    AgentId from = envelope.from();
-    if (!authorised(from, message)) {
+  private Opened admit(Letter letter, Instant now) {
+    AgentId from = letter.from();
+    if (!authorised(from, letter.message())) {
       return drop(DropReason.UNAUTHORISED);
     }
-    if (envelope.timestamp().isAfter(now.plus(MAX_AHEAD))) {
+    if (letter.sentAt().isAfter(now.plus(MAX_AHEAD))) {
       return drop(DropReason.FUTURE_DATED);
     }
-    if (envelope.timestamp().isBefore(now.minus(MAX_AGE))) {
+    if (letter.sentAt().isBefore(now.minus(MAX_AGE))) {
       return drop(DropReason.STALE);
     }
     Sender sender = senders.get(from);
@@ -117,36 +116,29 @@ public final class Mailroom {
     if (!sender.quota.take(now)) {
       return drop(DropReason.OVER_QUOTA);
     }
-    String boot = envelope.stamp().boot();
-    ReplayWindow window = sender.boots.get(boot);
+    ReplayWindow window = sender.boots.get(letter.boot());
     if (window == null) {
       window = new ReplayWindow();
-      sender.boots.put(boot, window);
+      sender.boots.put(letter.boot(), window);
       forgetEldest(sender.boots, MAX_BOOTS);
     }
-    if (!window.accept(envelope.stamp().seq())) {
+    if (!window.accept(letter.seq())) {
       return drop(DropReason.REPLAYED);
     }
-    return new Opened.Accepted(
-        new Letter(from, boot, envelope.stamp().seq(), envelope.timestamp(), message));
+    return new Opened.Accepted(letter);
   }
 
   private boolean authorised(AgentId from, Message message) {
-    SortedSet<RepositoryId> subjects = subjects(message);
-    return subjects.isEmpty()
-        ? authority.knows(from)
-        : subjects.stream().allMatch(repository -> authority.authorises(from, repository));
-  }
-
-  /** The repositories a message is about; none for what a sender says about itself. */
-  private static SortedSet<RepositoryId> subjects(Message message) {
-    SortedSet<RepositoryId> subjects = new TreeSet<>();
-    if (message instanceof Message.Announcement announcement) {
-      announcement.tasks().keySet().forEach(task -> subjects.add(task.repository()));
-    } else if (message instanceof Message.OfTask about) {
-      subjects.add(about.task().repository());
+    if (message instanceof Message.OfTask about) {
+      return authority.authorises(from, about.task().repository());
     }
-    return subjects;
+    if (message instanceof Message.Announcement announcement) {
+      return announcement.tasks().keySet().stream()
+          .map(TaskId::repository)
+          .distinct()
+          .allMatch(repository -> authority.authorises(from, repository));
+    }
+    return authority.knows(from); // it speaks about itself
   }
 
   private static <K, V> void forgetEldest(Map<K, V> map, int max) {

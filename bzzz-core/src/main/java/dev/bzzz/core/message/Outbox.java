@@ -1,7 +1,6 @@
 package dev.bzzz.core.message;
 
 import dev.bzzz.core.Signer;
-import dev.bzzz.core.mesh.Envelope;
 import dev.bzzz.core.mesh.MeshLink;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -12,13 +11,20 @@ public final class Outbox {
   private final Signer signer;
   private final MeshLink link;
   private final Random random;
+  private final Post post;
   private long seq;
 
   /** Begins to number at 1. */
   public Outbox(Signer signer, MeshLink link, Random random) {
+    this(signer, link, random, Post.signed(link.verifier()));
+  }
+
+  /** The same with a post of its own. */
+  public Outbox(Signer signer, MeshLink link, Random random, Post post) {
     this.signer = signer;
     this.link = link;
     this.random = random;
+    this.post = post;
   }
 
   /** The number of the message written last; 0 before the first. */
@@ -30,14 +36,10 @@ public final class Outbox {
   public byte[] write(Message message, Instant now) {
     byte[] id = new byte[16];
     random.nextBytes(id);
-    Envelope.Stamp stamp = new Envelope.Stamp(HexFormat.of().formatHex(id), ++seq, link.boot());
-    return new Envelope(
-            message.type(),
-            signer.id(),
-            now,
-            MessageWriter.write(message, link.network(), signer.id()),
-            0,
-            stamp)
-        .encode(signer);
+    return post.write(
+        signer,
+        link.network(),
+        HexFormat.of().formatHex(id),
+        new Letter(signer.id(), link.boot(), ++seq, now, message));
   }
 }

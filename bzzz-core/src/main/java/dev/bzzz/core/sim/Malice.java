@@ -56,7 +56,8 @@ final class Malice {
       wire = new byte[(int) chance.between(0, 300)];
       chance.nextBytes(wire);
     } else {
-      wire = heard.get((int) chance.between(0, heard.size() - 1L)).clone();
+      byte[] one = heard.get((int) chance.between(0, heard.size() - 1L));
+      wire = simulation.post().bytes(one).clone();
       if (kind == Fault.MeshLiar.Kind.FORGERY && wire.length > 0) {
         wire[(int) chance.between(0, wire.length - 1L)] = (byte) chance.between('0', 'z');
       }

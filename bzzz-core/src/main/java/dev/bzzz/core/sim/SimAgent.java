@@ -59,7 +59,9 @@ final class SimAgent {
   Machine<ClaimInput, ClaimEffect> machine(SimRandom chance) {
     MeshLink link =
         new MeshLink(MeshLink.DEFAULT_NETWORK, chance.hex(32), simulation.host().verifier());
-    return equipment.protocol().machine(new ClaimContext(signer, slots, chance).on(link));
+    return equipment
+        .protocol()
+        .machine(new ClaimContext(signer, slots, chance).on(link).by(simulation.post()));
   }
 
   Optional<Process> process() {

@@ -26,7 +26,9 @@ final class SimMesh {
 
   /** Sends from an agent to all others. */
   void broadcast(int from, byte[] wire) {
-    simulation.story().tell("agent-" + from, () -> "sends " + wire.length + " bytes");
+    simulation
+        .story()
+        .tell("agent-" + from, () -> "sends " + simulation.post().bytes(wire).length + " bytes");
     if (overheard.size() < MAX_OVERHEARD) {
       overheard.add(wire);
     } else {

@@ -2,6 +2,7 @@ package dev.bzzz.core.sim;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.message.Post;
 import dev.bzzz.core.repo.RepositoryId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ final class Simulation {
   /** How long it goes on when everything has settled, for the last answers to arrive. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
 
+  /** In every so-manieth scenario letters are really written, and read by everybody. */
+  static final int EXACT = 32;
+
   private final Scenario scenario;
   private final World world = new World();
   private final Story story;
@@ -24,6 +28,7 @@ final class Simulation {
   private final HostCalls calls;
   private final SimMesh mesh;
   private final Malice malice;
+  private final SimPost post;
   private final List<SimAgent> agents = new ArrayList<>();
 
   /** The independent streams of chance, each for one concern; agents have those from 1000 on. */
@@ -36,11 +41,21 @@ final class Simulation {
   }
 
   Simulation(Scenario scenario, List<Equipment> equipment, boolean traced) {
+    this(scenario, equipment, traced, scenario.seed() % EXACT == 0);
+  }
+
+  /**
+   * A run.
+   *
+   * @param exact whether letters are really written; what happens is the same
+   */
+  Simulation(Scenario scenario, List<Equipment> equipment, boolean traced, boolean exact) {
     this.scenario = scenario;
     this.story = new Story(world, traced);
     this.verdict = new Verdict(world, story);
     this.check = new HostCheck(scenario, world, story, verdict, tally);
     SimKeys keys = new SimKeys(scenario.seed());
+    this.post = new SimPost(Post.signed(keys), exact);
     SimRandom names = stream(Stream.REPOSITORY);
     Weather weather = new Weather(scenario, world, stream(Stream.WEATHER));
     this.host =
@@ -150,6 +165,10 @@ final class Simulation {
 
   SimMesh mesh() {
     return mesh;
+  }
+
+  SimPost post() {
+    return post;
   }
 
   HostCalls calls() {

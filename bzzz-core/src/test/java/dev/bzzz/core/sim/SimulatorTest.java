@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.claim.Tip;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,19 @@ class SimulatorTest {
 
     assertThat(second.trace().bytes()).isEqualTo(first.trace().bytes()).isNotEmpty();
     assertThat(SIMULATOR.check(scenario).took()).isEqualTo(first.took());
+  }
+
+  @Test
+  void itMakesNoDifferenceWhetherLettersAreWrittenDown() {
+    for (long seed = 1; seed <= 3; seed++) {
+      Scenario scenario = Scenarios.random(seed, "rendezvous", 3, 3, FaultClass.all());
+      List<Equipment> equipment = List.of(Equipment.of(new RendezvousProtocol()));
+
+      Run exact = new Simulation(scenario, equipment, true, true).run();
+      Run quick = new Simulation(scenario, equipment, true, false).run();
+
+      assertThat(quick.trace().toString()).isEqualTo(exact.trace().toString()).contains(" sends ");
+    }
   }
 
   @Test
