@@ -104,11 +104,6 @@ public final class RepositoryLock implements AutoCloseable {
     }
   }
 
-  /** The repository this lock is for, by its real path. */
-  public Path gitDir() {
-    return gitDir;
-  }
-
   /**
    * Waits until git's lock file beside {@code name} is gone, removing it once it counts as left
    * behind.

@@ -168,7 +168,7 @@ final class PublishedWorkTest {
           CompletableFuture.supplyAsync(() -> ledger.cas(request, Duration.ofMillis(50))).join();
 
       assertRefused(result, "locked");
-      assertThat(lock.gitDir()).isNotNull();
+      assertThat(lock).isNotNull();
     }
     assertThat(cas(request)).isInstanceOf(CasResult.Won.class);
   }
