@@ -4,12 +4,15 @@ import dev.bzzz.core.claim.Work;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -45,6 +48,9 @@ final class WorkObjects {
   /** Largest single file that is published. */
   static final long MAX_OBJECT_BYTES = 100L << 20;
 
+  private static final Set<OpenOption> PACK =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+
   private static final String PROTECTED = ".bzzz";
 
   private WorkObjects() {}
@@ -60,22 +66,20 @@ final class WorkObjects {
     if (folder.isEmpty()) {
       return Optional.of("the work is not in a git repository on this machine: " + objects);
     }
-    ObjectId head = ObjectId.fromString(work.head().orElseThrow());
     ObjectId base = ObjectId.fromString(work.base());
     if (!to.getObjectDatabase().has(base)) {
       return Optional.of("its base " + base.name() + " is not in the repository");
     }
-    Path pack = Files.createTempFile("bzzz-work", ".pack");
-    try (Repository from = new FileRepositoryBuilder().setGitDir(folder.get()).build()) {
-      write(from, head, base, pack, monitor);
-      read(to, pack, monitor);
+    // Its name goes at once, where the system can do that, so that a kill leaves nothing behind.
+    try (FileChannel pack = FileChannel.open(Files.createTempFile("bzzz-work", ".pack"), PACK);
+        Repository from = new FileRepositoryBuilder().setGitDir(folder.get()).build()) {
+      write(from, work, pack, monitor);
+      read(to, pack.position(0), monitor);
       return Optional.empty();
     } catch (RepositoryNotFoundException e) {
       return Optional.of("the work is not in a git repository: " + objects);
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
       return Optional.of("the work in " + objects + " is not complete: " + e.getMessage());
-    } finally {
-      Files.deleteIfExists(pack);
     }
   }
 
@@ -112,31 +116,33 @@ final class WorkObjects {
     }
   }
 
-  private static void write(
-      Repository from, ObjectId head, ObjectId base, Path pack, ProgressMonitor monitor)
+  private static void write(Repository from, Work work, FileChannel pack, ProgressMonitor monitor)
       throws IOException {
+    ObjectId head = ObjectId.fromString(work.head().orElseThrow());
+    ObjectId base = ObjectId.fromString(work.base());
     PackConfig config = new PackConfig(from);
     config.setThreads(1);
     config.setDeltaCompress(false);
-    try (PackWriter writer = new PackWriter(config, from.newObjectReader());
-        OutputStream out = new BufferedOutputStream(Files.newOutputStream(pack))) {
+    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(pack));
+    try (PackWriter writer = new PackWriter(config, from.newObjectReader())) {
       writer.setUseBitmaps(false);
       writer.setReuseValidatingObjects(true);
       writer.preparePack(monitor, Set.of(head), Set.of(base));
       writer.writePack(monitor, NullProgressMonitor.INSTANCE, out);
+      out.flush();
     }
   }
 
-  private static void read(Repository to, Path pack, ProgressMonitor monitor) throws IOException {
-    long bytes = Files.size(pack);
+  private static void read(Repository to, FileChannel pack, ProgressMonitor monitor)
+      throws IOException {
+    long bytes = pack.size();
     if (bytes > MAX_PACK_BYTES) {
       throw new IOException("the work is " + bytes + " bytes; the limit is " + MAX_PACK_BYTES);
     }
     ObjectChecker checker = new ObjectChecker();
     checker.setSafeForMacOS(true);
-    try (ObjectInserter inserter = to.newObjectInserter();
-        InputStream in = Files.newInputStream(pack)) {
-      PackParser parser = inserter.newPackParser(in);
+    try (ObjectInserter inserter = to.newObjectInserter()) {
+      PackParser parser = inserter.newPackParser(Channels.newInputStream(pack));
       parser.setObjectChecker(checker);
       parser.setMaxObjectSizeLimit(MAX_OBJECT_BYTES);
       parser.parse(monitor);
