@@ -51,11 +51,9 @@ public final class ScriptedBackend implements LlmBackend {
   private static final Pattern TASK_LINE = Pattern.compile("(?m)^Task: (\\S{1,300})$");
 
   private final Script script;
-  private final String where;
 
   private ScriptedBackend(Script script, String where) {
     this.script = script;
-    this.where = where;
     LOG.info(
         "Simulated model: plays {} recorded conversations from {}",
         script.conversations().size(),
@@ -109,6 +107,7 @@ public final class ScriptedBackend implements LlmBackend {
     return List.of(MODEL);
   }
 
+  /** Its errors may become public, in comments, so they do not say where the script lies. */
   @Override
   public ChatReply chat(ChatRequest request, ChatListener listener) throws InterruptedException {
     hold(request.timeout());
@@ -116,7 +115,7 @@ public final class ScriptedBackend implements LlmBackend {
     List<Script.Turn> turns = script.conversations().get(task);
     if (turns == null) {
       throw new PermanentException(
-          "cannot play " + task + ": the script " + where + " has no conversation for this task");
+          "cannot play " + task + ": the script has no conversation for this task");
     }
     long turn =
         request.messages().stream().filter(ChatMessage.AssistantMessage.class::isInstance).count();
@@ -124,9 +123,7 @@ public final class ScriptedBackend implements LlmBackend {
       throw new PermanentException(
           "cannot play "
               + task
-              + ": the script "
-              + where
-              + " ends after "
+              + ": the script ends after "
               + turns.size()
               + " turns without the work being done");
     }
@@ -147,8 +144,7 @@ public final class ScriptedBackend implements LlmBackend {
     TimeUnit.NANOSECONDS.sleep((tooSlow ? timeout : script.delay()).toNanos());
     if (tooSlow) {
       throw new TransientException(
-          "no reply from the script " + where + " within " + timeout.toMillis() + " ms",
-          Duration.ZERO);
+          "no reply from the script within " + timeout.toMillis() + " ms", Duration.ZERO);
     }
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -165,6 +161,6 @@ public final class ScriptedBackend implements LlmBackend {
       }
     }
     throw new PermanentException(
-        "cannot play the script " + where + ": no user message has a line 'Task: owner/repo#n'");
+        "cannot play the script: no user message has a line 'Task: owner/repo#n'");
   }
 }
