@@ -258,7 +258,7 @@ final class Watch {
               + repository.name()
               + ": its key is not in the policy at "
               + view.head()
-              + "; add it with 'bzzz init'");
+              + "; admit it with 'bzzz policy admit'");
     }
   }
 

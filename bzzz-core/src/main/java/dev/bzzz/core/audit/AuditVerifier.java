@@ -44,6 +44,10 @@ public final class AuditVerifier {
   }
 
   private static AuditReport verify(Path file, Optional<AgentId> agent) {
+    if (Files.isDirectory(file)) {
+      throw new PermanentException(
+          "cannot check the audit log " + file + ": it is a folder; name the log in it");
+    }
     try {
       // The head first: what is appended meanwhile can only make the log longer than the head.
       HeadFile head = HeadFile.read(AuditLog.headOf(file));
@@ -97,7 +101,10 @@ public final class AuditVerifier {
           : problem(
               Kind.TRUNCATED,
               next,
-              "entry " + next + " is missing, and all up to entry " + head.seq());
+              "entry "
+                  + next
+                  + " is missing"
+                  + (head.seq() == next ? "" : ", and all up to entry " + head.seq()));
     }
     if (head.seq() < walk.seq()) {
       notes.add(

@@ -71,6 +71,13 @@ class AuditVerifierTest {
   }
 
   @Test
+  void aFolderIsNoLog() {
+    assertThatThrownBy(() -> AuditVerifier.verify(folder))
+        .hasMessage(
+            "cannot check the audit log " + folder + ": it is a folder; name the log in it");
+  }
+
+  @Test
   void changedSignatureIsToldFromAForgedEntry() throws IOException {
     AuditEntry fifth = AuditEntry.parse(lines.get(4));
     ObjectNode resigned = (ObjectNode) CanonicalJson.read(lines.get(4));

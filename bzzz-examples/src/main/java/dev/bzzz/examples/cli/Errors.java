@@ -12,6 +12,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns every error into one line on standard error and, with {@code --json}, one document. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  /** How picocli starts some of its messages. */
+  private static final String LIBRARY = "Error: ";
+
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
     List<String> arguments = result == null ? List.of() : result.originalArgs();
@@ -69,7 +72,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
           + "'"
           + (near.isEmpty() ? "" : ", did you mean '" + near.get(0) + "'?");
     }
-    return String.valueOf(error.getMessage());
+    String message = String.valueOf(error.getMessage());
+    return message.startsWith(LIBRARY) ? message.substring(LIBRARY.length()) : message;
   }
 
   private static int tell(

@@ -53,14 +53,15 @@ final class TaskShowCommand extends BzzzCommand {
     try (LocalForge forge = LocalForge.open(scope.dir(), "bzzz");
         ClaimLedger ledger = ForgeOptions.ledger(forge)) {
       Repository repository = forge.repository(ref.repository());
-      Issue issue = forge.issue(new TaskId(repository.id(), ref.number()));
+      TaskId issueId = new TaskId(repository.id(), ref.number());
+      Issue issue = forge.issue(issueId);
       // All repositories, because dependencies cross them.
       Overview overview = new Overview(forge, ledger);
       Overview.Row row =
           overview.look(overview.repositories(), scope.dependencies(), true).stream()
               .filter(each -> each.task().ref().equals(ref))
               .findFirst()
-              .orElseThrow(() -> noTask(ref));
+              .orElseThrow(() -> noTask(forge.task(issueId).ref()));
       List<String> troubles = overview.troubles();
       troubles.forEach(this::note);
       TaskListCommand.hints(row).forEach(this::note);
@@ -68,6 +69,7 @@ final class TaskShowCommand extends BzzzCommand {
     }
   }
 
+  /** Of an issue; that a number is a pull request's is what the forge says. */
   private static NotFound noTask(TaskRef ref) {
     return new NotFound(
         "cannot show "

@@ -378,6 +378,7 @@ final class TaskCommandTest {
     assertThat(wrong("task", "lst"))
         .contains("unknown command or argument 'lst', did you mean 'list'?");
     assertThat(wrong("task", "list", "--forge-dir", forge, "--config", config))
+        .doesNotContain("Error:")
         .contains("mutually exclusive");
     assertThat(wrong("task", "show", "acme/shop", "--forge-dir", forge))
         .contains("a task is written owner/repo#number, not 'acme/shop'");
