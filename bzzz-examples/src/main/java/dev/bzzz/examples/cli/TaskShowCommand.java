@@ -1,5 +1,6 @@
 package dev.bzzz.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimRecord;
@@ -96,27 +97,7 @@ final class TaskShowCommand extends BzzzCommand {
             + ", labels "
             + String.join(", ", issue.labels().stream().sorted().toList()));
     row.waits().ifPresent(lines::add);
-    row.record()
-        .ifPresent(
-            record -> {
-              var claim = json.putObject("claim");
-              claim
-                  .put("state", record.state().name())
-                  .put("term", record.term())
-                  .put("attempt", record.attempt())
-                  .put("holder", record.holder().value())
-                  .put("branch", record.work().branch())
-                  .put("base", record.work().base());
-              record.work().head().ifPresent(head -> claim.put("head", head));
-              record.reason().ifPresent(reason -> claim.put("reason", reason));
-              lines.add(
-                  "claim "
-                      + record.state()
-                      + " term "
-                      + record.term()
-                      + record.work().head().map(head -> published(record, head)).orElse("")
-                      + record.reason().map(reason -> ": " + reason).orElse(""));
-            });
+    row.record().ifPresent(record -> claim(record, json, lines));
     pull.ifPresent(
         found -> {
           String state = found.state().name().toLowerCase(Locale.ROOT);
@@ -126,6 +107,34 @@ final class TaskShowCommand extends BzzzCommand {
     json.put("body", issue.body());
     lines.add("");
     lines.addAll(Plain.lines(issue.body()));
+    comments(issue, json, lines);
+    var lost = json.putArray("troubles");
+    troubles.forEach(lost::add);
+    boolean known = row.state() != TaskState.UNKNOWN;
+    return new Report(json, lines, known ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private static void claim(ClaimRecord record, ObjectNode json, List<String> lines) {
+    var claim = json.putObject("claim");
+    claim
+        .put("state", record.state().name())
+        .put("term", record.term())
+        .put("attempt", record.attempt())
+        .put("holder", record.holder().value())
+        .put("branch", record.work().branch())
+        .put("base", record.work().base());
+    record.work().head().ifPresent(head -> claim.put("head", head));
+    record.reason().ifPresent(reason -> claim.put("reason", reason));
+    lines.add(
+        "claim "
+            + record.state()
+            + " term "
+            + record.term()
+            + record.work().head().map(head -> published(record, head)).orElse("")
+            + record.reason().map(reason -> ": " + reason).orElse(""));
+  }
+
+  private static void comments(Issue issue, ObjectNode json, List<String> lines) {
     var comments = json.putArray("comments");
     for (Comment comment : issue.comments()) {
       comments
@@ -137,10 +146,6 @@ final class TaskShowCommand extends BzzzCommand {
       lines.add("--- " + comment.author() + ", " + comment.createdAt());
       lines.addAll(Plain.lines(HIDDEN.matcher(comment.body()).replaceAll("")));
     }
-    var lost = json.putArray("troubles");
-    troubles.forEach(lost::add);
-    boolean known = row.state() != TaskState.UNKNOWN;
-    return new Report(json, lines, known ? CommandExit.DONE : CommandExit.FAILED);
   }
 
   /** There is a branch only once there is something on it. */
