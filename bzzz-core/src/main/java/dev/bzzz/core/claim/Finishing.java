@@ -45,9 +45,7 @@ final class Finishing {
     Tip tip = claim.tip();
     boolean published =
         tip.damage().isEmpty()
-            && tip.state()
-                .filter(state -> state == ClaimState.PUBLISHED || state == ClaimState.DONE)
-                .isPresent();
+            && tip.record().map(SignedRecord::record).filter(Finishing::published).isPresent();
     if (!published || claim.desk().stopping() || !claim.authorised()) {
       return;
     }
@@ -56,6 +54,13 @@ final class Finishing {
       String why = "The work of term " + term + " is published and takes the place of this one.";
       claim.desk().emit(new ClaimEffect.ClosePullRequest(claim.id(), pull.number(), why));
     }
+  }
+
+  /** Whether the work of a record's term was published; also when people were called after that. */
+  private static boolean published(ClaimRecord record) {
+    return record.state() == ClaimState.PUBLISHED
+        || record.state() == ClaimState.DONE
+        || (record.state() == ClaimState.ESCALATED && record.work().head().isPresent());
   }
 
   void decide(Instant now) {

@@ -61,6 +61,15 @@ class SimulatorTest {
   }
 
   @Test
+  void pullRequestsOfOlderTermsAreClosedThoughALiarEscalatesWhatIsPublished() {
+    Simulator simulator = Simulator.of(new RendezvousProtocol());
+
+    Run run = simulator.check(Scenarios.random(1623, "rendezvous", 3, 3, FaultClass.all()));
+
+    assertThat(run.violations()).isEmpty();
+  }
+
+  @Test
   void theSameScenarioGivesTheSameBytes() {
     Scenario scenario = Scenarios.random(7, "optimistic", 3, 4, FaultClass.all());
 
