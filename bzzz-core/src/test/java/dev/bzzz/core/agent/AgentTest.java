@@ -379,7 +379,7 @@ class AgentTest {
         .isInstanceOf(PermanentException.class)
         .hasMessageContaining("stranger")
         .hasMessageContaining("acme/shop")
-        .hasMessageContaining("bzzz init");
+        .hasMessageContaining("bzzz policy admit");
     stranger.close();
   }
 

@@ -87,7 +87,7 @@ final class RunIT {
     Files.delete(forge.agent("ada").resolve("agent.key"));
     dev.bzzz.core.Identity.loadOrCreate(forge.agent("ada").resolve("agent.key"));
 
-    assertThat(refused(1)).contains("ada", "may not claim in acme/work", "bzzz init");
+    assertThat(refused(1)).contains("ada", "may not claim in acme/work", "bzzz policy admit");
   }
 
   @Test
