@@ -16,8 +16,15 @@ public sealed interface Fault {
   /** When it begins. */
   Duration at();
 
+  /** How long it lasts; zero for what happens at once. */
+  default Duration length() {
+    return Duration.ZERO;
+  }
+
   /** When it is over, and everything that it broke can be mended. */
-  Duration end();
+  default Duration end() {
+    return at().plus(length());
+  }
 
   /** What kind of fault it is. */
   FaultClass faultClass();
@@ -56,8 +63,8 @@ public sealed interface Fault {
     }
 
     @Override
-    public Duration end() {
-      return at.plus(restartAfter.orElse(Duration.ZERO));
+    public Duration length() {
+      return restartAfter.orElse(Duration.ZERO);
     }
 
     @Override
@@ -84,11 +91,6 @@ public sealed interface Fault {
     }
 
     @Override
-    public Duration end() {
-      return at.plus(length);
-    }
-
-    @Override
     public FaultClass faultClass() {
       return FaultClass.PAUSE;
     }
@@ -112,11 +114,6 @@ public sealed interface Fault {
       island.forEach(Limits::agent);
       Limits.window(at, length);
       island = List.copyOf(island);
-    }
-
-    @Override
-    public Duration end() {
-      return at.plus(length);
     }
 
     @Override
@@ -157,11 +154,6 @@ public sealed interface Fault {
     }
 
     @Override
-    public Duration end() {
-      return at.plus(length);
-    }
-
-    @Override
     public FaultClass faultClass() {
       return switch (kind) {
         case LOSS -> FaultClass.LOSS;
@@ -197,11 +189,6 @@ public sealed interface Fault {
       Limits.time("at", at);
       Limits.time("offset", offset.abs());
       Limits.time("jump", jump.abs());
-    }
-
-    @Override
-    public Duration end() {
-      return at;
     }
 
     @Override
@@ -248,11 +235,6 @@ public sealed interface Fault {
     }
 
     @Override
-    public Duration end() {
-      return at.plus(length);
-    }
-
-    @Override
     public FaultClass faultClass() {
       return FaultClass.LEDGER;
     }
@@ -287,11 +269,6 @@ public sealed interface Fault {
     }
 
     @Override
-    public Duration end() {
-      return at.plus(length);
-    }
-
-    @Override
     public FaultClass faultClass() {
       return FaultClass.BYZANTINE;
     }
@@ -313,11 +290,6 @@ public sealed interface Fault {
     public LyingWriter {
       Limits.number("everyMillis", every.toMillis(), 1, MAX_TIME.toMillis());
       Limits.window(at, length);
-    }
-
-    @Override
-    public Duration end() {
-      return at.plus(length);
     }
 
     @Override
@@ -353,11 +325,6 @@ public sealed interface Fault {
     public Vandal {
       Limits.number("task", task, 1, Scenario.MAX_TASKS);
       Limits.time("at", at);
-    }
-
-    @Override
-    public Duration end() {
-      return at;
     }
 
     @Override

@@ -128,7 +128,7 @@ public final class Shrinker {
     boolean any = false;
     for (int i = 0; i < best.faults().size(); i++) {
       Fault fault = best.faults().get(i);
-      Duration length = fault.end().minus(fault.at());
+      Duration length = fault.length();
       any |= accepts(with(i, fault.moved(fault.at(), length.dividedBy(2))));
       any |= accepts(with(i, fault.moved(whole(fault.at()), length)));
       any |= accepts(with(i, fault.moved(whole(fault.at()), whole(length))));
