@@ -66,9 +66,15 @@ final class GitDaemon implements AutoCloseable {
     return writes.get();
   }
 
+  /** Ends when nobody is accepted any more: until then a connection may still be served. */
   @Override
   public void close() {
-    daemon.stop();
+    try {
+      daemon.stopAndWait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the git daemon stopped", e);
+    }
   }
 
   private static Repository open(Path gitDir) {
