@@ -21,20 +21,29 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the demo once and then looks at what it has left behind. */
+/**
+ * Kills a demo whose agents are processes, lets another one in one process continue it to its end,
+ * and then looks at what that has left behind: all of it is as if nobody had been killed.
+ */
 @Timeout(300)
 final class DemoIT {
   private static final String SECRET = "PLANTED-3f9c1d7e5a";
+  private static final List<String> AGENTS =
+      List.of("ada", "grace", "edsger", "barbara", "alan", "frances");
 
   @TempDir private static Path temp;
   private static AgentProgram program;
   private static Path folder;
   private static AgentProgram.Ended demo;
+  private static List<Long> agentMegabytes;
   private static long peakMegabytes;
+
+  @RegisterExtension static final Chance CHANCE = new Chance();
 
   @BeforeAll
   static void run() throws Exception {
@@ -43,9 +52,29 @@ final class DemoIT {
     program =
         new AgentProgram(temp.resolve("logs")).with("HOME", home.toString()).with("TOKEN", SECRET);
     folder = temp.resolve("demo");
-    AgentProgram.Running running = program.start("demo", "--dir", folder, "--json");
+    killADemoAtWork();
+    AgentProgram.Running running =
+        program.start("demo", "--agents", AGENTS.size(), "--dir", folder, "--json");
     peakMegabytes = running.peakMegabytes();
     demo = running.await();
+  }
+
+  /** Three of its agents one after the other, and then the process that has started them. */
+  private static void killADemoAtWork() throws Exception {
+    AgentProgram.Running first =
+        program.start("demo", "--processes", "--agents", AGENTS.size(), "--dir", folder);
+    Waiting.until("its agents run", () -> first.agents().size() == AGENTS.size());
+    new AuditView(audit("ada")).await("work started", AuditView.event("work-started"));
+    List<ProcessHandle> victims = CHANCE.shuffled(first.agents());
+    agentMegabytes = victims.stream().map(Memory::peakMegabytes).toList();
+    for (ProcessHandle victim : victims.subList(0, AGENTS.size() / 2)) {
+      CHANCE.pause();
+      first.descendants();
+      victim.destroyForcibly();
+    }
+    CHANCE.pause();
+    first.kill();
+    first.leavesNothingRunning();
   }
 
   @AfterAll
@@ -72,7 +101,7 @@ final class DemoIT {
             "backend",
             "directory",
             "pullRequests");
-    assertThat(json.get("agents").asInt()).isEqualTo(3);
+    assertThat(json.get("agents").asInt()).isEqualTo(AGENTS.size());
     assertThat(json.get("tasks").asInt()).isEqualTo(12);
     assertThat(json.get("published").asInt()).isEqualTo(12);
     assertThat(json.get("failed").asInt(-1)).isZero();
@@ -90,6 +119,7 @@ final class DemoIT {
   void itTakesNoMoreMemoryThanPromised() {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "this system does not tell");
 
+    assertThat(agentMegabytes).hasSize(AGENTS.size()).allMatch(each -> each > 30 && each <= 160);
     assertThat(peakMegabytes).isBetween(30L, 512L);
   }
 
@@ -113,7 +143,7 @@ final class DemoIT {
                       "testsAfter");
               assertThat(each.get("task").asText()).startsWith(each.get("repository").asText());
               assertThat(each.get("branch").asText()).matches("bzzz/[0-9]+/t[0-9]+");
-              assertThat(each.get("agent").asText()).isIn("ada", "grace", "edsger");
+              assertThat(each.get("agent").asText()).isIn(AGENTS);
               assertThat(each.get("testsBefore").asText()).isIn("failed", "passed");
               assertThat(each.get("testsAfter").asText()).isEqualTo("passed");
             });
@@ -183,7 +213,7 @@ final class DemoIT {
 
   @Test
   void everyAuditLogVerifies() throws Exception {
-    for (String agent : List.of("ada", "grace", "edsger")) {
+    for (String agent : AGENTS) {
       assertThat(AuditVerifier.verify(audit(agent)).problem()).as(agent).isEmpty();
     }
     AgentProgram.Ended verified = AgentProgram.runHere("audit", "verify", audit("ada"), "--json");
@@ -196,7 +226,8 @@ final class DemoIT {
   void aFinishedDemoIsContinuedAndChangesNothing() throws Exception {
     Map<String, String> before = refs();
 
-    AgentProgram.Ended again = AgentProgram.runHere("demo", "--dir", folder, "--json");
+    AgentProgram.Ended again =
+        AgentProgram.runHere("demo", "--agents", AGENTS.size(), "--dir", folder, "--json");
 
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.json().get("pullRequests")).isEqualTo(demo.json().get("pullRequests"));

@@ -11,52 +11,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Kills agents' processes at any moment and sees that the others, or the next run, cope. */
 @Timeout(600)
 final class KillIT {
-  private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
   private static final String[] AGENTS = {"ada", "bob", "cyd", "dan", "eve", "fay"};
   private static final int TASKS = 12;
   private static final int ROUNDS = 3;
-  private static final int MAX_PAUSE_MILLIS = 500;
-  private static final long MAX_MB = 160;
 
   @TempDir private Path temp;
   private AgentProgram program;
-  private final long seed = Long.getLong("bzzz.seed", System.nanoTime());
-  private Random random;
 
-  @RegisterExtension
-  final TestWatcher seedOnFailure =
-      new TestWatcher() {
-        @Override
-        public void testFailed(ExtensionContext context, Throwable cause) {
-          LOG.error("repeat it with -Dbzzz.seed={}", seed);
-        }
-      };
+  @RegisterExtension final Chance chance = new Chance();
 
   @BeforeEach
   void prepare() throws Exception {
-    random = new Random(seed);
     program = new AgentProgram(temp.resolve("logs"));
   }
 
@@ -74,17 +53,16 @@ final class KillIT {
     List<AgentProgram.Running> killed = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       Map<String, AgentProgram.Running> crew = start(forge);
-      List<String> victims = new ArrayList<>(crew.keySet());
-      Collections.shuffle(victims, random);
+      List<String> victims = chance.shuffled(crew.keySet());
       if (round < ROUNDS - 1) {
-        victims = victims.subList(0, 2 + random.nextInt(3));
+        victims = victims.subList(0, chance.between(2, 4));
       }
       for (String victim : victims) {
         killAtWork(forge, victim, crew.get(victim));
       }
       for (AgentProgram.Running each : crew.values()) {
         if (each.alive() && !killed.contains(each)) {
-          pause();
+          chance.pause();
           each.kill();
         }
         killed.add(each);
@@ -119,44 +97,6 @@ final class KillIT {
     }
   }
 
-  @Test
-  void aDemoWhoseAgentsAndStarterWereKilledIsContinuedToItsEnd() throws Exception {
-    Path folder = temp.resolve("demo");
-    AgentProgram.Running demo =
-        program.start("demo", "--processes", "--agents", 6, "--dir", folder);
-    Waiting.until("six agents run", () -> demo.agents().size() == 6);
-    AuditView first = new AuditView(folder.resolve("agents/ada/audit.jsonl"));
-    first.await("work started", AuditView.event("work-started"));
-    List<ProcessHandle> victims = new ArrayList<>(demo.agents());
-    assertThat(victims)
-        .as("MB of memory that each agent took")
-        .allSatisfy(each -> assertThat(Memory.peakMegabytes(each)).isLessThanOrEqualTo(MAX_MB));
-    Collections.shuffle(victims, random);
-    for (ProcessHandle victim : victims.subList(0, 3)) {
-      pause();
-      demo.descendants();
-      victim.destroyForcibly();
-    }
-    pause();
-    demo.kill();
-    demo.leavesNothingRunning();
-
-    AgentProgram.Ended again = program.run("demo", "--agents", 6, "--dir", folder, "--json");
-
-    assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
-    assertThat(again.json().get("published").asInt()).isEqualTo(12);
-    assertThat(again.json().get("doubleClaims").asInt(-1)).isZero();
-    assertThat(again.json().get("doublePublishes").asInt(-1)).isZero();
-    for (Path each : left(folder.resolve("forge/bzzz-demo"))) {
-      new GitView(each).isClean();
-    }
-    List<Path> agents = left(folder.resolve("agents"));
-    assertThat(agents).hasSize(6);
-    for (Path each : agents) {
-      assertThat(AuditVerifier.verify(each.resolve("audit.jsonl")).problem()).isEmpty();
-    }
-  }
-
   private Map<String, AgentProgram.Running> start(SmallForge forge) throws Exception {
     boolean confined = BubblewrapSandbox.unavailable().isEmpty();
     Map<String, AgentProgram.Running> crew = new LinkedHashMap<>();
@@ -179,7 +119,7 @@ final class KillIT {
       throws Exception {
     AuditView log = new AuditView(forge.audit(agent));
     Waiting.until(agent + " works", () -> !process.alive() || log.changed() && worksNow(log));
-    pause();
+    chance.pause();
     process.kill();
   }
 
@@ -194,10 +134,6 @@ final class KillIT {
     }
     return entries.subList(start, entries.size()).stream()
         .anyMatch(AuditView.event("work-started"));
-  }
-
-  private void pause() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MAX_PAUSE_MILLIS)));
   }
 
   private static List<Path> left(Path folder) throws Exception {

@@ -52,20 +52,19 @@ public final class QuorumLedger implements ClaimLedger {
   private final Rounds rounds;
   private final Scans scans;
   private final Memory memory = new Memory();
-  private final Optional<AutoCloseable> votes;
+  private final Optional<Polling> votes;
 
   private QuorumLedger(Builder builder, SecureRandom random) {
     this.party =
         new Voter.Party(builder.network, builder.signer, builder.verifier, builder.policies);
     this.records = new Records(builder.verifier);
     Caller caller = new Caller(builder.mesh, party, records, random);
-    Optional<Polling> polling =
+    this.votes =
         builder.votes.map(
             folder ->
                 Polling.open(new QuorumStore.Place(folder, builder.syncs), party, records, caller));
-    polling.ifPresent(station -> station.serve(builder.mesh));
-    this.votes = polling.map(station -> station);
-    Canvass canvass = new Canvass(caller, party.signer().id(), polling.map(Polling::voter));
+    votes.ifPresent(station -> station.serve(builder.mesh));
+    Canvass canvass = new Canvass(caller, party.signer().id(), votes.map(Polling::voter));
     this.rounds = new Rounds(party, canvass, random);
     this.scans = new Scans(canvass, memory);
   }
@@ -187,6 +186,13 @@ public final class QuorumLedger implements ClaimLedger {
         membership.policy().head(),
         membership.policy().policy(),
         scans.tips(membership, this::read));
+  }
+
+  /** Whether this one votes on a repository now; if not yet, it begins to join. */
+  boolean votesNow(RepositoryId repository) {
+    return votes
+        .map(station -> station.voter().obstacle(party.membership(repository)).isEmpty())
+        .orElse(false);
   }
 
   /** Stops to vote; what was voted stays. */

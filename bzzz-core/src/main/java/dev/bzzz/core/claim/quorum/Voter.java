@@ -48,6 +48,11 @@ final class Voter {
     }
   }
 
+  /** Why it does not vote in a membership now; empty when it does. */
+  Optional<String> obstacle(Membership membership) {
+    return activation.obstacle(membership);
+  }
+
   /**
    * The signed answer to a signed question.
    *
@@ -108,7 +113,7 @@ final class Voter {
     if (question instanceof Question.Seal seal) {
       return seal(request.from(), seal, membership);
     }
-    Optional<String> obstacle = activation.obstacle(membership);
+    Optional<String> obstacle = obstacle(membership);
     if (obstacle.isPresent()) {
       return new Answer.Refusal(false, obstacle.get());
     }

@@ -11,6 +11,7 @@ import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.mesh.InMemoryMesh;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.testkit.ClaimLedgerContract;
+import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.LedgerStore;
 import dev.bzzz.core.testkit.TestAgents;
 import java.net.URI;
@@ -72,6 +73,12 @@ final class QuorumCluster implements LedgerStore {
     Running voter = join(voter(number), Optional.of(folder(number)));
     voters.put(number, voter);
     return voter.ledger();
+  }
+
+  /** Waits until every voter votes: a majority that answers may have left one behind. */
+  void awaitEveryVoter() {
+    Conditions.await(
+        () -> voters.values().stream().allMatch(each -> each.ledger().votesNow(REPOSITORY)));
   }
 
   void stop(int number) {

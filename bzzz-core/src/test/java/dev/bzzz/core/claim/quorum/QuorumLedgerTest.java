@@ -225,6 +225,7 @@ class QuorumLedgerTest {
 
   private void open(InMemoryMesh.Hub hub) {
     cluster = new QuorumCluster(folder, hub, 3);
+    cluster.awaitEveryVoter();
     ledger = cluster.open();
   }
 
