@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.PermanentException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,11 @@ public record ClaimPolicy(
     }
   }
 
-  /** The policy as a file that {@link #parse} reads, for people to read too. */
+  /**
+   * The policy as a file that {@link #parse} reads, for people to read too.
+   *
+   * @throws IllegalArgumentException if a duration is not a number of whole seconds
+   */
   public byte[] toJson() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("v", 1);
@@ -193,11 +198,18 @@ public record ClaimPolicy(
         put(root.putArray("previousCommittee"), now.previous());
       }
     }
-    root.put("graceSeconds", timing.grace().toSeconds());
-    root.put("suspectAfterSeconds", timing.suspectAfter().toSeconds());
-    root.put("maxHoldSeconds", timing.maxHold().toSeconds());
-    root.put("maxWorkSeconds", timing.maxWork().toSeconds());
+    root.put("graceSeconds", seconds(timing.grace()));
+    root.put("suspectAfterSeconds", seconds(timing.suspectAfter()));
+    root.put("maxHoldSeconds", seconds(timing.maxHold()));
+    root.put("maxWorkSeconds", seconds(timing.maxWork()));
     return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static long seconds(Duration duration) {
+    if (duration.getNano() != 0) {
+      throw new IllegalArgumentException("a policy file takes whole seconds, not " + duration);
+    }
+    return duration.toSeconds();
   }
 
   private static Committee replaced(Committee now, AgentId before, AgentId after) {

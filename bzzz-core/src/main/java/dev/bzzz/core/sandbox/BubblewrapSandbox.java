@@ -185,8 +185,10 @@ public final class BubblewrapSandbox implements Sandbox {
   }
 
   /**
-   * Waits until the sandbox's init is gone. Bubblewrap returns as soon as the command has; the
-   * kernel kills what the command left behind right after, and init is the last to go.
+   * Kills the sandbox's init, and with it all that is left in the sandbox, and waits until it is
+   * gone. Usually the kernel has begun to do so, since bubblewrap itself has ended; but one that
+   * was killed while it set the sandbox up leaves an init that does not know that it should die
+   * too.
    */
   private static void awaitEnd(Path status) throws IOException {
     Matcher child = CHILD.matcher(Files.readString(status));
@@ -198,6 +200,7 @@ public final class BubblewrapSandbox implements Sandbox {
         LOG.warn("what a sandboxed command started is still dying: init={}", init);
         break;
       }
+      ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
       LockSupport.parkNanos(PAUSE_NANOS);
       interrupted |= Thread.interrupted();
     }

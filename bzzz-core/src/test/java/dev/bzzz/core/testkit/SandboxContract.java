@@ -1,6 +1,7 @@
 package dev.bzzz.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bzzz.core.sandbox.Sandbox;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +43,11 @@ public abstract class SandboxContract {
       new SandboxLimits(Duration.ofSeconds(30), 64 * 1024, 256);
 
   /** Also what a shell sets by itself. */
+  /** So many commands are interrupted while they are started, each at another moment. */
+  private static final int STARTS = 12;
+
+  private static final int MAX_START_NANOS = 12_000_000;
+
   private static final List<String> VISIBLE =
       List.of(
           "PATH", "HOME", "TMPDIR", "LANG", "JAVA_HOME", "GIVEN", "PWD", "OLDPWD", "SHLVL", "_");
@@ -324,6 +331,23 @@ public abstract class SandboxContract {
       thrown = e.getCause();
     }
     assertThat(thrown).isInstanceOf(InterruptedException.class);
+    assertThat(survivors()).isEmpty();
+  }
+
+  @Test
+  void interruptWhileItIsBeingStartedLeavesNothingRunning() throws Exception {
+    Random random = new Random(1);
+    for (int i = 0; i < STARTS; i++) {
+      var run = new FutureTask<>(() -> shell("sleep " + mark));
+      Thread thread = new Thread(run, "sandbox-caller");
+      thread.start();
+      LockSupport.parkNanos(random.nextInt(MAX_START_NANOS));
+      thread.interrupt();
+
+      assertThatThrownBy(() -> run.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(InterruptedException.class);
+    }
+
     assertThat(survivors()).isEmpty();
   }
 

@@ -35,8 +35,7 @@ final class FreezeIT {
   void frozenAtWorkItStopsWhenItWakesAndTakesAnotherTask() throws Exception {
     SmallForge forge =
         SmallForge.create(
-            temp.resolve("forge"),
-            SmallForge.Plan.of(1, "ada", "bob").timed(1000, 2000).delayed(700));
+            temp.resolve("forge"), SmallForge.Plan.of(1, "ada", "bob").timed(1, 1).delayed(700));
     AgentProgram.Running ada = run(forge, "ada");
     new AuditView(forge.audit("ada")).await("work started", AuditView.event("work-started"));
     // Frozen while it writes, it would keep the repository's lock, and nobody could go on.
@@ -65,8 +64,7 @@ final class FreezeIT {
   void frozenWhilePublishingItIsRefusedBothRefsAndSaysSo() throws Exception {
     SmallForge forge =
         SmallForge.create(
-            temp.resolve("forge"),
-            SmallForge.Plan.of(1, "ada", "bob").timed(1000, 4000).delayed(100));
+            temp.resolve("forge"), SmallForge.Plan.of(1, "ada", "bob").timed(1, 1).delayed(100));
     AgentProgram.Running ada = run(forge, "ada");
     AuditView log = new AuditView(forge.audit("ada"));
     log.await("work started", AuditView.event("work-started"));

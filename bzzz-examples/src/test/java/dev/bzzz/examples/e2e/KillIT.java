@@ -48,8 +48,7 @@ final class KillIT {
   void agentsKilledAtAnyMomentNeitherDoubleNorLoseATask() throws Exception {
     SmallForge forge =
         SmallForge.create(
-            temp.resolve("forge"),
-            SmallForge.Plan.of(TASKS, AGENTS).timed(1500, 3000).delayed(300));
+            temp.resolve("forge"), SmallForge.Plan.of(TASKS, AGENTS).timed(1, 3).delayed(300));
     List<AgentProgram.Running> killed = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       Map<String, AgentProgram.Running> crew = start(forge);

@@ -54,11 +54,11 @@ final class SmallForge {
   record Plan(
       int tasks, List<String> agents, ClaimTiming timing, int delayMillis, List<String> test) {
     static Plan of(int tasks, String... agents) {
-      return new Plan(tasks, List.of(agents), timing(5000, 10_000), 0, List.of("sh", "test.sh"));
+      return new Plan(tasks, List.of(agents), timing(5, 10), 0, List.of("sh", "test.sh"));
     }
 
-    Plan timed(int graceMillis, int suspectAfterMillis) {
-      return new Plan(tasks, agents, timing(graceMillis, suspectAfterMillis), delayMillis, test);
+    Plan timed(int graceSeconds, int suspectAfterSeconds) {
+      return new Plan(tasks, agents, timing(graceSeconds, suspectAfterSeconds), delayMillis, test);
     }
 
     Plan delayed(int millis) {
@@ -69,10 +69,10 @@ final class SmallForge {
       return new Plan(tasks, agents, timing, delayMillis, List.of(command));
     }
 
-    private static ClaimTiming timing(int graceMillis, int suspectAfterMillis) {
+    private static ClaimTiming timing(int graceSeconds, int suspectAfterSeconds) {
       return new ClaimTiming(
-          Duration.ofMillis(graceMillis),
-          Duration.ofMillis(suspectAfterMillis),
+          Duration.ofSeconds(graceSeconds),
+          Duration.ofSeconds(suspectAfterSeconds),
           Duration.ofHours(3),
           Duration.ofHours(2));
     }
