@@ -62,10 +62,9 @@ final class FreezeIT {
 
   @Test
   void frozenWhilePublishingItIsRefusedBothRefsAndSaysSo() throws Exception {
-    // So much grace that no checkpoint is due: it would wait for the lock in place of the work.
+    // Time enough that no checkpoint is due: it would wait for the lock in place of the work.
     SmallForge forge =
-        SmallForge.create(
-            temp.resolve("forge"), SmallForge.Plan.of(1, "ada", "bob").timed(4, 1).delayed(100));
+        SmallForge.create(temp.resolve("forge"), SmallForge.Plan.of(1, "ada", "bob").timed(1, 6));
     AgentProgram.Running ada = run(forge, "ada");
     AuditView log = new AuditView(forge.audit("ada"));
     log.await("work started", AuditView.event("work-started"));
