@@ -6,14 +6,14 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something to become true, for a bounded time. */
 public final class Conditions {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Conditions() {}
 
   /**
    * Returns when the condition holds.
    *
-   * @throws AssertionError if it does not within 20 seconds
+   * @throws AssertionError if it does not within a minute
    */
   public static void await(BooleanSupplier condition) {
     long start = System.nanoTime();

@@ -326,7 +326,7 @@ public abstract class SandboxContract {
 
     Throwable thrown = null;
     try {
-      run.get(10, TimeUnit.SECONDS);
+      run.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       thrown = e.getCause();
     }
@@ -344,7 +344,7 @@ public abstract class SandboxContract {
       LockSupport.parkNanos(random.nextInt(MAX_START_NANOS));
       thread.interrupt();
 
-      assertThatThrownBy(() -> run.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(InterruptedException.class);
     }
 
@@ -467,10 +467,10 @@ public abstract class SandboxContract {
   }
 
   private static void await(BooleanSupplier condition) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IOException("the command did not get there within 10 s");
+        throw new IOException("the command did not get there within 60 s");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }

@@ -167,7 +167,7 @@ public abstract class WorkerContract {
     Conditions.await(() -> thread.getState() == Thread.State.TIMED_WAITING);
     thread.interrupt();
 
-    assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
   }
 
   /** The success, or the failure's reason as an error. */
