@@ -11,7 +11,6 @@ import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
-import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.ForgeFacts;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
@@ -30,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class Watch {
   private final Idleness idleness;
   private final TaskPolicy policy;
   private final ForgeFacts forge;
-  private final Map<RepositoryId, Repository> repositories = new TreeMap<>();
+  private final WatchedRepositories repositories;
   private final Map<String, String> troubles = Bounded.map(MAX_TROUBLES);
   private @Nullable Thread thread;
 
@@ -60,6 +60,7 @@ final class Watch {
     this.parts = parts;
     this.events = events;
     this.idleness = idleness;
+    this.repositories = new WatchedRepositories(parts);
     this.policy = new TaskPolicy(parts.capabilities());
     this.forge = new ForgeFacts(parts.provider());
   }
@@ -71,8 +72,8 @@ final class Watch {
    *     those of the others were told as events
    */
   void requireSomethingToWatch() {
-    List<BzzzException> unreadable = new ArrayList<>();
-    List<Repository> found = find(unreadable);
+    List<BzzzException> unreadable = repositories.find();
+    List<Repository> found = List.copyOf(repositories.all());
     if (found.isEmpty() && !unreadable.isEmpty()) {
       throw unreadable.get(0);
     }
@@ -84,7 +85,6 @@ final class Watch {
               + parts.provider().kind()
               + " forge holds no repository; create one first");
     }
-    found.forEach(repository -> repositories.put(repository.id(), repository));
     Map<Repository, BzzzException> errors = new LinkedHashMap<>();
     for (Repository repository : found) {
       try {
@@ -93,7 +93,7 @@ final class Watch {
         errors.put(repository, e);
       }
     }
-    unreadable.forEach(e -> events.trouble("watch all repositories", Runtime.message(e)));
+    tell(unreadable);
     BzzzException last =
         errors.size() == found.size() ? errors.remove(found.get(found.size() - 1)) : null;
     errors.forEach((each, e) -> trouble("watch " + each.name(), Runtime.message(e)));
@@ -102,33 +102,33 @@ final class Watch {
     }
   }
 
-  private List<Repository> find(List<BzzzException> unreadable) {
-    if (parts.repositories().isEmpty()) {
-      return parts.provider().repositories(unreadable::add);
-    }
-    List<Repository> found = new ArrayList<>();
-    for (RepositoryName name : parts.repositories()) {
+  /** Finds what has come to the forge since, or was mended. */
+  private void findMore() {
+    if (repositories.due()) {
       try {
-        found.add(parts.provider().repository(name));
+        tell(repositories.find());
       } catch (NotFound e) {
-        throw e; // a mistake in the configuration, which nobody else could see
-      } catch (BzzzException e) {
-        unreadable.add(e);
+        tell(List.of(e)); // it was there when the agent started
       }
     }
-    return found;
+  }
+
+  private void tell(List<BzzzException> unreadable) {
+    String what = "watch all repositories";
+    if (unreadable.isEmpty()) {
+      fine(what);
+    } else {
+      trouble(
+          what, unreadable.stream().map(Runtime::message).collect(Collectors.joining("; and ")));
+    }
   }
 
   List<String> repositoryNames() {
-    return repositories.values().stream().map(each -> each.name().toString()).toList();
+    return repositories.all().stream().map(each -> each.name().toString()).toList();
   }
 
   Repository repository(RepositoryId id) {
-    Repository found = repositories.get(id);
-    if (found == null) {
-      throw new NotFound("repository " + id + " is not among those this agent watches");
-    }
-    return found;
+    return repositories.get(id);
   }
 
   /** How people write a task; by its repository's name, known or not. */
@@ -176,8 +176,9 @@ final class Watch {
   }
 
   private void look(Consumer<ClaimInput> observer) {
+    findMore();
     List<LedgerView> views = new ArrayList<>();
-    for (Repository repository : repositories.values()) {
+    for (Repository repository : repositories.all()) {
       try {
         LedgerView view = parts.ledger().scan(repository.id());
         views.add(view); // also when it no longer names this agent, whose work ends then

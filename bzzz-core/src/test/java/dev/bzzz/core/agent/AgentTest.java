@@ -18,6 +18,7 @@ import dev.bzzz.core.claim.Nonce;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.Stamp;
 import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
@@ -28,6 +29,7 @@ import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.DependencyRule;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.DirectSandbox;
 import dev.bzzz.core.testkit.FolderWorkspace;
 import dev.bzzz.core.testkit.SampleWork;
@@ -36,10 +38,14 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +53,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +229,23 @@ class AgentTest {
   }
 
   @Test
+  void worksOnARepositoryThatComesToTheForgeLater() throws InterruptedException {
+    SkippingClock clock = new SkippingClock();
+    try (Agent agent = agent(0).worker(GREETS).clock(clock).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+      Repository more = forge.createRepository(new RepositoryName("acme", "more"), "main");
+      Map<AgentId, String> admitted = new TreeMap<>();
+      identities.forEach(identity -> admitted.put(identity.id(), "agent"));
+      ledger.register(more.id(), ClaimPolicy.of(admitted, ClaimTiming.LOCAL));
+      TaskId late =
+          forge.createIssue(more.id(), new IssueDraft("Later", "", Set.of("bzzz-task"))).id();
+      clock.skip(WatchedRepositories.FIND_AGAIN);
+
+      Conditions.await(() -> ledger.read(late).state().equals(Optional.of(ClaimState.DONE)));
+    }
+  }
+
+  @Test
   void waitsForWhatATaskDependsOn() throws InterruptedException {
     TaskId first = issue("First", "bzzz-task", "priority-9").id();
     forge.createIssue(
@@ -294,7 +318,7 @@ class AgentTest {
 
     agent.close();
 
-    assertThat(interrupted.await(1, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(ledger.read(id).state()).contains(ClaimState.RELEASED);
     assertThat(forge.issue(id).labels()).doesNotContain("in-progress");
     assertThat(forge.issue(id).comments()).hasSize(1);
@@ -433,5 +457,30 @@ class AgentTest {
     return events.stream()
         .filter(event -> event instanceof AgentEvent.ClaimMoved moved && moved.kind() == kind)
         .count();
+  }
+
+  /** The machine's clock, but for what was skipped. */
+  private static final class SkippingClock extends Clock {
+    private final Clock clock = Driver.steadyClock();
+    private final AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);
+
+    void skip(Duration duration) {
+      skipped.updateAndGet(duration::plus);
+    }
+
+    @Override
+    public Instant instant() {
+      return clock.instant().plus(skipped.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return clock.getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("an instant has no zone");
+    }
   }
 }

@@ -178,7 +178,7 @@ class ScriptedBackendTest {
     Conditions.await(() -> thread.getState() == Thread.State.TIMED_WAITING);
     thread.interrupt();
 
-    assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
   }
 
   private static ScriptedBackend parse(String json) {

@@ -1,0 +1,85 @@
+package dev.bzzz.core.agent;
+
+import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The repositories an agent watches: those of its configuration or, without any there, all of the
+ * forge. One that was found stays. Finding is confined to one thread at a time; reading is safe for
+ * use by many.
+ */
+final class WatchedRepositories {
+  /** So often it is worth looking for those that are new, or were unreadable before. */
+  static final Duration FIND_AGAIN = Duration.ofSeconds(10);
+
+  private final AgentParts parts;
+  private final Map<RepositoryId, Repository> found = new ConcurrentSkipListMap<>();
+  private Instant lastFound = Instant.MIN;
+
+  WatchedRepositories(AgentParts parts) {
+    this.parts = parts;
+  }
+
+  /** Whether the last look for repositories was long ago. */
+  boolean due() {
+    return !parts.clock().instant().isBefore(lastFound.plus(FIND_AGAIN));
+  }
+
+  /**
+   * Looks for repositories.
+   *
+   * @return what is wrong with those that cannot be read
+   * @throws NotFound if there is none of a configured name
+   */
+  List<BzzzException> find() {
+    lastFound = parts.clock().instant();
+    List<BzzzException> unreadable = new ArrayList<>();
+    if (parts.repositories().isEmpty()) {
+      parts.provider().repositories(unreadable::add).forEach(this::add);
+      return unreadable;
+    }
+    for (RepositoryName name : parts.repositories()) {
+      try {
+        add(parts.provider().repository(name));
+      } catch (NotFound e) {
+        throw e; // a mistake in the configuration, which nobody else could see
+      } catch (BzzzException e) {
+        unreadable.add(e);
+      }
+    }
+    return unreadable;
+  }
+
+  /** Those found so far, ordered by id. */
+  Collection<Repository> all() {
+    return Collections.unmodifiableCollection(found.values());
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws NotFound if it is not watched
+   */
+  Repository get(RepositoryId id) {
+    Repository repository = found.get(id);
+    if (repository == null) {
+      throw new NotFound("repository " + id + " is not among those this agent watches");
+    }
+    return repository;
+  }
+
+  private void add(Repository repository) {
+    found.put(repository.id(), repository);
+  }
+}
