@@ -83,15 +83,10 @@ final class Simulation {
     scenario.faults().forEach(this::plan);
     long quietFrom = Micros.of(scenario.quietFrom());
     long end = quietFrom + Micros.of(scenario.pace().patience());
-    boolean more = true;
-    while (more && verdict.clean() && !settled(quietFrom)) {
-      more = world.step(end);
+    while (verdict.clean() && !settles(quietFrom, end)) {
+      // what an agent has mended may be unsettled once more
     }
     if (verdict.clean()) {
-      long last = world.now() + Micros.of(LAST_ANSWERS);
-      while (settled(quietFrom) && verdict.clean() && world.step(last)) {
-        // the last answers arrive
-      }
       new FinalCheck(this).check();
     }
     return new Run(
@@ -100,6 +95,24 @@ final class Simulation {
         tally.statistics(scenario.tasks(), world.events()),
         Micros.duration(world.now()),
         story.trace());
+  }
+
+  /**
+   * Goes on until everything has settled, and until the last answers have arrived after that.
+   *
+   * @return false when one of them has unsettled something: who knows of more than a ref that was
+   *     moved back sets it to that, perhaps to a task that was not finished
+   */
+  private boolean settles(long quietFrom, long end) {
+    boolean more = true;
+    while (more && verdict.clean() && !settled(quietFrom)) {
+      more = world.step(end);
+    }
+    long last = world.now() + Micros.of(LAST_ANSWERS);
+    while (more && verdict.clean() && settled(quietFrom)) {
+      more = world.step(last);
+    }
+    return !more;
   }
 
   private boolean settled(long quietFrom) {

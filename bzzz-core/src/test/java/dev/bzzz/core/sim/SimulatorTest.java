@@ -69,6 +69,21 @@ class SimulatorTest {
     assertThat(run.violations()).isEmpty();
   }
 
+  /**
+   * All is DONE when the faults stop, since a vandal has set a task back to before its last term.
+   */
+  @Test
+  void aTaskThatIsSetForwardToItsUnfinishedTermIsGivenTheTimeToEnd() {
+    Simulator simulator = Simulator.of(new RendezvousProtocol());
+
+    Run run = simulator.run(Scenarios.random(2253, "rendezvous", 3, 3, FaultClass.all()));
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().of(2).toString())
+        .containsSubsequence(
+            "forced to #2 DONE t3", "#2 HELD t4 s11", " set back by", "#2 DONE t5");
+  }
+
   @Test
   void theSameScenarioGivesTheSameBytes() {
     Scenario scenario = Scenarios.random(7, "optimistic", 3, 4, FaultClass.all());
