@@ -193,6 +193,7 @@ public final class AgentBuilder {
    * The agent, not yet started.
    *
    * @throws IllegalStateException if a required part is missing; the message names it
+   * @throws IllegalArgumentException if work cannot be published through the ledger
    */
   public Agent build() {
     return new Agent(parts());
@@ -204,7 +205,7 @@ public final class AgentBuilder {
         new AgentProfile(identity.id(), name, skills),
         required(provider, "provider"),
         List.copyOf(repositories),
-        required(ledger, "ledger"),
+        publishing(required(ledger, "ledger")),
         protocol,
         required(workspaces, "workspaces"),
         required(worker, "worker"),
@@ -219,6 +220,16 @@ public final class AgentBuilder {
         List.copyOf(sinks),
         clock,
         random);
+  }
+
+  private static ClaimLedger publishing(ClaimLedger ledger) {
+    if (!ledger.features().atomicRefUpdates()) {
+      throw new IllegalArgumentException(
+          "an agent publishes a claim and its branch in one step, and a "
+              + ledger.getClass().getSimpleName()
+              + " moves no branches: give the agent a ledger that does, such as GitRefLedger");
+    }
+    return ledger;
   }
 
   private static <T> T required(@Nullable T part, String method) {

@@ -9,10 +9,12 @@ import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
+import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
+import dev.bzzz.core.claim.LedgerFeatures;
 import dev.bzzz.core.claim.NextRecord;
 import dev.bzzz.core.claim.Nonce;
 import dev.bzzz.core.claim.RecordCodec;
@@ -416,6 +418,23 @@ class AgentTest {
         .isInstanceOf(NotFound.class)
         .hasMessageContaining("nothing to watch");
     agent.close();
+  }
+
+  @Test
+  void aLedgerThatMovesNoBranchesIsRefused() {
+    ClaimLedger unmoving =
+        (ClaimLedger)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ClaimLedger.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("features")
+                        ? new LedgerFeatures(false, true)
+                        : method.invoke(ledger, arguments));
+
+    assertThatThrownBy(() -> agent(0).ledger(unmoving).worker(GREETS).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("moves no branches");
   }
 
   @Test
