@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *       or {@code Fixes} either,
  *   <li>no line is an order to the forge or to a bot ({@code /approve}),
  *   <li>nothing passes for a mark of Bzzz itself: neither {@code Bzzz-Claim:} nor an HTML comment,
+ *   <li>nothing tells of the agent's machine, see {@link PublicText#ofProse},
  *   <li>a fence of code that was opened is closed, so that what follows is not part of it.
  * </ul>
  *
@@ -46,18 +47,19 @@ public final class ForgeText {
 
   /** One line of at most {@code max} characters. */
   public static String line(String text, int max) {
-    return PlainText.line(harmless(PlainText.line(text, max)), max);
+    return PlainText.line(harmless(PlainText.line(text, 2 * max)), max);
   }
 
   /**
    * Markdown of at most {@code max} characters, and a closing fence, that keeps its line breaks.
    */
   public static String block(String text, int max) {
-    return closed(PlainText.block(harmless(PlainText.block(text, max)), max).strip());
+    return closed(PlainText.block(harmless(PlainText.block(text, 2 * max)), max).strip());
   }
 
   private static String harmless(String text) {
-    String harmless = text;
+    // First, and longer than what is shown: an address that was cut or changed is not known as one.
+    String harmless = PublicText.ofProse(text);
     for (Rule rule : RULES) {
       harmless = rule.acts().matcher(harmless).replaceAll(rule.replacement());
     }

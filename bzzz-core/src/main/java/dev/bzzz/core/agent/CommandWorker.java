@@ -2,6 +2,7 @@ package dev.bzzz.core.agent;
 
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.PlainText;
+import dev.bzzz.core.PublicText;
 import dev.bzzz.core.repo.Workspace;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sandbox.SandboxCommand;
@@ -63,7 +64,10 @@ public final class CommandWorker implements Worker {
   private WorkResult tested(RepositoryTests.Run run, String head, String title) {
     return run.after().succeeded()
         ? new WorkResult.Succeeded(
-            head, title, "Done by the command `" + shown() + "`.", run.evidence())
+            head,
+            title,
+            "Done by the command `" + PublicText.ofFailure(shown()) + "`.",
+            run.evidence())
         : new WorkResult.Failed("the tests are red after the change: " + end(run.after().output()));
   }
 
@@ -96,10 +100,13 @@ public final class CommandWorker implements Worker {
         : result.ending().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
-  /** The end of an output says most. */
+  /** The end of an output says most; it begins with a whole word, for half a path is not known. */
   private static String end(String output) {
     String text = output.strip();
-    return PlainText.line(
-        text.substring(Math.max(0, text.length() - MAX_OUTPUT_SHOWN)), MAX_OUTPUT_SHOWN);
+    int start = Math.max(0, text.length() - MAX_OUTPUT_SHOWN);
+    while (start > 0 && start < text.length() && !Character.isWhitespace(text.charAt(start - 1))) {
+      start++;
+    }
+    return PlainText.line(text.substring(start), MAX_OUTPUT_SHOWN);
   }
 }

@@ -1,6 +1,7 @@
 package dev.bzzz.core.agent;
 
 import dev.bzzz.core.ForgeText;
+import dev.bzzz.core.PublicText;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
@@ -74,7 +75,7 @@ final class IssueDesk {
             + " of "
             + ClaimRecord.MAX_ATTEMPTS
             + ": "
-            + ForgeText.line(reason, MAX_REASON);
+            + told(reason);
     write(tip, comment, comment, Set.of(), Set.of(IN_PROGRESS));
   }
 
@@ -82,8 +83,13 @@ final class IssueDesk {
     if (!mine(tip.record().orElseThrow().record())) {
       return;
     }
-    String comment = "A human has to look at this task: " + ForgeText.line(reason, MAX_REASON);
+    String comment = "A human has to look at this task: " + told(reason);
     write(tip, comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS));
+  }
+
+  /** A record's reason; hidden once more, for nobody can take back a comment. */
+  private static String told(String reason) {
+    return ForgeText.line(PublicText.ofFailure(reason), MAX_REASON);
   }
 
   private boolean mine(ClaimRecord record) {

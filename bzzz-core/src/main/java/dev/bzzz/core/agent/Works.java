@@ -7,6 +7,7 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.Workspace;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -150,13 +151,26 @@ final class Works {
           (at, agent) ->
               new AgentEvent.WorkSucceeded(
                   at, agent, task.ref(), claim.token(), success.head(), success.evidence()));
-      return Optional.of(success);
+      return Optional.of(relative(success, workspace.root()));
     }
     if (result instanceof WorkResult.Failed failed) {
       fail(claim, failed.reason());
       return Optional.empty();
     }
     throw new AssertionError("unhandled result: " + result);
+  }
+
+  /** The same, naming files as people find them in the repository and not in the workspace. */
+  private static WorkResult.Succeeded relative(WorkResult.Succeeded result, Path root) {
+    if (!root.isAbsolute() || root.getNameCount() == 0) {
+      return result; // it tells nothing, or is in every path
+    }
+    String folder = root.toString();
+    return new WorkResult.Succeeded(
+        result.head(),
+        result.title().replace(folder, "."),
+        result.summary().replace(folder, "."),
+        result.evidence());
   }
 
   private void fail(Claim claim, String reason) {

@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.PublicText;
 import dev.bzzz.core.task.TaskId;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,7 +90,8 @@ public final class NextRecord {
   /**
    * HELD or CHALLENGED, by its holder: gives the task up.
    *
-   * @param reason for people; made one line of at most {@value ClaimRecord#MAX_REASON} characters
+   * @param reason for people; made one line of at most {@value ClaimRecord#MAX_REASON} characters,
+   *     without what {@link PublicText} hides in failures
    */
   public ClaimRecord release(String reason) {
     return ended(ClaimState.RELEASED, reason);
@@ -127,7 +129,8 @@ public final class NextRecord {
    * CHALLENGED (by another agent) or RELEASED after the last attempt, or PUBLISHED and refused by
    * the forge: a human has to look.
    *
-   * @param reason for people; made one line of at most {@value ClaimRecord#MAX_REASON} characters
+   * @param reason for people; made one line of at most {@value ClaimRecord#MAX_REASON} characters,
+   *     without what {@link PublicText} hides in failures
    */
   public ClaimRecord escalate(String reason) {
     return ended(ClaimState.ESCALATED, reason);
@@ -161,7 +164,8 @@ public final class NextRecord {
 
   private ClaimRecord ended(ClaimState state, String reason) {
     Draft draft = within(state);
-    draft.reason = Optional.of(RecordForm.toLine(reason, ClaimRecord.MAX_REASON));
+    draft.reason =
+        Optional.of(RecordForm.toLine(PublicText.ofFailure(reason), ClaimRecord.MAX_REASON));
     return build(draft);
   }
 

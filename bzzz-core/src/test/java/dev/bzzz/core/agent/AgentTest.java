@@ -155,6 +155,45 @@ class AgentTest {
   }
 
   @Test
+  void aFailureIsToldInFullToTheAgentsOwnLogAndWithoutLocalDetailsToEverybodyElse()
+      throws InterruptedException {
+    TaskId id = issue("Greet people", "bzzz-task").id();
+    String detail = "no key in /home/ann/.ssh/id, nor at http://ann:hunter2@10.0.0.5:11434";
+    Worker fails = (task, workspace, sandbox, context) -> new WorkResult.Failed(detail);
+
+    try (Agent agent = agent(0).worker(fails).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    String told = "no key in [local path], nor at http://10.0.0.5:11434";
+    assertThat(ledger.read(id).record().orElseThrow().record().reason()).contains(told);
+    assertThat(forge.issue(id).comments().get(0).body()).contains(told);
+    assertThat(events.stream().filter(AgentEvent.WorkFailed.class::isInstance))
+        .allSatisfy(event -> assertThat(event.toString()).contains(detail))
+        .isNotEmpty();
+  }
+
+  @Test
+  void aPullRequestNamesFilesAsTheRepositoryDoes() throws InterruptedException {
+    issue("Greet people", "bzzz-task");
+    Worker talks =
+        (task, workspace, sandbox, context) -> {
+          WorkResult.Succeeded result =
+              (WorkResult.Succeeded) GREETS.work(task, workspace, sandbox, context);
+          String summary = "Wrote " + workspace.root() + "/greeting.txt as /home/ann/bee says.";
+          return new WorkResult.Succeeded(
+              result.head(), result.title(), summary, result.evidence());
+        };
+
+    try (Agent agent = agent(0).worker(talks).build()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+    }
+
+    assertThat(forge.findPullRequest(repository.id(), "bzzz/1/t1").orElseThrow().body())
+        .contains("Wrote ./greeting.txt as [local path] says.");
+  }
+
+  @Test
   void twoAgentsShareTheTasksAndDoEachOnce() throws InterruptedException {
     List<TaskId> ids = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

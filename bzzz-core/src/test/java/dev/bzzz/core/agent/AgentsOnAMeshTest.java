@@ -24,6 +24,7 @@ import dev.bzzz.core.testkit.TestAgents;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +165,11 @@ class AgentsOnAMeshTest {
               Workspace.class.getClassLoader(),
               new Class<?>[] {Workspace.class},
               (proxy, method, arguments) ->
-                  method.getName().equals("objects") ? URI.create("mem:work") : null);
+                  switch (method.getName()) {
+                    case "objects" -> URI.create("mem:work");
+                    case "root" -> Path.of("");
+                    default -> null;
+                  });
     }
 
     /** The ledger as a process sees it that is killed: from then on it reaches nobody. */

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bzzz.core.testkit.FolderWorkspace;
 import dev.bzzz.core.testkit.SampleWork;
 import dev.bzzz.core.testkit.WorkerContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandWorkerTest extends WorkerContract {
+  @TempDir Path scripts;
+
   @Override
   protected Worker worker(Behaviour behaviour) {
     return switch (behaviour) {
@@ -28,6 +33,25 @@ class CommandWorkerTest extends WorkerContract {
     String reason = assertFailed(work(shell("echo one; echo two >&2; exit 3"), workspace()));
 
     assertThat(reason).contains("exit code 3", "two");
+  }
+
+  @Test
+  void whatIsShownOfALongOutputBeginsWithAWholeWord() throws Exception {
+    String reason =
+        assertFailed(work(shell("printf '/home/ann/%0200d/x %0200d' 1 2; exit 3"), workspace()));
+
+    assertThat(reason).contains(": 000").doesNotContain("/x");
+  }
+
+  @Test
+  void theFolderOfTheCommandIsNotPublished() throws Exception {
+    Path script = scripts.resolve("chore.sh");
+    Files.writeString(script, "echo hello > greeting.txt; mkdir -p tests; echo true > tests/t.sh");
+
+    WorkResult result = work(new CommandWorker(List.of("sh", script.toString())), workspace());
+
+    assertThat(((WorkResult.Succeeded) result).summary())
+        .isEqualTo("Done by the command `sh [local path]`.");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim.quorum;
 
+import dev.bzzz.core.PublicText;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.io.DataInput;
@@ -96,7 +97,7 @@ sealed interface Answer {
     } else if (answer instanceof Refusal refusal) {
       out.writeByte('r');
       out.writeBoolean(refusal.outdated());
-      out.writeUTF(refusal.why());
+      out.writeUTF(PublicText.ofFailure(refusal.why()));
     } else {
       throw new AssertionError("unhandled answer: " + answer);
     }

@@ -70,6 +70,17 @@ class WireTest {
   }
 
   @Test
+  void aRefusalDoesNotTellPeersWhereTheVoterKeepsItsVotes() {
+    byte[] question = asked(request(new Question.Query(TASK)), 1);
+
+    byte[] bytes =
+        Wire.answer(question, new Answer.Refusal(false, "cannot write /home/ann/votes"), VOTER);
+
+    assertThat(Wire.answer(bytes, against(question), VOTER.id(), ED25519))
+        .isEqualTo(new Answer.Refusal(false, "cannot write [local path]"));
+  }
+
+  @Test
   void anAnswerCountsForItsQuestionAndItsVoterOnly() {
     byte[] question = asked(request(new Question.Query(TASK)), 1);
     byte[] again = asked(request(new Question.Query(TASK)), 2);
