@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  *       or {@code Fixes} either,
  *   <li>no line is an order to the forge or to a bot ({@code /approve}),
  *   <li>nothing passes for a mark of Bzzz itself: neither {@code Bzzz-Claim:} nor an HTML comment,
+ *   <li>no HTML element, declaration or instruction begins, also not in code, since renderers
+ *       differ in what is code to them: one that is left open would swallow what follows,
  *   <li>nothing tells of the agent's machine, see {@link PublicText#ofProse},
  *   <li>a fence of code that was opened is closed, so that what follows is not part of it.
  * </ul>
@@ -22,10 +24,25 @@ import java.util.regex.Pattern;
  * characters between them would do as well, but people would copy them without seeing it.
  */
 public final class ForgeText {
+  /** Every element that a browser knows by itself, or knew once; others only hold text. */
+  private static final String ELEMENTS =
+      "a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|bgsound|big"
+          + "|blink|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|command"
+          + "|content|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|element|em|embed"
+          + "|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup"
+          + "|hr|html|i|iframe|image|img|input|ins|isindex|kbd|keygen|label|legend|li|link|listing"
+          + "|main|map|mark|marquee|math|menu|menuitem|meta|meter|multicol|nav|nextid|nobr|noembed"
+          + "|noframes|noscript|object|ol|optgroup|option|output|p|param|picture|plaintext|portal"
+          + "|pre|progress|q|rb|rbc|rp|rt|rtc|ruby|s|samp|script|search|section|select|shadow|slot"
+          + "|small|source|spacer|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td"
+          + "|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xmp";
+
   private static final List<Rule> RULES =
       List.of(
           new Rule("&(?=#?[A-Za-z0-9]+;)", "＆"), // first: the others know no character references
           new Rule("<!--", "<! --"),
+          new Rule("(?i)<(?=/?(?:" + ELEMENTS + ")(?:[\\s/>]|$))", "＜"),
+          new Rule("<(?=!(?:[A-Za-z]|\\[))|(?<![A-Za-z0-9_])<(?=\\?(?!>))", "＜"),
           new Rule("(?i)(bzzz-[a-z]+):", "$1："),
           new Rule("(?<![A-Za-z0-9])@(?=[A-Za-z0-9_])", "＠"),
           new Rule("#(?=[0-9])", "＃"),

@@ -21,6 +21,9 @@ class ForgeTextPropertyTest {
               + "|(?i:gh-[0-9])"
               + "|(?i:bzzz-[a-z]+:)"
               + "|<!--"
+              + "|(?i:</?(pre|b|h1|details|script|td)(\\s|/|>|\\z))"
+              + "|<![A-Za-z\\[]"
+              + "|(?m:^\\s*<\\?[^>])"
               + "|&#?[A-Za-z0-9]+;"
               + "|(?i:https?://\\S*/issues/[0-9])"
               + "|(?m:^\\s*/[A-Za-z])");
@@ -59,6 +62,14 @@ class ForgeTextPropertyTest {
             ";",
             "&",
             "<!",
+            "<",
+            "</",
+            "?",
+            "pre",
+            "Details",
+            "b",
+            "[CDATA[",
+            "script",
             "--",
             ">",
             "`",

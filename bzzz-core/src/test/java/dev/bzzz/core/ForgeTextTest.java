@@ -23,6 +23,9 @@ class ForgeTextTest {
     "bZZZ-task: x, bZZZ-task： x",
     "a <!-- bzzz:b --> c, a <! -- bzzz:b --> c",
     "/approve, ／approve",
+    "<pre>and <PRE and <h2/> end, ＜pre>and ＜PRE and ＜h2/> end",
+    "</td></tr></table> `<script src=x>`, ＜/td>＜/tr>＜/table> `＜script src=x>`",
+    "<!DOCTYPE x <![CDATA[ <?php, ＜!DOCTYPE x ＜![CDATA[ ＜?php",
   })
   void whatAForgeWouldActOnIsOnlyShown(String text, String shown) {
     assertThat(ForgeText.line(text, 100)).isEqualTo(shown);
@@ -37,6 +40,8 @@ class ForgeTextTest {
         "see https://example.org/docs/issues",
         "a/b and 1/2 & 3 < 4",
         "`List<String>` != null",
+        "Map<K, V>, List<?>, List<? extends Bee> and Map<Preface, Path>",
+        "<https://example.org>",
       })
   void whatIsHarmlessStaysAsItIs(String text) {
     assertThat(ForgeText.line(text, 100)).isEqualTo(text);

@@ -19,11 +19,10 @@ final class PullRequestText {
   private PullRequestText() {}
 
   static PullRequestDraft byHolder(Task task, WorkResult.Succeeded result, AgentProfile agent) {
-    // What closes the issue comes first: nothing in the worker's own words can swallow it.
+    // The worker's own words come last: whatever they leave open, they can swallow nothing.
     String body =
         closes(task)
-            + ForgeText.block(result.summary(), MAX_SUMMARY)
-            + "\n\n| | tests |\n|---|---|\n| before, with this change's tests | "
+            + "| | tests |\n|---|---|\n| before, with this change's tests | "
             + result.evidence().before().text()
             + " |\n| after | "
             + result.evidence().after().text()
@@ -31,7 +30,8 @@ final class PullRequestText {
             + ForgeText.line(agent.name(), MAX_NAME)
             + " (`"
             + agent.id()
-            + "`).";
+            + "`).\n\n"
+            + ForgeText.block(result.summary(), MAX_SUMMARY);
     return new PullRequestDraft(ForgeText.line(result.title(), IssueDraft.MAX_TITLE), body);
   }
 

@@ -28,7 +28,7 @@ class PullRequestTextTest {
 
     assertThat(draft.body())
         .hasSizeLessThan(PullRequestText.MAX_SUMMARY + 1000)
-        .contains("x…\n", "| after | passed |");
+        .contains("x…", "| after | passed |");
   }
 
   private static PullRequestDraft draft(String summary, String title) {
