@@ -189,7 +189,7 @@ final class TaskClaim {
     desk.emit(effect.apply(desk.call(id)));
   }
 
-  /** A message says that the ledger holds something newer: reads, if that matters to this agent. */
+  /** Something says that the ledger holds another record than the known one: reads it. */
   void hint(Instant now) {
     boolean recently = watch.lastRead().plus(timing().grace().dividedBy(10)).isAfter(now);
     if (!calling && !moves.unresolved() && !recently) {
@@ -220,7 +220,12 @@ final class TaskClaim {
 
   /** Takes in what a scan has shown. */
   void see(Tip seen, Instant now) {
-    changed(watch.see(seen, now), seen);
+    TipWatch.Change change = watch.see(seen, now);
+    if (change == TipWatch.Change.DOUBTED) {
+      hint(now);
+    } else {
+      changed(change, seen);
+    }
   }
 
   /** Takes in what the ledger has answered. */

@@ -12,11 +12,14 @@ final class TipWatch {
   private Instant lastRead = Instant.MIN;
   private Duration delay = Duration.ZERO;
   private @Nullable String doubted;
+  private @Nullable String passedOver;
 
   /** What a look has brought. */
   enum Change {
     /** Nothing, or something older than what is known. */
     NONE,
+    /** Nothing yet, though the register seems to hold another history than the one known. */
+    DOUBTED,
     /** The register has moved. */
     MOVED,
     /** The register holds another history than the one known before. */
@@ -48,10 +51,19 @@ final class TipWatch {
 
   /**
    * Takes in what a scan of the repository has shown, unless this agent knows of something newer:
-   * the scan may have been made before that.
+   * the scan may have been made before that. When the next scan shows the same it was not, and a
+   * read should be asked for, whose answer is then believed.
    */
   Change see(Tip seen, Instant now) {
-    return older(seen) ? Change.NONE : take(seen, now);
+    if (!older(seen)) {
+      return take(seen, now);
+    }
+    if (seen.position().equals(passedOver)) {
+      doubted = passedOver;
+      return Change.DOUBTED;
+    }
+    passedOver = seen.position();
+    return Change.NONE;
   }
 
   /**
@@ -73,6 +85,7 @@ final class TipWatch {
 
   private Change take(Tip seen, Instant now) {
     doubted = null;
+    passedOver = null;
     boolean replaced = replaces(seen);
     boolean moved =
         since.equals(Instant.MIN)

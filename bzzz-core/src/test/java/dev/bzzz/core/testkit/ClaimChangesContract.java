@@ -260,6 +260,25 @@ public abstract class ClaimChangesContract {
   }
 
   @Test
+  void aFinishedTaskWhoseHistoryWasReplacedByAnUnfinishedOneIsDoneOnceMore() {
+    ClaimFleet fleet = fleet(37, 2, 1);
+    Member member = fleet.members.get(0);
+    TaskId task = fleet.tasks.get(0);
+    member.boot();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    fleet.runFor(Duration.ofMinutes(1));
+
+    fleet.ledger.overwrite(Tip.none(task));
+    grant(fleet, fleet.members.get(1)); // which never runs
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(fleet.record(task).term()).isEqualTo(2);
+    assertThat(fleet.holder(task)).isSameAs(member);
+    assertThat(member.announced)
+        .anyMatch(each -> each.kind() == TROUBLE && each.detail().contains("replaced"));
+  }
+
+  @Test
   void aFinishedTaskIsDoneAgainForANewCauseAndForNoOther() {
     ClaimFleet fleet = fleet(41, 3, 1);
     TaskId task = fleet.tasks.get(0);
