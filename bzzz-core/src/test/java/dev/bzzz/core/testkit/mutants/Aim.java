@@ -1,0 +1,129 @@
+package dev.bzzz.core.testkit.mutants;
+
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.claim.RendezvousProtocol;
+import dev.bzzz.core.sim.Fault;
+import dev.bzzz.core.sim.FaultClass;
+import dev.bzzz.core.sim.Pace;
+import dev.bzzz.core.sim.Scenario;
+import dev.bzzz.core.sim.Scenarios;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The scenarios in which a mutant shows: what happens in each of them, and what may happen besides
+ * by chance.
+ *
+ * @param protocol that the mutant is made from
+ * @param agents how many
+ * @param tasks how many
+ * @param staged what goes wrong in each scenario
+ * @param chance what else may go wrong
+ */
+record Aim(
+    Supplier<ClaimProtocol> protocol,
+    int agents,
+    int tasks,
+    List<Fault> staged,
+    Set<FaultClass> chance) {
+  /** Long enough for all that is staged to heal, and no longer: a mutant may never come to rest. */
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  /** Everybody tries for three tasks at once, and nothing goes wrong. */
+  static Aim contention() {
+    return few(List.of());
+  }
+
+  /** One agent stands still with a task in its hands until others have taken it over. */
+  static Aim longPause() {
+    // With more tasks than agents the run does not end before it comes back.
+    return new Aim(
+        OptimisticProtocol::new,
+        3,
+        6,
+        List.of(new Fault.Pause(0, seconds(1), seconds(27))),
+        Set.of());
+  }
+
+  /** Half of the host's answers get lost. */
+  static Aim lostReplies() {
+    return few(
+        List.of(
+            new Fault.Host(
+                Fault.Host.Kind.REPLY_LOST, 50, Duration.ZERO, Duration.ZERO, seconds(30))));
+  }
+
+  /** One agent never comes back from its task, and others die and return meanwhile. */
+  static Aim restarts() {
+    return few(
+        List.of(
+            new Fault.Pause(0, seconds(1), seconds(120)),
+            new Fault.Crash(1, seconds(22), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT),
+            new Fault.Crash(2, seconds(25), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT)));
+  }
+
+  /** People with permission do the same to the claim of each task, again and again. */
+  static Aim vandals(Fault.Vandal.Kind deed) {
+    List<Fault> deeds = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      deeds.add(new Fault.Vandal(deed, i % 3 + 1, seconds(2 + 3 * i)));
+    }
+    return few(deeds);
+  }
+
+  /** Ten agents take ten tasks and die; others come then, most of them to the end of a grace. */
+  static Aim orphans() {
+    List<Fault> faults = new ArrayList<>();
+    for (int agent = 0; agent < 26; agent++) {
+      boolean comes = agent < 16;
+      faults.add(
+          new Fault.Crash(
+              agent,
+              comes ? Duration.ZERO : seconds(2),
+              0,
+              comes ? Optional.of(seconds(agent < 2 ? 3 : 12)) : Optional.empty(),
+              Fault.Crash.Disk.KEPT));
+    }
+    return new Aim(RendezvousProtocol::new, 26, 10, faults, Set.of());
+  }
+
+  /** The same, and some things go wrong by chance. */
+  Aim with(FaultClass first, FaultClass... more) {
+    return new Aim(protocol, agents, tasks, staged, EnumSet.of(first, more));
+  }
+
+  Scenario scenario(long seed) {
+    Scenario drawn = Scenarios.random(seed, protocol.get().name(), agents, tasks, chance);
+    List<Fault> faults = new ArrayList<>(staged);
+    faults.addAll(drawn.faults());
+    return drawn.withFaults(faults).withPace(patience(drawn.pace()));
+  }
+
+  private static Aim few(List<Fault> staged) {
+    return new Aim(OptimisticProtocol::new, 3, 3, staged, Set.of());
+  }
+
+  private static Pace patience(Pace pace) {
+    return new Pace(
+        pace.poll(),
+        pace.minWork(),
+        pace.maxWork(),
+        pace.failingPercent(),
+        pace.minLatency(),
+        pace.maxLatency(),
+        pace.callTimeout(),
+        pace.minGossip(),
+        pace.maxGossip(),
+        PATIENCE);
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}
