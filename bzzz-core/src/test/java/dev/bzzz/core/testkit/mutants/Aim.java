@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param protocol that the mutant is made from
  * @param agents how many
  * @param tasks how many
+ * @param leastWork least time that the work of a task takes
  * @param staged what goes wrong in each scenario
  * @param chance what else may go wrong
  */
@@ -30,14 +31,22 @@ record Aim(
     Supplier<ClaimProtocol> protocol,
     int agents,
     int tasks,
+    Duration leastWork,
     List<Fault> staged,
     Set<FaultClass> chance) {
   /** Long enough for all that is staged to heal, and no longer: a mutant may never come to rest. */
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  private static final Duration QUICK = Pace.QUICK.minWork();
+
   /** Everybody tries for three tasks at once, and nothing goes wrong. */
   static Aim contention() {
     return few(List.of());
+  }
+
+  /** One task that takes so long that no agent's quota of grants is used up by doing it again. */
+  static Aim longWork() {
+    return new Aim(OptimisticProtocol::new, 3, 1, seconds(90), List.of(), Set.of());
   }
 
   /** One agent stands still with a task in its hands until others have taken it over. */
@@ -47,6 +56,7 @@ record Aim(
         OptimisticProtocol::new,
         3,
         6,
+        QUICK,
         List.of(new Fault.Pause(0, seconds(1), seconds(27))),
         Set.of());
   }
@@ -90,30 +100,30 @@ record Aim(
               comes ? Optional.of(seconds(agent < 2 ? 3 : 12)) : Optional.empty(),
               Fault.Crash.Disk.KEPT));
     }
-    return new Aim(RendezvousProtocol::new, 26, 10, faults, Set.of());
+    return new Aim(RendezvousProtocol::new, 26, 10, QUICK, faults, Set.of());
   }
 
   /** The same, and some things go wrong by chance. */
   Aim with(FaultClass first, FaultClass... more) {
-    return new Aim(protocol, agents, tasks, staged, EnumSet.of(first, more));
+    return new Aim(protocol, agents, tasks, leastWork, staged, EnumSet.of(first, more));
   }
 
   Scenario scenario(long seed) {
     Scenario drawn = Scenarios.random(seed, protocol.get().name(), agents, tasks, chance);
     List<Fault> faults = new ArrayList<>(staged);
     faults.addAll(drawn.faults());
-    return drawn.withFaults(faults).withPace(patience(drawn.pace()));
+    return drawn.withFaults(faults).withPace(pace(drawn.pace()));
   }
 
   private static Aim few(List<Fault> staged) {
-    return new Aim(OptimisticProtocol::new, 3, 3, staged, Set.of());
+    return new Aim(OptimisticProtocol::new, 3, 3, QUICK, staged, Set.of());
   }
 
-  private static Pace patience(Pace pace) {
+  private Pace pace(Pace pace) {
     return new Pace(
         pace.poll(),
-        pace.minWork(),
-        pace.maxWork(),
+        leastWork,
+        leastWork.compareTo(pace.maxWork()) > 0 ? leastWork : pace.maxWork(),
         pace.failingPercent(),
         pace.minLatency(),
         pace.maxLatency(),

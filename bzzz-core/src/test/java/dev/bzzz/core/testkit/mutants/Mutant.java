@@ -142,7 +142,7 @@ public enum Mutant {
   M30(
       "does finished tasks again because their issue is open",
       Invariant.L1,
-      Aim.contention(),
+      Aim.longWork(),
       machine(Restless::new));
 
   private final String text;
