@@ -93,7 +93,10 @@ public final class Bzzz implements Callable<Integer> {
         .addSubcommand(PolicyCommand.commandLine(environment))
         .addSubcommand(new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()))
         .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchClaimsCommand()))
-        .addSubcommand(new CommandLine(new SimCommand()).addSubcommand(new SimReplayCommand()))
+        .addSubcommand(
+            new CommandLine(new SimCommand())
+                .addSubcommand(new SimReplayCommand())
+                .addSubcommand(new SimMutantsCommand()))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CompletionCommand())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

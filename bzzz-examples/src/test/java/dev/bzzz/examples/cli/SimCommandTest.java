@@ -72,11 +72,31 @@ final class SimCommandTest {
         .contains("#1 has not ended: nobody took it");
   }
 
+  @Test
+  void mutantsThatSurviveAreNamed() {
+    Cli.Ended ended = Cli.run("sim", "mutants", "--scenarios", "1", "--json");
+
+    JsonNode json = ended.json();
+    assertThat(ended.exitCode()).isOne();
+    assertThat(json.get("results")).hasSize(json.get("mutants").asInt());
+    assertThat(json.get("killed").asInt()).isPositive();
+    assertThat(json.get("survivors"))
+        .hasSize(json.get("mutants").asInt() - json.get("killed").asInt())
+        .extracting(JsonNode::asText)
+        .contains("M17")
+        .doesNotContain("M5");
+    JsonNode caught = json.get("results").get(0);
+    assertThat(caught.get("mutant").asText()).isEqualTo("M1");
+    assertThat(caught.get("caught").asText()).isEqualTo(caught.get("expected").asText());
+    assertThat(caught.get("seed").asLong()).isOne();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--faults boredom | unknown fault 'boredom'",
+        "mutants --scenarios 0 | --scenarios is from 1 to 1000000, not 0",
         "--agents 0 | --agents is from 1 to 5000, not 0",
         "--tasks x | 'x' is not an int",
         "--protocol nonsense | unknown protocol 'nonsense'",
