@@ -1,7 +1,6 @@
 package dev.bzzz.core;
 
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +12,7 @@ final class Ed25519 {
   static final int SIGNATURE_BYTES = 64;
 
   private static final int MAX_KEYS = 1024;
-  private static final Map<AgentId, PublicPoint> KEYS =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AgentId, PublicPoint> eldest) {
-          return size() > MAX_KEYS;
-        }
-      };
+  private static final Map<AgentId, PublicPoint> KEYS = Bounded.lru(MAX_KEYS);
 
   private Ed25519() {}
 

@@ -1,5 +1,6 @@
 package dev.bzzz.core.agent;
 
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;

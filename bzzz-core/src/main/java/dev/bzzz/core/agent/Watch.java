@@ -1,5 +1,6 @@
 package dev.bzzz.core.agent;
 
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;

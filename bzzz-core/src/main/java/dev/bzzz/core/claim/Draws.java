@@ -1,11 +1,11 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.task.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,15 +22,7 @@ final class Draws {
 
   private static final double TWO_TO_52 = 1L << 52;
 
-  private final Map<Key, Double> lots =
-      new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Double> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final Map<Key, Double> lots = Bounded.lru(MAX_REMEMBERED);
 
   private record Key(TaskId task, long term, AgentId agent) {}
 

@@ -1,6 +1,6 @@
 package dev.bzzz.git.ledger;
 
-import java.util.LinkedHashMap;
+import dev.bzzz.core.Bounded;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,15 +9,7 @@ final class Lru<K, V> {
   private final Map<K, V> entries;
 
   Lru(int max) {
-    entries =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > max;
-          }
-        };
+    entries = Bounded.lru(max);
   }
 
   synchronized Optional<V> get(K key) {

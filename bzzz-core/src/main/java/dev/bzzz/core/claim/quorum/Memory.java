@@ -1,7 +1,7 @@
 package dev.bzzz.core.claim.quorum;
 
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.task.TaskId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,8 +13,8 @@ final class Memory {
   /** How many tasks, and how many records without a known fate, are remembered. */
   static final int MAX_ENTRIES = 20_000;
 
-  private final Map<TaskId, Known> tasks = bounded();
-  private final Map<String, Boolean> sent = bounded();
+  private final Map<TaskId, Known> tasks = Bounded.lru(MAX_ENTRIES);
+  private final Map<String, Boolean> sent = Bounded.lru(MAX_ENTRIES);
 
   private record Known(long highest, Optional<Decision> decision, Optional<Proposer.Lead> lead) {
     static final Known NOTHING = new Known(0, Optional.empty(), Optional.empty());
@@ -71,16 +71,5 @@ final class Memory {
 
   private static boolean older(Decision one, Decision other) {
     return other.ballot().above(one.ballot());
-  }
-
-  private static <K, V> Map<K, V> bounded() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > MAX_ENTRIES;
-      }
-    };
   }
 }

@@ -1,11 +1,11 @@
 package dev.bzzz.core.claim.quorum;
 
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.SignedRecord;
 import java.io.IOException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,15 +16,7 @@ final class Records {
   private static final int MAX_KNOWN = 4096;
 
   private final Verifier verifier;
-  private final Map<String, SignedRecord> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SignedRecord> eldest) {
-          return size() > MAX_KNOWN;
-        }
-      };
+  private final Map<String, SignedRecord> known = Bounded.lru(MAX_KNOWN);
 
   Records(Verifier verifier) {
     this.verifier = verifier;

@@ -1,4 +1,4 @@
-package dev.bzzz.core.agent;
+package dev.bzzz.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,5 +14,19 @@ class BoundedTest {
     IntStream.range(0, 10).forEach(i -> map.put(i, "x"));
 
     assertThat(map.keySet()).containsExactly(7, 8, 9);
+  }
+
+  @Test
+  void whatWasUsedLastIsRememberedLongest() {
+    Map<Integer, String> map = Bounded.lru(3);
+
+    IntStream.range(0, 10)
+        .forEach(
+            i -> {
+              map.put(i, "x");
+              map.get(0);
+            });
+
+    assertThat(map.keySet()).containsExactly(8, 9, 0);
   }
 }
