@@ -36,6 +36,16 @@ final class IssueDesk {
   // One thread: what is shown last must be what happened last.
   private final ExecutorService thread;
 
+  /**
+   * What is to be written on an issue.
+   *
+   * @param what for the log
+   * @param comment none when empty
+   * @param add labels
+   * @param remove labels
+   */
+  private record Note(String what, String comment, Set<String> add, Set<String> remove) {}
+
   IssueDesk(AgentParts parts, Events events, Watch watch, Failure failure) {
     this.parts = parts;
     this.events = events;
@@ -44,7 +54,7 @@ final class IssueDesk {
   }
 
   void started(Tip tip) {
-    write(tip, "label " + IN_PROGRESS, "", Set.of(IN_PROGRESS), Set.of(COMPLETED, HUMAN));
+    write(tip, new Note("label " + IN_PROGRESS, "", Set.of(IN_PROGRESS), Set.of(COMPLETED, HUMAN)));
   }
 
   void done(Tip tip) {
@@ -62,7 +72,7 @@ final class IssueDesk {
             + ", branch `"
             + record.work().branch()
             + "`.";
-    write(tip, comment, comment, Set.of(COMPLETED), Set.of(IN_PROGRESS));
+    write(tip, new Note(comment, comment, Set.of(COMPLETED), Set.of(IN_PROGRESS)));
   }
 
   void released(Tip tip, String reason) {
@@ -76,7 +86,7 @@ final class IssueDesk {
             + ClaimRecord.MAX_ATTEMPTS
             + ": "
             + told(reason);
-    write(tip, comment, comment, Set.of(), Set.of(IN_PROGRESS));
+    write(tip, new Note(comment, comment, Set.of(), Set.of(IN_PROGRESS)));
   }
 
   void escalated(Tip tip, String reason) {
@@ -84,7 +94,7 @@ final class IssueDesk {
       return;
     }
     String comment = "A human has to look at this task: " + told(reason);
-    write(tip, comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS));
+    write(tip, new Note(comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS)));
   }
 
   /** A record's reason; hidden once more, for nobody can take back a comment. */
@@ -103,25 +113,24 @@ final class IssueDesk {
     }
   }
 
-  private void write(Tip tip, String what, String comment, Set<String> add, Set<String> remove) {
+  private void write(Tip tip, Note note) {
     SignedRecord signed = tip.record().orElseThrow();
     try {
-      thread.execute(() -> write(signed, what, comment, add, remove));
+      thread.execute(() -> write(signed, note));
     } catch (RejectedExecutionException e) {
       events.trouble("write on " + watch.ref(tip.task()), "the agent stops");
     }
   }
 
-  private void write(
-      SignedRecord signed, String what, String comment, Set<String> add, Set<String> remove) {
+  private void write(SignedRecord signed, Note note) {
     TaskId id = signed.record().task();
     TaskRef ref = watch.ref(id);
     try {
-      events.tell((at, agent) -> new AgentEvent.IssueWriting(at, agent, ref, what));
-      if (!comment.isEmpty()) {
-        parts.provider().comment(id, comment, ForgeFacts.marker(signed));
+      events.tell((at, agent) -> new AgentEvent.IssueWriting(at, agent, ref, note.what()));
+      if (!note.comment().isEmpty()) {
+        parts.provider().comment(id, note.comment(), ForgeFacts.marker(signed));
       }
-      parts.provider().label(id, add, remove);
+      parts.provider().label(id, note.add(), note.remove());
     } catch (RuntimeException e) {
       events.trouble("write on " + ref, Runtime.message(e));
     }

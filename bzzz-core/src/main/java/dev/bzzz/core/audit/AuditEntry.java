@@ -47,14 +47,14 @@ final class AuditEntry {
     this.signed = withDomain(DOMAIN, CanonicalJson.write(core));
   }
 
-  /** Where an entry stands. */
-  record Place(long seq, String prev) {}
+  /** Where an entry stands, and when it was made. */
+  record Place(long seq, String prev, Instant at) {}
 
   /** Makes and signs an entry. */
-  static AuditEntry seal(Signer signer, Place place, Instant at, String event, ObjectNode data) {
+  static AuditEntry seal(Signer signer, Place place, String event, ObjectNode data) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("v", VERSION).put("seq", place.seq()).put("prev", place.prev());
-    json.put("at", at.toString()).put("agent", signer.id().value()).put("event", event);
+    json.put("at", place.at().toString()).put("agent", signer.id().value()).put("event", event);
     json.set("data", data);
     AuditEntry entry = new AuditEntry(json, signer.id());
     json.put("hash", sha256(entry.signed));

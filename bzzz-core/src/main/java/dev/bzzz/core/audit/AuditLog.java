@@ -225,7 +225,7 @@ public final class AuditLog implements EventSink, AutoCloseable {
   }
 
   private AuditEntry seal(Instant at, String event, ObjectNode data) {
-    return AuditEntry.seal(signer, new AuditEntry.Place(seq + 1, hash), at, event, data);
+    return AuditEntry.seal(signer, new AuditEntry.Place(seq + 1, hash, at), event, data);
   }
 
   private void append(AuditEntry entry, byte[] line) {

@@ -45,8 +45,7 @@ final class AuditFiles {
       AuditEntry entry =
           AuditEntry.seal(
               signer,
-              new AuditEntry.Place(seq, prev),
-              NOW,
+              new AuditEntry.Place(seq, prev, NOW),
               seq == entries ? "closed" : "work-progressed",
               data);
       prev = entry.hash();

@@ -85,13 +85,11 @@ class AuditVerifierTest {
     lines.set(4, CanonicalJson.write(resigned));
     assertProblem(Kind.CHANGED, 5, 5);
 
-    var place = new AuditEntry.Place(5, fifth.prev());
+    var place = new AuditEntry.Place(5, fifth.prev(), AuditFiles.NOW);
     ObjectNode forged =
         (ObjectNode)
             CanonicalJson.read(
-                AuditEntry.seal(
-                        AuditFiles.OTHER, place, AuditFiles.NOW, "stopped", resigned.objectNode())
-                    .line());
+                AuditEntry.seal(AuditFiles.OTHER, place, "stopped", resigned.objectNode()).line());
     lines.set(4, CanonicalJson.write(forged));
     assertProblem(Kind.FORGED, 5, 5);
   }

@@ -56,6 +56,13 @@ final class ClaimReader {
 
   private record Verified(SignedRecord signed, Optional<ObjectId> before) {}
 
+  /**
+   * What is wrong with a claim.
+   *
+   * @param position of the register, as it was found
+   */
+  private record Damage(String position, String why) {}
+
   private record Unverified(ObjectId id, RecordCommit.Found found) {}
 
   /**
@@ -87,10 +94,11 @@ final class ClaimReader {
     }
     try (ObjectReader reader = sight.git().newObjectReader()) {
       if (seen == null) {
-        return damaged(reader, task, "", last, "its ref is gone, though it was there before");
+        return damaged(
+            reader, task, last, new Damage("", "its ref is gone, though it was there before"));
       }
       if (seen.id() == null) {
-        return damaged(reader, task, UNREADABLE, last, seen.fault());
+        return damaged(reader, task, last, new Damage(UNREADABLE, seen.fault()));
       }
       return read(reader, new Listed(task, seen.id(), last), policies);
     }
@@ -157,7 +165,7 @@ final class ClaimReader {
       }
     }
     if (damage.isPresent()) {
-      return damaged(reader, listed.task(), listed.id().name(), best, damage.get());
+      return damaged(reader, listed.task(), best, new Damage(listed.id().name(), damage.get()));
     }
     known.put(listed.task().number(), listed.id());
     Tip tip =
@@ -165,10 +173,9 @@ final class ClaimReader {
     return new Reading(tip, Optional.of(listed.id()));
   }
 
-  private Reading damaged(
-      ObjectReader reader, TaskId task, String position, Optional<ObjectId> at, String damage) {
+  private Reading damaged(ObjectReader reader, TaskId task, Optional<ObjectId> at, Damage damage) {
     List<SignedRecord> chain = at.map(id -> chain(reader, id)).orElse(List.of());
-    return new Reading(new Tip(task, position, chain, Optional.of(damage)), at);
+    return new Reading(new Tip(task, damage.position(), chain, Optional.of(damage.why())), at);
   }
 
   /** Commits from {@code tip} down to, and without, the first one that was verified before. */

@@ -92,29 +92,29 @@ final class RecordCommit {
     } catch (IOException e) {
       return unreadable("the object " + id.name() + " cannot be read: " + e.getMessage());
     }
+    return parse(raw, id.name(), verifier);
+  }
+
+  private static Found parse(byte[] raw, String id, Verifier verifier) {
     String text = new String(raw, StandardCharsets.UTF_8);
     List<ObjectId> parents = parents(text);
     int message = text.indexOf("\n\n");
     if (message < 0) {
-      return new Found(parents, Optional.empty(), "the commit " + id.name() + " has no message");
+      return distrusted(parents, "the commit " + id + " has no message");
     }
     SignedRecord signed;
     try {
       signed = RecordCodec.fromMessage(text.substring(message + 2), verifier);
     } catch (IllegalArgumentException e) {
-      return new Found(
-          parents,
-          Optional.empty(),
-          "the commit " + id.name() + " holds no valid record: " + e.getMessage());
+      return distrusted(parents, "the commit " + id + " holds no valid record: " + e.getMessage());
     }
     Found found = new Found(parents, Optional.of(signed), "");
     if (parents.size() > (hasWork(signed) ? MAX_PARENTS : 1)
         || !Arrays.equals(raw, write(signed, found.before()))) {
-      return new Found(
+      return distrusted(
           parents,
-          Optional.empty(),
           "the commit "
-              + id.name()
+              + id
               + " wraps a record in other than the one right way"
               + " (tree, parents, author, committer or time differ)");
     }
@@ -142,6 +142,10 @@ final class RecordCommit {
   }
 
   private static Found unreadable(String fault) {
-    return new Found(List.of(), Optional.empty(), fault);
+    return distrusted(List.of(), fault);
+  }
+
+  private static Found distrusted(List<ObjectId> parents, String fault) {
+    return new Found(parents, Optional.empty(), fault);
   }
 }
