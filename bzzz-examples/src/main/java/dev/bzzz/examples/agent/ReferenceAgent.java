@@ -7,6 +7,7 @@ import dev.bzzz.core.Verifier;
 import dev.bzzz.core.agent.Agent;
 import dev.bzzz.core.agent.AgentBuilder;
 import dev.bzzz.core.agent.EventSink;
+import dev.bzzz.core.agent.Worker;
 import dev.bzzz.core.audit.AuditLog;
 import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.llm.LlmBackend;
@@ -68,14 +69,9 @@ public final class ReferenceAgent implements AutoCloseable {
       Identity identity = Identity.load(config.key());
       parts.push(KeyLock.acquire(config.key()));
       LocalForge forge = opened(parts, LocalForge.open(config.forgeDir(), config.name()));
-      GitRefLedger ledger =
-          opened(
-              parts,
-              GitRefLedger.open(
-                      forge::repository, Verifier.ed25519(), config.work().dir().resolve("ledger"))
-                  .probing(identity));
+      GitRefLedger ledger = opened(parts, ledger(config, forge).probing(identity));
       LlmBackend backend = opened(parts, backend(config.llm()));
-      ModelId model = Models.require(backend, config.llm());
+      Worker worker = worker(config, backend);
       AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));
 
       AgentBuilder builder =
@@ -84,10 +80,7 @@ public final class ReferenceAgent implements AutoCloseable {
               .provider(forge)
               .ledger(ledger)
               .workspaces(workspaces(config, identity))
-              .worker(
-                  ToolLoopWorker.builder(backend, model)
-                      .testTimeout(config.work().testLimit())
-                      .build())
+              .worker(worker)
               .sandbox(sandbox)
               .protocol(ClaimProtocols.named(config.protocol()))
               .dependencies(config.dependencies())
@@ -129,6 +122,16 @@ public final class ReferenceAgent implements AutoCloseable {
             config.work().dir().resolve("trees").resolve(identity.id().brief()));
     workspaces.removeAbandoned();
     return workspaces;
+  }
+
+  private static GitRefLedger ledger(AgentConfig config, LocalForge forge) {
+    return GitRefLedger.open(
+        forge::repository, Verifier.ed25519(), config.work().dir().resolve("ledger"));
+  }
+
+  private static Worker worker(AgentConfig config, LlmBackend backend) {
+    ModelId model = Models.require(backend, config.llm());
+    return ToolLoopWorker.builder(backend, model).testTimeout(config.work().testLimit()).build();
   }
 
   private static LlmBackend backend(LlmConfig config) {

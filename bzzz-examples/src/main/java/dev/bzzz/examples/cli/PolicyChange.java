@@ -61,8 +61,8 @@ abstract class PolicyChange extends BzzzCommand {
     return Objects.requireNonNull(key, "picocli requires it");
   }
 
-  @Command(name = "admit", description = "Let an agent claim tasks.")
-  static final class Admit extends PolicyChange {
+  /** A change for the key of one agent. */
+  private abstract static class OfAgent extends PolicyChange {
     @Option(
         names = "--agent",
         paramLabel = "PEER",
@@ -71,6 +71,17 @@ abstract class PolicyChange extends BzzzCommand {
         description = "the peer id of its key")
     private @Nullable AgentId agent;
 
+    OfAgent(Map<String, String> environment) {
+      super(environment);
+    }
+
+    final AgentId agent() {
+      return required(agent);
+    }
+  }
+
+  @Command(name = "admit", description = "Let an agent claim tasks.")
+  static final class Admit extends OfAgent {
     @Option(
         names = "--name",
         paramLabel = "NAME",
@@ -89,22 +100,14 @@ abstract class PolicyChange extends BzzzCommand {
 
     @Override
     ClaimPolicy change(ClaimPolicy policy) {
-      return policy.admit(Map.of(required(agent), name));
+      return policy.admit(Map.of(agent(), name));
     }
   }
 
   @Command(
       name = "revoke",
       description = "End a key for good: its agent's claims may be taken over at once.")
-  static final class Revoke extends PolicyChange {
-    @Option(
-        names = "--agent",
-        paramLabel = "PEER",
-        required = true,
-        converter = Converters.ForAgent.class,
-        description = "the peer id of the key")
-    private @Nullable AgentId agent;
-
+  static final class Revoke extends OfAgent {
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "one line")
     private String reason = "";
 
@@ -114,12 +117,12 @@ abstract class PolicyChange extends BzzzCommand {
 
     @Override
     String message() {
-      return "Revoke the key …" + required(agent).brief();
+      return "Revoke the key …" + agent().brief();
     }
 
     @Override
     ClaimPolicy change(ClaimPolicy policy) {
-      return policy.revoke(required(agent), reason);
+      return policy.revoke(agent(), reason);
     }
   }
 
