@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.testkit.mutants.Hunt;
 import dev.bzzz.core.testkit.mutants.Mutant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,6 +14,9 @@ class MutantTest {
   private static final long SEED = 7;
   private static final int SCENARIOS = 20;
 
+  /** Scenarios in which a sound protocol was seen to hold: several mutants share theirs. */
+  private static final Set<Scenario> CLEAN = ConcurrentHashMap.newKeySet();
+
   @ParameterizedTest
   @EnumSource
   void eachIsCaughtByTheInvariantItNamesAndWhatItWasMadeFromIsClean(Mutant mutant) {
@@ -19,8 +24,11 @@ class MutantTest {
 
     assertThat(hunt.violation()).as(mutant.text()).isPresent();
     for (long seed = SEED; seed < SEED + hunt.scenarios(); seed++) {
-      Run run = mutant.sound().check(mutant.scenario(seed));
-      assertThat(run.violations()).as("the sound one with seed %d", seed).isEmpty();
+      Scenario scenario = mutant.scenario(seed);
+      if (CLEAN.add(scenario)) {
+        Run run = mutant.sound().check(scenario);
+        assertThat(run.violations()).as("the sound one with seed %d", seed).isEmpty();
+      }
     }
   }
 }

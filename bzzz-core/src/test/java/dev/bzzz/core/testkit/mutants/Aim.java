@@ -87,11 +87,11 @@ record Aim(
     return few(deeds);
   }
 
-  /** Ten agents take ten tasks and die; others come then, most of them to the end of a grace. */
+  /** Six agents take six tasks and die; others come then, most of them to the end of a grace. */
   static Aim orphans() {
     List<Fault> faults = new ArrayList<>();
-    for (int agent = 0; agent < 26; agent++) {
-      boolean comes = agent < 16;
+    for (int agent = 0; agent < 20; agent++) {
+      boolean comes = agent < 14;
       faults.add(
           new Fault.Crash(
               agent,
@@ -100,7 +100,7 @@ record Aim(
               comes ? Optional.of(seconds(agent < 2 ? 3 : 12)) : Optional.empty(),
               Fault.Crash.Disk.KEPT));
     }
-    return new Aim(RendezvousProtocol::new, 26, 10, QUICK, faults, Set.of());
+    return new Aim(RendezvousProtocol::new, 20, 6, QUICK, faults, Set.of());
   }
 
   /** The same, and some things go wrong by chance. */
