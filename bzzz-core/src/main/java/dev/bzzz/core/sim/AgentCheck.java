@@ -26,6 +26,7 @@ final class AgentCheck {
 
   private final String name;
   private final int slots;
+  private final World world;
   private final Verdict verdict;
   private final Tally tally;
   private final Map<TaskId, Watched> tasks = new TreeMap<>();
@@ -36,6 +37,8 @@ final class AgentCheck {
   private static final class Watched {
     private long knownSeq;
     private String knownAt = "";
+    private long knownSince;
+    private boolean interrupted;
     private long knewWhenSent;
     private @Nullable String sent;
     private int movesWhenSent;
@@ -43,9 +46,10 @@ final class AgentCheck {
     private final Deque<Instant> grants = new ArrayDeque<>();
   }
 
-  AgentCheck(String name, int slots, Verdict verdict, Tally tally) {
-    this.name = name;
-    this.slots = slots;
+  AgentCheck(SimAgent agent, World world, Verdict verdict, Tally tally) {
+    this.name = agent.name();
+    this.slots = agent.slots();
+    this.world = world;
     this.verdict = verdict;
     this.tally = tally;
   }
@@ -71,14 +75,27 @@ final class AgentCheck {
 
   /** It was shown a tip by the host. */
   void saw(Tip tip, Register register) {
-    if (tip.damage().isEmpty() && tip.record().isPresent()) {
-      Watched task = watched(tip.task());
-      // Only what lies behind the known is older; of another history the host's counts.
-      if (!tip.position().equals(task.knownAt) && !register.isPast(task.knownAt, tip.position())) {
-        task.knownAt = tip.position();
-        task.knownSeq = tip.record().get().record().seq();
-      }
+    Watched task = watched(tip.task());
+    if (tip.damage().isPresent() || tip.record().isEmpty()) {
+      task.interrupted = true;
+      return;
     }
+    // Only what lies behind the known is older; of another history the host's counts.
+    if (!tip.position().equals(task.knownAt) && !register.isPast(task.knownAt, tip.position())) {
+      task.knownAt = tip.position();
+      task.knownSeq = tip.record().get().record().seq();
+      task.interrupted = true;
+    }
+    if (task.interrupted && tip.position().equals(task.knownAt)) {
+      task.interrupted = false;
+      task.knownSince = world.now();
+    }
+  }
+
+  /** For how many microseconds it has been shown a claim at this position, and nothing else. */
+  long watching(TaskId id, String position) {
+    Watched task = watched(id);
+    return task.knownAt.equals(position) && !task.interrupted ? world.now() - task.knownSince : 0;
   }
 
   /** It sends a compare-and-swap. */

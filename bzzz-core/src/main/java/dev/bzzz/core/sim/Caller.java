@@ -28,6 +28,11 @@ record Caller(String name, Optional<AgentId> key, @Nullable Process process) {
     return process == null ? 0 : process.check().knew(task);
   }
 
+  /** For how many microseconds a claim has been at a position, as far as it could see. */
+  long watching(TaskId task, String position) {
+    return process == null ? 0 : process.check().watching(task, position);
+  }
+
   /** The least true time that passes while so much passes on its clock. */
   long trueMicros(long localMicros) {
     return process == null ? localMicros : process.clock().trueMicros(localMicros);

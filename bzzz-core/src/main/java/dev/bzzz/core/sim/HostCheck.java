@@ -31,6 +31,7 @@ final class HostCheck {
     private final Map<Long, String> heads = new TreeMap<>();
     private long term;
     private long seq;
+    private String newest = "";
     private boolean vandalised;
     private boolean forced;
     private boolean settled;
@@ -114,7 +115,8 @@ final class HostCheck {
         task.vandalised && caller.knows(id) <= signed.record().seq(),
         Invariant.S2,
         () -> caller.name() + " set the claim back to " + Story.text(signed));
-    task.vandalised = signed.record().seq() != task.seq;
+    // Another history, begun after the vandal's deed, may be as long as the one before it.
+    task.vandalised = !signed.id().equals(task.newest);
     settle(task, signed.record().state());
     task.since = world.now();
   }
@@ -132,6 +134,7 @@ final class HostCheck {
         () -> Story.text(signed) + " comes after t" + task.term + " s" + task.seq);
     task.term = next.term();
     task.seq = next.seq();
+    task.newest = signed.id();
   }
 
   private void requireValid(SimHost host, Optional<SignedRecord> before, Register.Entry entry) {
@@ -166,7 +169,11 @@ final class HostCheck {
     boolean takeover =
         before.filter(old -> old.record().state() == ClaimState.CHALLENGED).isPresent();
     if (takeover && caller.honest()) {
-      long waited = world.now() - task.since;
+      // Who sees a ref before it is moved away and after it is moved back cannot know of it.
+      long waited =
+          Math.max(
+              world.now() - task.since,
+              caller.watching(signed.record().task(), before.orElseThrow().id()));
       long atLeast = caller.trueMicros(graceMicros);
       verdict.require(
           waited >= atLeast,

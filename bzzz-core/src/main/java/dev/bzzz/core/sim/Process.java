@@ -57,7 +57,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
     this.clock = clock;
     this.chance = chance;
     this.check =
-        new AgentCheck(agent.name(), agent.slots(), simulation.verdict(), simulation.tally());
+        new AgentCheck(agent, simulation.world(), simulation.verdict(), simulation.tally());
     this.caller = new Caller(agent.name(), Optional.of(agent.signer().id()), this);
     this.machine = agent.machine(new SimRandom(chance.nextLong()));
     this.ledger = agent.equipment().ledger().get();

@@ -84,6 +84,23 @@ class SimulatorTest {
             "forced to #2 DONE t3", "#2 HELD t4 s11", " set back by", "#2 DONE t5");
   }
 
+  /** Its challenger looked before it was moved away, and again after it was moved back. */
+  @Test
+  void aTakeoverOfAClaimThatWasMovedAwayAndBackUnseenIsNotTooEarly() {
+    Simulator simulator = Simulator.of(new RendezvousProtocol());
+
+    Run run = simulator.check(Scenarios.random(101_375, "rendezvous", 3, 3, FaultClass.all()));
+
+    assertThat(run.violations()).isEmpty();
+  }
+
+  @Test
+  void aTermBegunAnewAfterADeletionIsHeldByWhomItNames() {
+    Run run = SIMULATOR.check(Scenarios.random(500_522, "optimistic", 3, 3, FaultClass.all()));
+
+    assertThat(run.violations()).isEmpty();
+  }
+
   @Test
   void theSameScenarioGivesTheSameBytes() {
     Scenario scenario = Scenarios.random(7, "optimistic", 3, 4, FaultClass.all());
