@@ -86,7 +86,9 @@ public final class ConfigReader {
   static AgentConfig parse(
       byte[] bytes, String name, Path folder, Map<String, String> environment) {
     Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
-    collect(YamlReader.read(bytes, name), "", values);
+    Table root = YamlReader.read(bytes, name);
+    requireNoLogin("", root);
+    collect(root, "", values);
     overlay(environment, values);
     return build(new Settings(values, name, folder));
   }
@@ -116,6 +118,23 @@ public final class ConfigReader {
     }
   }
 
+  /** Comes before all other checks, so that none of them shows a password. */
+  private static void requireNoLogin(String name, Written value) {
+    if (value instanceof Table table) {
+      String prefix = name.isEmpty() ? "" : name + ".";
+      table.entries().forEach(entry -> requireNoLogin(prefix + entry.key(), entry.value()));
+    } else if (value instanceof Sequence sequence) {
+      sequence.items().forEach(item -> requireNoLogin(name, item));
+    } else if (value instanceof Scalar scalar && AddressLogin.in(scalar.text())) {
+      throw new ConfigException(
+          scalar.where(),
+          "'"
+              + name
+              + "' holds an address with a password or token in it; write the address without what"
+              + " stands before its '@'");
+    }
+  }
+
   /** The words that may follow a prefix. */
   private static Set<String> known(String prefix) {
     Set<String> words = new LinkedHashSet<>();
@@ -135,6 +154,7 @@ public final class ConfigReader {
       if (text != null) {
         String where = Settings.variable(key);
         boolean list = key == ConfigKey.AGENT_SKILLS || key == ConfigKey.REPOSITORIES;
+        requireNoLogin(key.path(), scalar(where, text));
         values.put(key, list ? items(where, text) : scalar(where, text));
       }
       others.remove(key.variable());

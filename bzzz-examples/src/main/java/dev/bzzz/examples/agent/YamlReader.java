@@ -130,6 +130,10 @@ final class YamlReader {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new ConfigException(at(tuple.getKeyNode()), "a key is a single word");
       }
+      if (AddressLogin.in(key.getValue())) {
+        throw new ConfigException(
+            at(key), "a key is a single word, and no address with a password or token in it");
+      }
       Node earlier = seen.putIfAbsent(key.getValue(), key);
       if (earlier != null) {
         throw new ConfigException(

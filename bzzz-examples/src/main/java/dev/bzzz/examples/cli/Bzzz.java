@@ -79,7 +79,7 @@ public final class Bzzz implements Callable<Integer> {
    */
   static CommandLine commandLine(Map<String, String> environment) {
     Errors errors = new Errors();
-    return new CommandLine(new Bzzz())
+    return new StrictCommandLine(new Bzzz())
         .addSubcommand(new DemoCommand())
         .addSubcommand(new InitCommand(environment))
         .addSubcommand(new RunCommand(environment))

@@ -1,6 +1,7 @@
 package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.BzzzException;
+import dev.bzzz.examples.agent.AddressLogin;
 import dev.bzzz.examples.agent.ConfigException;
 import java.util.List;
 import picocli.CommandLine;
@@ -78,7 +79,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   private static int tell(
       CommandLine command, List<String> arguments, String message, int exitCode) {
-    String line = Plain.line(Launcher.asCalled(message));
+    String line = Plain.line(AddressLogin.without(Launcher.asCalled(message)));
     if (arguments.contains(Common.JSON)) {
       var document = Json.object();
       document

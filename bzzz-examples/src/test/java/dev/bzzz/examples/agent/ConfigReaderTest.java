@@ -199,7 +199,7 @@ final class ConfigReaderTest {
         "  dir: ../forge|  kind: local      |bzzz.yaml: 'forge.dir' is missing; write it there or set BZZZ_FORGE_DIR",
         "dir: ../forge |{dir: x, kind: hub} |line 5, column 18: 'forge.kind' is one of: local, not 'hub'",
         "model: qwen3:8b|url: ftp://x       |line 7, column 8: 'llm.url' is an address such as",
-        "model: qwen3:8b|url: http://a:b@x  |line 7, column 8: 'llm.url' is an address such as",
+        "model: qwen3:8b|url: ssh://git@x   |line 7, column 8: 'llm.url' is an address such as",
         "model: qwen3:8b|url: http://a/?q=1 |line 7, column 8: 'llm.url' is an address such as",
         "model: qwen3:8b|model: m\\n  contextTokens: 511|line 8, column 18: 'llm.contextTokens' is a whole number from 512 to 4194304, not '511'",
         "model: qwen3:8b|backend: scripted  |bzzz.yaml: 'llm.script' is missing",
@@ -216,6 +216,41 @@ final class ConfigReaderTest {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "model: qwen3:8b|url: http://ann:hunter2@x|line 7, column 8: 'llm.url'",
+        "model: qwen3:8b|url: https://hunter2@x|line 7, column 8: 'llm.url'",
+        "model: qwen3:8b|uri: https://hunter2@x|line 7, column 8: 'llm.uri'",
+        "dir: ../forge|dir: ssh://git:hunter2@x/y|line 5, column 8: 'forge.dir'",
+        "dir: ../forge|dir: x\\nrepositories: [a/b, 'https://a:hunter2/3@x/a/b']|line 6, column 21: 'repositories'",
+        "key: ada.key|key: k\\n  skills: {java: 'x https://hunter2@y'}|line 4, column 18: 'agent.skills.java'",
+      })
+  void refusesAddressesWithPasswordsAndDoesNotShowThem(String replaced, String by, String where) {
+    String text = LEAST.replace(replaced, by.replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "cannot use bzzz.yaml, "
+                + where
+                + " holds an address with a password or token in it; write the address without"
+                + " what stands before its '@'");
+  }
+
+  @Test
+  void neitherAKeyNorAVariableMayHoldAPassword() {
+    assertThatThrownBy(() -> parse(LEAST + "'https://hunter2@x': 1\n"))
+        .hasMessageContaining("line 8, column 1: a key is a single word")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(
+            () -> parse(LEAST, Map.of("BZZZ_REPOSITORIES", "a/b,https://hunter2@x/a/b.git")))
+        .hasMessageContaining("the environment variable BZZZ_REPOSITORIES: 'repositories' holds an")
+        .hasMessageNotContaining("hunter2");
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.bzzz.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class BzzzTest {
@@ -58,6 +60,37 @@ final class BzzzTest {
     assertThat(Cli.run("version", "--jsn").err())
         .isEqualTo(
             "bzzz: unknown option '--jsn', did you mean '--json'?; help: bzzz version --help\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "init --import https://ann:hunter2@x/y.git|--import",
+        "task list --forge-dir=https://hunter2@x|--forge-dir",
+        "task show --json ssh://git:hunter2@x/acme/shop#1|--json",
+        "hunt http://hunter2@x|argument 2",
+      })
+  void anAddressWithAPasswordIsRefusedAndNotShown(String words, String name) {
+    Cli.Ended ended = Cli.run((Object[]) words.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .isEqualTo(
+            "bzzz: "
+                + name
+                + " holds an address with a password or token in it; write the address without"
+                + " what stands before its '@', for others can read a command line; help: bzzz"
+                + " --help\n");
+    assertThat(ended.out()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void noErrorShowsAPasswordOfAnAddress() {
+    assertThat(Cli.run("task", "show", "see https://ann:hunter2@x/y").err())
+        .contains("'see https://x/y'");
+    assertThat(Cli.run("task", "show", "ssh://git@x/y").err()).contains("'ssh://git@x/y'");
+    assertThat(Cli.run("task", "show", "git@x:a/b#c").err()).contains("'git@x:a/b#c'");
   }
 
   @Test
