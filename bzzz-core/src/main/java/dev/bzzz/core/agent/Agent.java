@@ -32,9 +32,9 @@ public final class Agent implements AutoCloseable {
   private boolean started;
   private boolean closed;
 
-  Agent(AgentParts parts) {
-    this.parts = parts;
-    this.events = new Events(parts);
+  Agent(AgentParts given) {
+    this.events = new Events(given);
+    this.parts = given.with(new GuardedForge(given.provider(), given.clock(), events::guarded));
     this.watch = new Watch(parts, events, idleness);
     this.failure = new Failure(parts.profile().name(), idleness);
     this.runtime = new Runtime(parts, events, watch, idleness, failure);

@@ -5,6 +5,7 @@ import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.FencingToken;
 import dev.bzzz.core.message.DropReason;
+import dev.bzzz.core.repo.CircuitBreaker;
 import dev.bzzz.core.task.TaskRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,23 @@ public sealed interface AgentEvent {
    * @param why the cause and what to do
    */
   record Troubled(Instant at, AgentId agent, String what, String why) implements AgentEvent {}
+
+  /**
+   * The agent calls a forge no more, for a while, or calls it again.
+   *
+   * @param forge its kind
+   * @param calls what calls it makes there now
+   * @param why what the forge has failed with last; empty when all calls are made
+   * @param pause how long it makes none; zero when it makes some
+   */
+  record ForgeGuarded(
+      Instant at,
+      AgentId agent,
+      String forge,
+      CircuitBreaker.State calls,
+      String why,
+      Duration pause)
+      implements AgentEvent {}
 
   /**
    * Messages were not acted on; told at most once a minute, and when the agent stops.

@@ -41,4 +41,28 @@ record AgentParts(
     String network,
     List<EventSink> sinks,
     Clock clock,
-    Random random) {}
+    Random random) {
+  /** The same with another provider. */
+  AgentParts with(RepositoryProvider other) {
+    return new AgentParts(
+        identity,
+        profile,
+        other,
+        repositories,
+        ledger,
+        protocol,
+        workspaces,
+        worker,
+        sandbox,
+        capabilities,
+        dependencies,
+        slots,
+        poll,
+        workLimit,
+        mesh,
+        network,
+        sinks,
+        clock,
+        random);
+  }
+}

@@ -1,7 +1,9 @@
 package dev.bzzz.core.agent;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.repo.CircuitBreaker;
 import dev.bzzz.core.task.TaskRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -51,6 +53,10 @@ final class Events {
 
   void progress(TaskRef task, String step) {
     report((at, agent) -> new AgentEvent.WorkProgressed(at, agent, task, step));
+  }
+
+  void guarded(String forge, CircuitBreaker.State calls, String why, Duration wait) {
+    report((at, agent) -> new AgentEvent.ForgeGuarded(at, agent, forge, calls, why, wait));
   }
 
   void trouble(String what, String why) {

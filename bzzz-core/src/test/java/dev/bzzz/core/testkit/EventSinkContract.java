@@ -10,6 +10,7 @@ import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.FencingToken;
 import dev.bzzz.core.message.DropReason;
+import dev.bzzz.core.repo.CircuitBreaker;
 import dev.bzzz.core.task.TaskRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,8 @@ public abstract class EventSinkContract {
         new AgentEvent.PullRequestOpening(AT, AGENT, TASK, "bzzz/7/t2"),
         new AgentEvent.PullRequestOpened(AT, AGENT, TASK, "bzzz/7/t2", 8),
         new AgentEvent.IssueWriting(AT, AGENT, TASK, "comment"),
+        new AgentEvent.ForgeGuarded(
+            AT, AGENT, "local", CircuitBreaker.State.OPEN, "it is full", Duration.ofSeconds(1)),
         new AgentEvent.MessagesDropped(
             AT, AGENT, List.of(new AgentEvent.Drops(DropReason.STALE, 3))),
         new AgentEvent.Troubled(AT, AGENT, "listing acme/engine", "the disk is full; free some"),

@@ -2,6 +2,7 @@ package dev.bzzz.examples.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One line for people about an event, from its JSON form. */
 public final class EventText {
@@ -34,9 +35,25 @@ public final class EventText {
                   + " for branch "
                   + data.path("branch").asText();
           case "troubled" -> data.path("what").asText() + ": " + data.path("why").asText();
+          case "forge-guarded" -> guarded(data);
           case "stopped" -> stopped(data.path("reason").asText());
           default -> null;
         });
+  }
+
+  /** Null for a probe, of which people hear only how it ended. */
+  private static @Nullable String guarded(JsonNode data) {
+    String forge = "the " + data.path("forge").asText() + " forge ";
+    return switch (data.path("calls").asText()) {
+      case "open" ->
+          forge
+              + "is left alone for "
+              + data.path("pauseMs").asLong()
+              + " ms, since it failed: "
+              + data.path("why").asText();
+      case "closed" -> forge + "answers again";
+      default -> null;
+    };
   }
 
   private static String stopped(String reason) {
