@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * and where keys lie, what stands before the host in an address, and secrets that can be told by
  * their form. Logs and events keep the whole text.
  *
- * <p>It knows texts by their form only. A secret that looks like any other word, or a path with
- * several words in one of its names outside of quotes, it cannot tell from the rest.
+ * <p>It knows texts by their form only. A secret that looks like any other word, a path glued to
+ * another word, or one with several words in one of its names outside of quotes, it cannot tell
+ * from the rest; {@link LocalValues} can, for the values that an agent knows of itself.
  */
 public final class PublicText {
   /** What stands in place of a path. */
@@ -24,10 +25,11 @@ public final class PublicText {
   private static final int MAX_FAILURE = 16 * 1024;
 
   // Every repetition is possessive or bounded: nobody can write a text that takes long.
-  private static final String NAME = "[^\\s'\"`<>|:;,.!?()\\[\\]{}]";
+  static final String NAME = "[^\\s'\"`<>|:;,.!?()\\[\\]{}]";
   private static final String BODY = "(?:" + NAME + "|[.,!?()\\[\\]{}]++(?=" + NAME + "))*+";
-  // A space belongs to the path if the word behind it goes on with a separator.
-  private static final String REST = BODY + "(?: (?=[^\\s/\\\\:'\"`]++[/\\\\])" + BODY + ")*+";
+  // A space belongs to the path if the word behind it goes on with a separator, and is no flag.
+  static final String REST =
+      BODY + "(?: (?!-[A-Za-z]/)(?=[^\\s/\\\\:'\"`]++[/\\\\])" + BODY + ")*+";
   // What stands before it shows that a slash belongs to a relative path or a closing tag.
   private static final String ABSOLUTE = "(?<![\\p{L}\\p{N}_.~$%}</])/++(?=" + NAME + "|\\.)";
   private static final String URL = "\\b[A-Za-z][A-Za-z0-9+.-]{1,20}+://[^\\s'\"<>`]++";
@@ -69,7 +71,8 @@ public final class PublicText {
 
   private PublicText() {}
 
-  private record Rule(Pattern hidden, String replacement) {
+  /** What is not told, and what stands in its place. */
+  record Rule(Pattern hidden, String replacement) {
     Rule(String hidden, String replacement) {
       this(Pattern.compile(hidden), replacement);
     }
@@ -89,7 +92,7 @@ public final class PublicText {
     return hidden(hidden(text, SECRETS), PRIVATE_LOCATIONS);
   }
 
-  private static String hidden(String text, List<Rule> rules) {
+  static String hidden(String text, List<Rule> rules) {
     String hidden = text;
     for (Rule rule : rules) {
       hidden = rule.hidden().matcher(hidden).replaceAll(rule.replacement());

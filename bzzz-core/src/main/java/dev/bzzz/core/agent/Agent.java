@@ -121,11 +121,12 @@ public final class Agent implements AutoCloseable {
       AgentParts parts, ClaimEffect.Handler handler, java.util.function.Consumer<Throwable> onEnd) {
     ClaimContext context =
         new ClaimContext(
-            parts.identity(),
-            parts.profile(),
-            parts.slots(),
-            parts.random(),
-            parts.mesh().map(mesh -> link(parts)));
+                parts.identity(),
+                parts.profile(),
+                parts.slots(),
+                parts.random(),
+                parts.mesh().map(mesh -> link(parts)))
+            .hiding(parts.local());
     return new Driver<>(
         "bzzz-claims-" + parts.profile().name(),
         parts.protocol().machine(context),

@@ -1,5 +1,6 @@
 package dev.bzzz.core.agent;
 
+import dev.bzzz.core.LocalValues;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.capability.AgentProfile;
 import dev.bzzz.core.capability.Capability;
@@ -17,6 +18,7 @@ import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.WorkspaceFactory;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.task.DependencyRule;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,8 @@ public final class AgentBuilder {
   private final Signer identity;
   private final List<RepositoryName> repositories = new ArrayList<>();
   private final List<Capability> skills = new ArrayList<>();
+  private final List<Path> localPaths = new ArrayList<>();
+  private final List<String> secrets = new ArrayList<>();
   private final List<EventSink> sinks = new ArrayList<>();
   private String name;
   private @Nullable RepositoryProvider provider;
@@ -177,6 +181,25 @@ public final class AgentBuilder {
     return this;
   }
 
+  /**
+   * Adds a folder or file of this machine that nothing published may name; the folders of the user,
+   * of the JVM and for temporary files are known.
+   */
+  public AgentBuilder localPath(Path value) {
+    localPaths.add(value.toAbsolutePath());
+    return this;
+  }
+
+  /**
+   * Adds a secret, such as a token, that nothing published may show.
+   *
+   * @param value counts from {@value LocalValues#MIN_SECRET} characters on
+   */
+  public AgentBuilder secret(String value) {
+    secrets.add(value);
+    return this;
+  }
+
   /** The clock of its machine and its events; one that never steps back by default. */
   public AgentBuilder clock(Clock value) {
     clock = value;
@@ -193,7 +216,8 @@ public final class AgentBuilder {
    * The agent, not yet started.
    *
    * @throws IllegalStateException if a required part is missing; the message names it
-   * @throws IllegalArgumentException if work cannot be published through the ledger
+   * @throws IllegalArgumentException if work cannot be published through the ledger, or if more
+   *     than {@value LocalValues#MAX_VALUES} paths or secrets are to be hidden
    */
   public Agent build() {
     return new Agent(parts());
@@ -217,9 +241,18 @@ public final class AgentBuilder {
         workLimit,
         Optional.ofNullable(mesh),
         network,
+        local(),
         List.copyOf(sinks),
         clock,
         random);
+  }
+
+  private LocalValues local() {
+    List<Path> paths = new ArrayList<>(localPaths);
+    for (String property : List.of("user.home", "user.dir", "java.home", "java.io.tmpdir")) {
+      paths.add(Path.of(System.getProperty(property)));
+    }
+    return LocalValues.of(paths, secrets, System.getProperty("user.name"));
   }
 
   private static ClaimLedger publishing(ClaimLedger ledger) {

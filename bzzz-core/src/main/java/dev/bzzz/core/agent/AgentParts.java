@@ -1,5 +1,6 @@
 package dev.bzzz.core.agent;
 
+import dev.bzzz.core.LocalValues;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.capability.AgentProfile;
 import dev.bzzz.core.capability.CapabilityModel;
@@ -21,6 +22,7 @@ import java.util.Random;
  * Everything an agent is assembled from; copied out of the builder once.
  *
  * @param repositories what to watch; all the provider can see when empty
+ * @param local what nothing that is published may tell of its machine
  */
 record AgentParts(
     Signer identity,
@@ -39,6 +41,7 @@ record AgentParts(
     Duration workLimit,
     Optional<Mesh> mesh,
     String network,
+    LocalValues local,
     List<EventSink> sinks,
     Clock clock,
     Random random) {
@@ -61,6 +64,7 @@ record AgentParts(
         workLimit,
         mesh,
         network,
+        local,
         sinks,
         clock,
         random);

@@ -151,7 +151,7 @@ final class Works {
           (at, agent) ->
               new AgentEvent.WorkSucceeded(
                   at, agent, task.ref(), claim.token(), success.head(), success.evidence()));
-      return Optional.of(relative(success, workspace.root()));
+      return Optional.of(told(success, workspace.root()));
     }
     if (result instanceof WorkResult.Failed failed) {
       fail(claim, failed.reason());
@@ -160,17 +160,17 @@ final class Works {
     throw new AssertionError("unhandled result: " + result);
   }
 
-  /** The same, naming files as people find them in the repository and not in the workspace. */
-  private static WorkResult.Succeeded relative(WorkResult.Succeeded result, Path root) {
-    if (!root.isAbsolute() || root.getNameCount() == 0) {
-      return result; // it tells nothing, or is in every path
-    }
-    String folder = root.toString();
+  /** The same for everybody. */
+  private WorkResult.Succeeded told(WorkResult.Succeeded result, Path root) {
     return new WorkResult.Succeeded(
-        result.head(),
-        result.title().replace(folder, "."),
-        result.summary().replace(folder, "."),
-        result.evidence());
+        result.head(), told(result.title(), root), told(result.summary(), root), result.evidence());
+  }
+
+  /** Names files as people find them in the repository. */
+  private String told(String text, Path root) {
+    // The root of all files tells nothing, and is in every path.
+    boolean tells = root.isAbsolute() && root.getNameCount() > 0;
+    return parts.local().ofProse(tells ? text.replace(root.toString(), ".") : text);
   }
 
   private void fail(Claim claim, String reason) {

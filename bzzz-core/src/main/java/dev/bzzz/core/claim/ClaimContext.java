@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.LocalValues;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.capability.AgentProfile;
 import dev.bzzz.core.mesh.MeshLink;
@@ -18,6 +19,7 @@ import java.util.Random;
  *     production
  * @param mesh how it speaks to other agents; empty when there is no mesh: then it says nothing
  * @param post how its messages become bytes; empty for signed JSON, as others read it
+ * @param local what records must not tell of its machine
  */
 public record ClaimContext(
     Signer signer,
@@ -25,7 +27,8 @@ public record ClaimContext(
     int slots,
     Random random,
     Optional<MeshLink> mesh,
-    Optional<Post> post) {
+    Optional<Post> post,
+    LocalValues local) {
   /** Most tasks one agent may work on at once. */
   public static final int MAX_SLOTS = 64;
 
@@ -42,7 +45,7 @@ public record ClaimContext(
   /** An agent with the post of production. */
   public ClaimContext(
       Signer signer, AgentProfile profile, int slots, Random random, Optional<MeshLink> mesh) {
-    this(signer, profile, slots, random, mesh, Optional.empty());
+    this(signer, profile, slots, random, mesh, Optional.empty(), LocalValues.NONE);
   }
 
   /** An agent without skills and without a mesh. */
@@ -57,12 +60,17 @@ public record ClaimContext(
 
   /** The same agent on a mesh. */
   public ClaimContext on(MeshLink link) {
-    return new ClaimContext(signer, profile, slots, random, Optional.of(link), post);
+    return new ClaimContext(signer, profile, slots, random, Optional.of(link), post, local);
   }
 
   /** The same agent with another post. */
   public ClaimContext by(Post other) {
-    return new ClaimContext(signer, profile, slots, random, mesh, Optional.of(other));
+    return new ClaimContext(signer, profile, slots, random, mesh, Optional.of(other), local);
+  }
+
+  /** The same agent, which keeps these values to itself. */
+  public ClaimContext hiding(LocalValues values) {
+    return new ClaimContext(signer, profile, slots, random, mesh, post, values);
   }
 
   /** How messages on this mesh become bytes. */

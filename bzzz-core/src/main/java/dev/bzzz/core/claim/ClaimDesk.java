@@ -79,6 +79,11 @@ final class ClaimDesk {
     return protocol;
   }
 
+  /** What a record may tell of a failure. */
+  String told(String failure) {
+    return context.local().ofFailure(failure);
+  }
+
   Strategy strategy() {
     return strategy;
   }

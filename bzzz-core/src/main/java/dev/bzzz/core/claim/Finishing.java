@@ -123,7 +123,7 @@ final class Finishing {
     if (!permanent || ++refusals < Moves.MAX_REFUSALS) {
       claim.backOff(Duration.ZERO, now);
     } else if (Claim.publishedBy(claim.tip()).isPresent()) {
-      String reason = "the forge refuses the pull request: " + why;
+      String reason = "the forge refuses the pull request: " + claim.desk().told(why);
       claim.move(Purpose.ESCALATE, claim.next(now).escalate(reason), now);
     }
   }

@@ -89,7 +89,7 @@ final class Holding {
   }
 
   private static void release(TaskClaim claim, String reason, Instant now) {
-    claim.move(Purpose.RELEASE, claim.next(now).release(reason), now);
+    claim.move(Purpose.RELEASE, claim.next(now).release(claim.desk().told(reason)), now);
   }
 
   private static Instant later(Instant a, Instant b) {

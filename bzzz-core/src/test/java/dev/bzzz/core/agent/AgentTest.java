@@ -158,14 +158,15 @@ class AgentTest {
   void aFailureIsToldInFullToTheAgentsOwnLogAndWithoutLocalDetailsToEverybodyElse()
       throws InterruptedException {
     TaskId id = issue("Greet people", "bzzz-task").id();
-    String detail = "no key in /home/ann/.ssh/id, nor at http://ann:hunter2@10.0.0.5:11434";
+    String detail =
+        "no key in /home/ann/.ssh/id, nor at http://ann:hunter2@10.0.0.5:11434, nor -I/data/a b/c";
     Worker fails = (task, workspace, sandbox, context) -> new WorkResult.Failed(detail);
 
-    try (Agent agent = agent(0).worker(fails).build()) {
+    try (Agent agent = agent(0).worker(fails).localPath(Path.of("/data/a b")).build()) {
       assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
     }
 
-    String told = "no key in [local path], nor at http://10.0.0.5:11434";
+    String told = "no key in [local path], nor at http://10.0.0.5:11434, nor -I[local path]";
     assertThat(ledger.read(id).record().orElseThrow().record().reason()).contains(told);
     assertThat(forge.issue(id).comments().get(0).body()).contains(told);
     assertThat(events.stream().filter(AgentEvent.WorkFailed.class::isInstance))
@@ -180,17 +181,18 @@ class AgentTest {
         (task, workspace, sandbox, context) -> {
           WorkResult.Succeeded result =
               (WorkResult.Succeeded) GREETS.work(task, workspace, sandbox, context);
-          String summary = "Wrote " + workspace.root() + "/greeting.txt as /home/ann/bee says.";
+          String summary =
+              "Wrote " + workspace.root() + "/greeting.txt as /home/ann/bee says by hunter2.";
           return new WorkResult.Succeeded(
               result.head(), result.title(), summary, result.evidence());
         };
 
-    try (Agent agent = agent(0).worker(talks).build()) {
+    try (Agent agent = agent(0).worker(talks).secret("hunter2").build()) {
       assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
     }
 
     assertThat(forge.findPullRequest(repository.id(), "bzzz/1/t1").orElseThrow().body())
-        .contains("Wrote ./greeting.txt as [local path] says.");
+        .contains("Wrote ./greeting.txt as [local path] says by [secret].");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The agent that runs as it is: every part chosen by {@code bzzz.yaml}. Read {@link #assemble} to
@@ -89,6 +90,8 @@ public final class ReferenceAgent implements AutoCloseable {
               .workLimit(config.work().timeLimit())
               .sink(audit);
       meshes.apply(identity.id()).map(mesh -> opened(parts, mesh)).ifPresent(builder::mesh);
+      Stream.of(config.forgeDir(), config.work().dir(), config.key(), config.audit())
+          .forEach(builder::localPath);
       config.skills().forEach(builder::capability);
       config.repositories().forEach(builder::repository);
       listeners.forEach(builder::sink);

@@ -39,7 +39,8 @@ final class Overcommitted extends Meddler {
             context.slots() + 1,
             context.random(),
             context.mesh(),
-            context.post()),
+            context.post(),
+            context.local()),
         sound);
   }
 
