@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *       owner/repo#3}, {@code GH-4}, an issue's address), so that none is closed by {@code Closes}
  *       or {@code Fixes} either,
  *   <li>no line is an order to the forge or to a bot ({@code /approve}),
+ *   <li>no test run is skipped because of it ({@code [skip ci]}, {@code ***NO_CI***}),
  *   <li>nothing passes for a mark of Bzzz itself: neither {@code Bzzz-Claim:} nor an HTML comment,
  *   <li>no HTML element, declaration or instruction begins, also not in code, since renderers
  *       differ in what is code to them: one that is left open would swallow what follows,
@@ -50,7 +51,11 @@ public final class ForgeText {
           new Rule("(?i)(gh)-(?=[0-9])", "$1–"),
           new Rule(
               "(?i)(https?)://(?=\\S*/(?:issues|pulls?|merge_requests|work_items)/[0-9])", "$1：//"),
-          new Rule("(?m)^([ \\t]*)/(?=[A-Za-z])", "$1／"));
+          new Rule("(?m)^([ \\t]*)/(?=[A-Za-z])", "$1／"),
+          new Rule(
+              "(?i)\\[(?=\\s*+(?:skip[\\s_-]++[a-z]|no\\W?ci\\b|[a-z]++[\\s_-]skip\\s*+\\]))", "［"),
+          new Rule("(?i)\\*(?=\\*{0,2}no_ci)", "＊"),
+          new Rule("(?i)(skip-checks):", "$1："));
 
   private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,})(.*)");
 

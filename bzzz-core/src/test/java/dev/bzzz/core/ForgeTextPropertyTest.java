@@ -26,7 +26,10 @@ class ForgeTextPropertyTest {
               + "|(?m:^\\s*<\\?[^>])"
               + "|&#?[A-Za-z0-9]+;"
               + "|(?i:https?://\\S*/issues/[0-9])"
-              + "|(?m:^\\s*/[A-Za-z])");
+              + "|(?m:^\\s*/[A-Za-z])"
+              + "|(?i:\\[(skip ci|ci skip|no ci|skip actions|actions skip)\\])"
+              + "|(?i:\\*\\*\\*NO_CI\\*\\*\\*)"
+              + "|(?i:skip-checks:)");
 
   @Property
   void nothingActs(@ForAll("texts") String text) {
@@ -69,6 +72,15 @@ class ForgeTextPropertyTest {
             "Details",
             "b",
             "[CDATA[",
+            "[",
+            "]",
+            "skip",
+            "ci",
+            "no",
+            "Actions",
+            "***",
+            "NO_CI",
+            "-checks:",
             "script",
             "--",
             ">",

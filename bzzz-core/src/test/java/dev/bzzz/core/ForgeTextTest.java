@@ -23,6 +23,9 @@ class ForgeTextTest {
     "bZZZ-task: x, bZZZ-task： x",
     "a <!-- bzzz:b --> c, a <! -- bzzz:b --> c",
     "/approve, ／approve",
+    "a [skip ci] b [CI skip] c, a ［skip ci] b ［CI skip] c",
+    "[no ci] [Skip Actions] [azp skip] [ci-skip], ［no ci] ［Skip Actions] ［azp skip] ［ci-skip]",
+    "***NO_CI*** skip-checks: true, ＊＊＊NO_CI*** skip-checks： true",
     "<pre>and <PRE and <h2/> end, ＜pre>and ＜PRE and ＜h2/> end",
     "</td></tr></table> `<script src=x>`, ＜/td>＜/tr>＜/table> `＜script src=x>`",
     "<!DOCTYPE x <![CDATA[ <?php, ＜!DOCTYPE x ＜![CDATA[ ＜?php",
@@ -36,6 +39,7 @@ class ForgeTextTest {
   @ValueSource(
       strings = {
         "ann@example.org",
+        "[skipped] [no circle] a[skipCi] **Skip** the [ci] [skip](link)",
         "# A heading",
         "see https://example.org/docs/issues",
         "a/b and 1/2 & 3 < 4",
