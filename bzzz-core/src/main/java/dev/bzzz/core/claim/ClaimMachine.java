@@ -152,6 +152,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
       for (Tip tip : view.tips()) {
         claims.see(tip, observed.facts().containsKey(tip.task()), now);
       }
+      claims.removed(view, now);
     }
     for (TaskClaim claim : claims.copy()) {
       claim.finishing().tidy();

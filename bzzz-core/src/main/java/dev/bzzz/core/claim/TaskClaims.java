@@ -56,6 +56,22 @@ final class TaskClaims {
     }
   }
 
+  /**
+   * Takes in that people have removed what nobody could mend: a register that never held a valid
+   * record is in no scan any more once it is gone.
+   */
+  void removed(LedgerView view, Instant now) {
+    for (TaskClaim claim : claims.values()) {
+      boolean stuck =
+          claim.tip().damage().isPresent()
+              && claim.tip().record().isEmpty()
+              && claim.id().repository().equals(view.repository());
+      if (stuck && view.tips().stream().noneMatch(tip -> tip.task().equals(claim.id()))) {
+        claim.see(Tip.none(claim.id()), now);
+      }
+    }
+  }
+
   /** Lets go of what is finished and wanted by nobody. */
   void letGo(Instant now) {
     claims

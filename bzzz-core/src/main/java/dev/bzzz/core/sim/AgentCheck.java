@@ -3,6 +3,7 @@ package dev.bzzz.core.sim;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
+import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.task.TaskId;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ final class AgentCheck {
   private final Map<TaskId, Watched> tasks = new TreeMap<>();
   private int held;
   private int working;
+  private int unknowns;
+  private long roomSince;
 
   /** One task as this process knows it. */
   private static final class Watched {
@@ -43,6 +47,7 @@ final class AgentCheck {
     private @Nullable String sent;
     private int movesWhenSent;
     private boolean unknown;
+    private long releasedAt = Long.MIN_VALUE;
     private final Deque<Instant> grants = new ArrayDeque<>();
   }
 
@@ -52,6 +57,7 @@ final class AgentCheck {
     this.world = world;
     this.verdict = verdict;
     this.tally = tally;
+    this.roomSince = world.now();
   }
 
   /** What it knew of a task when it last sent a compare-and-swap for it. */
@@ -59,9 +65,34 @@ final class AgentCheck {
     return watched(task).knewWhenSent;
   }
 
+  /** Since when it has room for one more task, as far as can be seen; empty when it has none. */
+  Optional<Long> roomSince() {
+    return held < slots && working < slots && unknowns == 0
+        ? Optional.of(roomSince)
+        : Optional.empty();
+  }
+
+  /** Whether it may take a task, or has tried too often, or given it up, a short while ago. */
+  boolean mayTake(TaskId id) {
+    Watched task = watched(id);
+    // By a slow clock that takes longer.
+    long window = Micros.of(GRANT_WINDOW) / 10 * 11;
+    return task.grants.size() < MAX_GRANTS
+        && (task.releasedAt == Long.MIN_VALUE || world.now() - task.releasedAt > window);
+  }
+
+  private void unknown(Watched task, boolean unknown) {
+    if (task.unknown != unknown) {
+      task.unknown = unknown;
+      unknowns += unknown ? 1 : -1;
+      roomSince = world.now();
+    }
+  }
+
   /** Grants of this process that are live at the host. */
   void holds(int change) {
     held += change;
+    roomSince = world.now();
     verdict.require(
         held <= slots, Invariant.S9, () -> name + " was granted " + held + " tasks at once");
   }
@@ -69,6 +100,7 @@ final class AgentCheck {
   /** Works under way. */
   void works(int change) {
     working += change;
+    roomSince = world.now();
     verdict.require(
         working <= slots, Invariant.S9, () -> name + " works on " + working + " tasks at once");
   }
@@ -111,8 +143,11 @@ final class AgentCheck {
         !task.unknown || again,
         Invariant.S10,
         () -> name + " sends " + Story.text(next) + " and has not read how the one before ended");
-    task.unknown = false;
+    unknown(task, false);
     task.knewWhenSent = task.knownSeq;
+    if (next.record().state() == ClaimState.RELEASED) {
+      task.releasedAt = world.now();
+    }
     if (again) {
       return;
     }
@@ -163,7 +198,7 @@ final class AgentCheck {
           Invariant.S7,
           () -> name + " is told " + Story.text(request.next()) + " was refused, and it was not");
     } else {
-      task.unknown = !request.repairs();
+      unknown(task, !request.repairs());
     }
   }
 
@@ -174,7 +209,7 @@ final class AgentCheck {
         register.wasAt(tip.position(), movesBefore),
         Invariant.S7,
         () -> name + " reads a tip of #" + tip.task().number() + " that was not there");
-    watched(tip.task()).unknown = false;
+    unknown(watched(tip.task()), false);
   }
 
   /** It tells what has happened. */

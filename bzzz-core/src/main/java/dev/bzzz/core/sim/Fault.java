@@ -246,7 +246,7 @@ public sealed interface Fault {
   }
 
   /**
-   * A peer that the policy does not name shouts lies into the mesh.
+   * A peer shouts lies into the mesh.
    *
    * @param kind what
    * @param every how often
@@ -259,7 +259,15 @@ public sealed interface Fault {
       /** Messages it heard, again. */
       REPLAY,
       /** Bytes that are no message. */
-      GARBAGE
+      GARBAGE,
+      /** The last presence of each agent, again and again, as if it still lived. */
+      LAST_WORDS,
+      /** Under a key of the policy: that it is about to take tasks, or has taken them. */
+      INTENTS,
+      /** Under a key of the policy: that it lives, is skilled and has slots free. */
+      PRESENCES,
+      /** Under a key of the policy: the best bids, sealed or not, votes and candidacies. */
+      BIDS
     }
 
     /** Checks the numbers. */
@@ -318,7 +326,12 @@ public sealed interface Fault {
       /** Set to something that is no record, on top of the last one. */
       GARBAGE,
       /** Left alone, and the newest work branch deleted instead. */
-      BRANCH_DELETION
+      BRANCH_DELETION,
+      /**
+       * Where there is no record yet, set to the first record of another task, changed to fit here,
+       * with the signature that it had there. People notice and delete it later.
+       */
+      TRANSPLANT
     }
 
     /** Checks the numbers. */

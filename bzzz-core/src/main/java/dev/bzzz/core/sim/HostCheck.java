@@ -6,9 +6,7 @@ import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.task.TaskId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,34 +22,7 @@ final class HostCheck {
   private final Tally tally;
   private Caller caller = Caller.NOBODY;
   private int unsettled;
-
-  /** What is kept of one task. */
-  static final class TaskCheck {
-    private final Map<Long, AgentId> holders = new TreeMap<>();
-    private final Map<Long, String> heads = new TreeMap<>();
-    private long term;
-    private long seq;
-    private String newest = "";
-    private boolean vandalised;
-    private boolean forced;
-    private boolean settled;
-    private @Nullable Process granted;
-    private long since;
-
-    /** When the claim last moved. */
-    long since() {
-      return since;
-    }
-
-    boolean settled() {
-      return settled;
-    }
-
-    /** Whether somebody ever moved the ref by hand. */
-    boolean forced() {
-      return forced;
-    }
-  }
+  private long lastGrant;
 
   HostCheck(Scenario scenario, World world, Story story, Verdict verdict, Tally tally) {
     this.world = world;
@@ -104,6 +75,9 @@ final class HostCheck {
     release(task, next);
     settle(task, next.state());
     task.since = world.now();
+    if (next.actor().equals(next.holder())) {
+      task.movedByHolder = world.now();
+    }
   }
 
   /** A ref was set back to a record that was there before: good if it had been damaged. */
@@ -162,7 +136,13 @@ final class HostCheck {
         () -> caller.name() + " wrote as " + signed.record().actor());
   }
 
+  /** When anybody was last granted a task. */
+  long lastGrant() {
+    return lastGrant;
+  }
+
   private void granted(TaskCheck task, Optional<SignedRecord> before, SignedRecord signed) {
+    lastGrant = world.now();
     if (caller.honest()) {
       tally.granted();
     }
@@ -238,6 +218,7 @@ final class HostCheck {
     TaskCheck task = task(id);
     task.vandalised = true;
     task.forced = true;
+    requireGenuine(host, id);
     Optional<ClaimState> state = host.tip(id).state();
     settle(
         task,
@@ -252,6 +233,19 @@ final class HostCheck {
                 + id.number()
                 + " forced to "
                 + host.register(id).newest().map(Story::text).orElse("nothing valid"));
+  }
+
+  /** Whoever may push puts anything there; but nobody takes it for another agent's word. */
+  private void requireGenuine(SimHost host, TaskId id) {
+    Optional<SignedRecord> newest = host.register(id).newest();
+    verdict.require(
+        host.tip(id).damage().isPresent() || newest.filter(each -> !host.genuine(each)).isEmpty(),
+        Invariant.S3,
+        () ->
+            Story.text(newest.orElseThrow())
+                + " counts as signed by "
+                + newest.orElseThrow().record().actor().brief()
+                + ", who never signed it");
   }
 
   void pullOpened(List<SimPull> same) {

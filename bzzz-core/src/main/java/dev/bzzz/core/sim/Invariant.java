@@ -3,10 +3,10 @@ package dev.bzzz.core.sim;
 /**
  * What must hold in every run, whatever fails. S: safety, E: efficiency, L: liveness.
  *
- * <p>Runs check all but S11 (two views would have to be equal), L2, L3, L4 and L6 (bounds on time
- * and pushes): these are named here for other tests. E2 is checked for protocols that avoid herds,
- * which {@code optimistic} does not. A claim ref that a vandal moved by hand is exempt from what
- * nobody could keep then.
+ * <p>Runs check all but S11 (two views would have to be equal) and L4 (a bound on pushes): these
+ * are named here for other tests. E2 is checked for protocols that avoid herds, which {@code
+ * optimistic} does not. A claim ref that a vandal moved by hand is exempt from what nobody could
+ * keep then.
  */
 public enum Invariant {
   /** One holder per term. */
@@ -44,7 +44,7 @@ public enum Invariant {
   /** Takeover in time. */
   L2("once faults stop, a silent holder is replaced within suspicion, 2 graces and delays"),
   /** No starvation. */
-  L3("once faults stop, no task stays free while an agent that could take it is idle"),
+  L3("once faults stop, no task stays free for long while an agent that may take it is idle"),
   /** Few pushes. */
   L4("a task nobody contends for takes its holder 2 pushes; DONE, which can ride along, apart"),
   /** Helping. */

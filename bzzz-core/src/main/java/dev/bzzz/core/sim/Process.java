@@ -89,6 +89,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   void die(int afterEffects) {
     if (afterEffects == 0) {
       alive = false;
+      agent.died();
       simulation.story().tell(agent.name(), () -> "dies");
     } else {
       effectsToLive = afterEffects;
@@ -126,6 +127,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
       effects = machine.on(input, now);
     } catch (RuntimeException | AssertionError e) {
       alive = false;
+      agent.died();
       simulation
           .verdict()
           .require(false, Invariant.L1, () -> "the machine of " + agent.name() + " ended by " + e);

@@ -76,6 +76,19 @@ final class Register {
     this.task = task;
   }
 
+  TaskId task() {
+    return task;
+  }
+
+  /** The record at the root of what the ref points to. */
+  Optional<SignedRecord> first() {
+    Entry at = current;
+    while (at != null && at.parent != null) {
+      at = at.parent;
+    }
+    return at == null ? Optional.empty() : at.record;
+  }
+
   boolean written() {
     return current != null;
   }

@@ -10,13 +10,31 @@ import java.util.Set;
 public final class Scenarios {
   private static final int MAX_EACH = 3;
 
+  private static final Fault.MeshLiar.Kind[] CRUDE_LIES = {
+    Fault.MeshLiar.Kind.FORGERY, Fault.MeshLiar.Kind.REPLAY, Fault.MeshLiar.Kind.GARBAGE
+  };
+  private static final Fault.MeshLiar.Kind[] FINE_LIES = {
+    Fault.MeshLiar.Kind.LAST_WORDS,
+    Fault.MeshLiar.Kind.INTENTS,
+    Fault.MeshLiar.Kind.PRESENCES,
+    Fault.MeshLiar.Kind.BIDS
+  };
+  private static final Fault.Vandal.Kind[] CRUDE_DEEDS = {
+    Fault.Vandal.Kind.ROLLBACK,
+    Fault.Vandal.Kind.DELETION,
+    Fault.Vandal.Kind.GARBAGE,
+    Fault.Vandal.Kind.BRANCH_DELETION
+  };
+
   private final SimRandom chance;
+  private final SimRandom fineChance;
   private final int agents;
   private final int tasks;
   private final Duration phase;
 
   private Scenarios(long seed, List<Scenario.Fleet> fleets, int tasks) {
     this.chance = SimRandom.of(seed, 77);
+    this.fineChance = SimRandom.of(seed, 78);
     this.agents = fleets.stream().mapToInt(Scenario.Fleet::agents).sum();
     this.tasks = tasks;
     int slots = fleets.stream().mapToInt(fleet -> fleet.agents() * fleet.slots()).sum();
@@ -45,6 +63,9 @@ public final class Scenarios {
       if (classes.contains(each)) {
         faults.addAll(drawn);
       }
+    }
+    if (classes.contains(FaultClass.BYZANTINE)) {
+      faults.addAll(scenarios.fineMalice());
     }
     return classes.isEmpty()
         ? new Scenario(seed, fleets, tasks, Scenario.QUICK, Pace.QUICK, Duration.ZERO, List.of())
@@ -140,8 +161,8 @@ public final class Scenarios {
 
   private Fault byzantine(Duration at, Duration length) {
     Duration every = Duration.ofMillis(chance.between(50, 5_000));
-    Fault.MeshLiar.Kind[] lies = Fault.MeshLiar.Kind.values();
-    Fault.Vandal.Kind[] deeds = Fault.Vandal.Kind.values();
+    Fault.MeshLiar.Kind[] lies = CRUDE_LIES;
+    Fault.Vandal.Kind[] deeds = CRUDE_DEEDS;
     return switch ((int) chance.between(0, 2)) {
       case 0 ->
           new Fault.MeshLiar(lies[(int) chance.between(0, lies.length - 1L)], every, at, length);
@@ -152,6 +173,24 @@ public final class Scenarios {
               (int) chance.between(1, tasks),
               at);
     };
+  }
+
+  /** What takes wit, from a chance of its own, so that it does not change the rest. */
+  private List<Fault> fineMalice() {
+    List<Fault> faults = new ArrayList<>();
+    while (faults.size() < MAX_EACH && fineChance.percent(40)) {
+      Duration at = Duration.ofMillis(fineChance.between(0, phase.toMillis()));
+      Duration length = Duration.ofMillis(fineChance.between(0, phase.toMillis() - at.toMillis()));
+      Duration every = Duration.ofMillis(fineChance.between(50, 5_000));
+      if (fineChance.percent(20)) {
+        int task = (int) fineChance.between(1, tasks);
+        faults.add(new Fault.Vandal(Fault.Vandal.Kind.TRANSPLANT, task, at));
+      } else {
+        Fault.MeshLiar.Kind kind = FINE_LIES[(int) fineChance.between(0, FINE_LIES.length - 1L)];
+        faults.add(new Fault.MeshLiar(kind, every, at, length));
+      }
+    }
+    return faults;
   }
 
   private int agent() {

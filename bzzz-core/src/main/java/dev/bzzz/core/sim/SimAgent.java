@@ -23,7 +23,9 @@ final class SimAgent {
   private final Map<String, String> disk = new TreeMap<>();
   private long wallOffset;
   private int driftPpm;
+  private long pausedAt;
   private long pausedUntil;
+  private long diedAt;
   private int starts;
   private @Nullable Process process;
 
@@ -64,6 +66,22 @@ final class SimAgent {
         .machine(new ClaimContext(signer, slots, chance).on(link).by(simulation.post()));
   }
 
+  /** Since when it lives, is awake and has room for one more task; empty when it has none. */
+  Optional<Long> roomSince() {
+    return process()
+        .filter(running -> !paused())
+        .flatMap(running -> running.check().roomSince())
+        .map(since -> Math.max(since, pausedUntil));
+  }
+
+  /** Since when no process answers for it; empty when one does. */
+  Optional<Long> silentSince() {
+    if (process().isEmpty()) {
+      return Optional.of(diedAt);
+    }
+    return paused() ? Optional.of(pausedAt) : Optional.empty();
+  }
+
   Optional<Process> process() {
     return Optional.ofNullable(process).filter(Process::alive);
   }
@@ -77,6 +95,11 @@ final class SimAgent {
         new SimClock(simulation.world().now(), simulation.world().now() + wallOffset, driftPpm);
     process = new Process(this, simulation, clock, simulation.chance(index, starts++));
     process.start();
+  }
+
+  /** Its process has ended. */
+  void died() {
+    diedAt = simulation.world().now();
   }
 
   void crash(Fault.Crash fault) {
@@ -103,6 +126,7 @@ final class SimAgent {
 
   void pause(long until) {
     simulation.story().tell(name, () -> "stands still");
+    pausedAt = paused() ? pausedAt : simulation.world().now();
     pausedUntil = Math.max(pausedUntil, until);
     simulation
         .world()

@@ -4,6 +4,7 @@ import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.PolicyHistory;
+import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.RepositoryId;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimHost implements PolicyHistory {
   private final RepositoryId repository;
-  private final Verifier verifier;
+  private final SimKeys keys;
   private final HostCheck check;
   private final List<TaskId> tasks;
   private final List<Register> registers = new ArrayList<>();
@@ -38,11 +39,11 @@ public final class SimHost implements PolicyHistory {
   SimHost(
       Scenario scenario,
       RepositoryId repository,
-      Verifier verifier,
+      SimKeys keys,
       HostCheck check,
       java.util.function.BooleanSupplier refusesPulls) {
     this.repository = repository;
-    this.verifier = verifier;
+    this.keys = keys;
     this.check = check;
     this.tasks =
         IntStream.rangeClosed(1, scenario.tasks())
@@ -66,7 +67,12 @@ public final class SimHost implements PolicyHistory {
 
   /** Checks the signatures of this simulation. */
   public Verifier verifier() {
-    return verifier;
+    return keys;
+  }
+
+  /** Whether a record is its actor's, whatever signatures are worth here. */
+  boolean genuine(SignedRecord record) {
+    return record.signedBy(keys::signed);
   }
 
   /** A task's claim as an agent finds it: read and verified. */

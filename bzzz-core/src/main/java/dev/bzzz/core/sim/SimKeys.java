@@ -7,7 +7,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,10 +29,17 @@ final class SimKeys implements Verifier {
   private static final Map<Integer, AgentId> IDS = new ConcurrentHashMap<>();
 
   private final long seed;
+  private final Coverage coverage;
   private final Map<AgentId, Long> keys = new TreeMap<>();
 
-  SimKeys(long seed) {
+  /** What each agent really signed; kept only where a signature does not say it. */
+  private final Set<Written> written = new HashSet<>();
+
+  private record Written(AgentId signer, ByteBuffer message) {}
+
+  SimKeys(long seed, Coverage coverage) {
     this.seed = seed;
+    this.coverage = coverage;
   }
 
   /** The id of agent number {@code index} in any simulation. */
@@ -59,15 +69,25 @@ final class SimKeys implements Verifier {
 
       @Override
       public byte[] sign(byte[] message) {
-        return hash(key, message);
+        if (coverage != Coverage.ALL) {
+          written.add(new Written(id, ByteBuffer.wrap(message.clone())));
+        }
+        return hash(key, coverage.of(message));
       }
     };
+  }
+
+  /** Whether the signer signed this very message, whatever signatures are worth here. */
+  boolean signed(AgentId signer, byte[] message, byte[] signature) {
+    return coverage == Coverage.ALL
+        ? verify(signer, message, signature)
+        : written.contains(new Written(signer, ByteBuffer.wrap(message)));
   }
 
   @Override
   public boolean verify(AgentId signer, byte[] message, byte[] signature) {
     Long key = keys.get(signer);
-    return key != null && java.util.Arrays.equals(hash(key, message), signature);
+    return key != null && Arrays.equals(hash(key, coverage.of(message)), signature);
   }
 
   private static byte[] hash(long key, byte[] message) {

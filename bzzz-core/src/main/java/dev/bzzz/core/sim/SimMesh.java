@@ -1,8 +1,12 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.message.Message;
+import dev.bzzz.core.message.Post;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The mesh of a simulation: carries bytes from each agent to all others, with delay, loss,
@@ -16,12 +20,20 @@ final class SimMesh {
   private final Weather weather;
   private final SimRandom chance;
   private final List<byte[]> overheard = new ArrayList<>();
+  private final Map<Integer, byte[]> presences = new TreeMap<>();
+  private final boolean remembersPresences;
   private long sent;
 
   SimMesh(Simulation simulation, Weather weather, SimRandom chance) {
     this.simulation = simulation;
     this.weather = weather;
     this.chance = chance;
+    this.remembersPresences =
+        simulation.scenario().faults().stream()
+            .anyMatch(
+                fault ->
+                    fault instanceof Fault.MeshLiar liar
+                        && liar.kind() == Fault.MeshLiar.Kind.LAST_WORDS);
   }
 
   /** Sends from an agent to all others. */
@@ -35,6 +47,11 @@ final class SimMesh {
       overheard.set((int) (sent % MAX_OVERHEARD), wire);
     }
     sent++;
+    if (remembersPresences
+        && simulation.post().read(wire) instanceof Post.Read.Signed signed
+        && signed.letter().message() instanceof Message.Availability) {
+      presences.put(from, wire);
+    }
     for (SimAgent to : simulation.agents()) {
       if (to.index() != from && !weather.parted(from, to.index())) {
         deliver(to, wire);
@@ -50,6 +67,20 @@ final class SimMesh {
   /** Messages that were sent lately. */
   List<byte[]> overheard() {
     return overheard;
+  }
+
+  /** The last presence that each agent has sent. */
+  List<byte[]> presences() {
+    return List.copyOf(presences.values());
+  }
+
+  /** What was sent last, the newest first. */
+  List<byte[]> last() {
+    List<byte[]> newest = new ArrayList<>();
+    for (int i = 1; i <= overheard.size(); i++) {
+      newest.add(overheard.get((int) ((sent - i) % MAX_OVERHEARD)));
+    }
+    return newest;
   }
 
   private void deliver(SimAgent to, byte[] wire) {

@@ -29,6 +29,7 @@ final class Simulation {
   private final SimMesh mesh;
   private final Malice malice;
   private final SimPost post;
+  private final Stalls stalls;
   private final List<SimAgent> agents = new ArrayList<>();
 
   /** The independent streams of chance, each for one concern; agents have those from 1000 on. */
@@ -54,7 +55,7 @@ final class Simulation {
     this.story = new Story(world, traced);
     this.verdict = new Verdict(world, story);
     this.check = new HostCheck(scenario, world, story, verdict, tally);
-    SimKeys keys = new SimKeys(scenario.seed());
+    SimKeys keys = new SimKeys(scenario.seed(), coverage(equipment));
     this.post = new SimPost(Post.signed(keys), exact);
     SimRandom names = stream(Stream.REPOSITORY);
     Weather weather = new Weather(scenario, world, stream(Stream.WEATHER));
@@ -74,13 +75,23 @@ final class Simulation {
       }
     }
     this.malice = new Malice(this, keys, agents.size(), stream(Stream.LIARS));
+    this.stalls = new Stalls(this);
     authorised.put(malice.writer(), "liar");
     host.commit(names.hex(40), ClaimPolicy.of(authorised, scenario.timing()));
+  }
+
+  private static Coverage coverage(List<Equipment> equipment) {
+    Coverage coverage = equipment.get(0).coverage();
+    if (equipment.stream().anyMatch(each -> each.coverage() != coverage)) {
+      throw new IllegalArgumentException("fleets: their signatures cover different things");
+    }
+    return coverage;
   }
 
   Run run() {
     agents.forEach(agent -> world.at(0, agent::boot));
     scenario.faults().forEach(this::plan);
+    stalls.start();
     long quietFrom = Micros.of(scenario.quietFrom());
     long end = quietFrom + Micros.of(scenario.pace().patience());
     while (verdict.clean() && !settles(quietFrom, end)) {

@@ -64,7 +64,7 @@ class SimulatorTest {
   void pullRequestsOfOlderTermsAreClosedThoughALiarEscalatesWhatIsPublished() {
     Simulator simulator = Simulator.of(new RendezvousProtocol());
 
-    Run run = simulator.check(Scenarios.random(1623, "rendezvous", 3, 3, FaultClass.all()));
+    Run run = simulator.check(crude(1623, "rendezvous"));
 
     assertThat(run.violations()).isEmpty();
   }
@@ -76,7 +76,7 @@ class SimulatorTest {
   void aTaskThatIsSetForwardToItsUnfinishedTermIsGivenTheTimeToEnd() {
     Simulator simulator = Simulator.of(new RendezvousProtocol());
 
-    Run run = simulator.run(Scenarios.random(2253, "rendezvous", 3, 3, FaultClass.all()));
+    Run run = simulator.run(crude(2253, "rendezvous"));
 
     assertThat(run.violations()).isEmpty();
     assertThat(run.trace().of(2).toString())
@@ -89,14 +89,29 @@ class SimulatorTest {
   void aTakeoverOfAClaimThatWasMovedAwayAndBackUnseenIsNotTooEarly() {
     Simulator simulator = Simulator.of(new RendezvousProtocol());
 
-    Run run = simulator.check(Scenarios.random(101_375, "rendezvous", 3, 3, FaultClass.all()));
+    Run run = simulator.check(crude(101_375, "rendezvous"));
 
     assertThat(run.violations()).isEmpty();
   }
 
+  /** What never was in order, people delete; those who saw it there notice that it is gone. */
+  @Test
+  void aTaskThatWasFreedByHandIsTaken() {
+    Scenario scenario =
+        Scenario.of("optimistic", 1, 7, 6)
+            .withFaults(
+                List.of(new Fault.Vandal(Fault.Vandal.Kind.TRANSPLANT, 7, Duration.ofMillis(500))));
+
+    Run run = SIMULATOR.run(scenario);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().of(7).toString())
+        .containsSubsequence("forced to #7 HELD", "forced to nothing valid", "#7 HELD", "#7 DONE");
+  }
+
   @Test
   void aTermBegunAnewAfterADeletionIsHeldByWhomItNames() {
-    Run run = SIMULATOR.check(Scenarios.random(500_522, "optimistic", 3, 3, FaultClass.all()));
+    Run run = SIMULATOR.check(crude(500_522, "optimistic"));
 
     assertThat(run.violations()).isEmpty();
   }
@@ -201,6 +216,20 @@ class SimulatorTest {
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))
         .hasMessage("fleets[0].protocol: unknown protocol 'nonsense'; known: [optimistic]");
+  }
+
+  /** As drawn when these seeds were found: by now liars and vandals have more wit. */
+  private static Scenario crude(long seed, String protocol) {
+    Scenario drawn = Scenarios.random(seed, protocol, 3, 3, FaultClass.all());
+    return drawn.withFaults(
+        drawn.faults().stream().filter(fault -> !SimulatorTest.isFine(fault)).toList());
+  }
+
+  private static boolean isFine(Fault fault) {
+    return fault instanceof Fault.Vandal vandal
+        ? vandal.kind() == Fault.Vandal.Kind.TRANSPLANT
+        : fault instanceof Fault.MeshLiar liar
+            && liar.kind().compareTo(Fault.MeshLiar.Kind.GARBAGE) > 0;
   }
 
   /** What never ends is run to the end of all patience, hundreds of times. */

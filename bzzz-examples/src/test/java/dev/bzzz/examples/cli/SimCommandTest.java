@@ -62,14 +62,14 @@ final class SimCommandTest {
 
     assertThat(ended.exitCode()).isOne();
     JsonNode violation = ended.json().get("firstViolation");
-    assertThat(violation.get("invariant").asText()).isEqualTo("L1");
+    assertThat(violation.get("invariant").asText()).isEqualTo("L3");
     assertThat(violation.get("tasks").asInt()).isOne();
     Cli.Ended replayed = Cli.run("sim", "replay", file, "--protocol", Lazy.class.getName());
     assertThat(replayed.exitCode()).isOne();
     assertThat(replayed.out())
         .contains("agent-0    starts")
-        .contains("VIOLATED L1 at ")
-        .contains("#1 has not ended: nobody took it");
+        .contains("VIOLATED L3")
+        .contains("#1 is free for ");
   }
 
   @Test

@@ -87,6 +87,45 @@ record Aim(
     return few(deeds);
   }
 
+  /** Somebody writes for tasks that are still free what was signed for others. */
+  static Aim transplants() {
+    List<Fault> deeds = new ArrayList<>();
+    for (int task = 4; task <= 6; task++) {
+      deeds.add(new Fault.Vandal(Fault.Vandal.Kind.TRANSPLANT, task, Duration.ofMillis(500)));
+    }
+    return new Aim(OptimisticProtocol::new, 3, 6, QUICK, deeds, Set.of());
+  }
+
+  /** One agent dies with a task in its hands, and a liar repeats what it said last. */
+  static Aim lastWords() {
+    return new Aim(
+        RendezvousProtocol::new,
+        3,
+        3,
+        QUICK.multipliedBy(8),
+        List.of(
+            new Fault.Crash(0, seconds(3), 0, Optional.empty(), Fault.Crash.Disk.KEPT),
+            new Fault.MeshLiar(
+                Fault.MeshLiar.Kind.LAST_WORDS,
+                Duration.ofMillis(400),
+                Duration.ZERO,
+                seconds(240))),
+        Set.of());
+  }
+
+  /** A liar says all the time that it is about to take the tasks. */
+  static Aim intents() {
+    return new Aim(
+        RendezvousProtocol::new,
+        2,
+        4,
+        QUICK,
+        List.of(
+            new Fault.MeshLiar(
+                Fault.MeshLiar.Kind.INTENTS, Duration.ofMillis(100), Duration.ZERO, seconds(130))),
+        Set.of());
+  }
+
   /** Six agents take six tasks and die; others come then, most of them to the end of a grace. */
   static Aim orphans() {
     List<Fault> faults = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.message.Post;
 import dev.bzzz.core.sim.Equipment;
 import dev.bzzz.core.sim.Fault;
 import dev.bzzz.core.sim.FaultClass;
@@ -108,6 +109,24 @@ public enum Mutant {
       Invariant.E1,
       Aim.restarts(),
       machine(BornLate::new)),
+  /** What was signed for one task counts for another one. */
+  M18(
+      "signs without task, term and domain",
+      Invariant.S3,
+      Aim.transplants(),
+      equipment -> equipment.coverage(new Unbound())),
+  /** Whoever repeats the last words of the dead keeps them alive. */
+  M19(
+      "takes in messages that were heard before",
+      Invariant.L6,
+      Aim.lastWords(),
+      machine((context, sound) -> sound.machine(context.by(forgiving(context))))),
+  /** Whoever says often enough that it is about to take a task keeps everybody from it. */
+  M20(
+      "waits as often as others say that they are about to try",
+      Invariant.L6,
+      Aim.intents(),
+      machine(Deferential::new)),
   /** A conflict means there is one already; this agent asks again for ever. */
   M24(
       "opens pull requests without looking for one",
@@ -187,11 +206,11 @@ public enum Mutant {
   }
 
   private static UnaryOperator<Equipment> machine(Breaking breaking) {
-    return equipment ->
-        new Equipment(
-            new MutatedProtocol(equipment.protocol(), breaking),
-            equipment.ledger(),
-            equipment.pullRequests());
+    return equipment -> equipment.protocol(new MutatedProtocol(equipment.protocol(), breaking));
+  }
+
+  private static Post forgiving(ClaimContext context) {
+    return new Forgiving(context.post().orElseThrow());
   }
 
   private static UnaryOperator<Equipment> both(

@@ -1,0 +1,209 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.claim.ClaimRecord;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.ClaimTiming;
+import dev.bzzz.core.claim.SignedRecord;
+import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at the fleet again and again, once nothing but lies on the mesh goes wrong: a task that is
+ * free, or whose holder is silent, must not wait for long while an agent has room for it.
+ *
+ * <p>How long is made of the longest each part can take: noticing, doubting, giving better ones the
+ * chance to go first, being put off by intents and hearsay as often as that is allowed, asking the
+ * ledger. The same bound holds with liars on the mesh and without.
+ */
+final class Stalls {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  /** The longest back-off that may go on when the last fault is over. */
+  private static final Duration BACK_OFF = Duration.ofSeconds(30);
+
+  /** The longest time that one better agent is given; after so many of them it is a quarter. */
+  private static final Duration DELAY = Duration.ofSeconds(3);
+
+  private static final int FULL_DELAYS = 8;
+
+  /** How long all ranks beyond those wait together when nobody is heard. */
+  private static final Duration BLIND_SPREAD = Duration.ofSeconds(20);
+
+  /** So often intents put an agent off, and so long it believes once that the task is taken. */
+  private static final int POSTPONEMENTS = 3;
+
+  private static final Duration BELIEF = Duration.ofSeconds(30);
+
+  /** What auction and election take, in delays. */
+  private static final int ROUND_DELAYS = 5;
+
+  /** So many intervals between presences an agent in doubt of itself waits for the next one. */
+  private static final int SILENT_INTERVALS = 32;
+
+  private static final int IDLE_POLLS = 9; // and a bit
+
+  private final Simulation simulation;
+  private final long calm;
+  private final long free;
+  private final ClaimTiming timing;
+
+  Stalls(Simulation simulation) {
+    Scenario scenario = simulation.scenario();
+    this.simulation = simulation;
+    this.timing = scenario.timing();
+    this.calm = calmFrom(scenario);
+    Pace pace = scenario.pace();
+    this.free =
+        slowClocks(
+            pace.poll()
+                .multipliedBy(IDLE_POLLS)
+                .plus(pace.maxLatency().multipliedBy(8))
+                .plus(turn(scenario))
+                .plus(DELAY.multipliedBy((long) POSTPONEMENTS + ROUND_DELAYS))
+                .plus(BELIEF));
+  }
+
+  /** When the last fault is over that is more than a lie on the mesh, and its after-effects. */
+  private static long calmFrom(Scenario scenario) {
+    return scenario.faults().stream()
+        .filter(fault -> !(fault instanceof Fault.MeshLiar))
+        .mapToLong(fault -> Micros.of(end(fault).plus(BACK_OFF)))
+        .max()
+        .orElse(0);
+  }
+
+  private static Duration end(Fault fault) {
+    Duration told = fault instanceof Fault.Host host ? host.delay() : Duration.ZERO;
+    return fault.end().plus(told);
+  }
+
+  /** The longest that better ones are given to go first. */
+  private static Duration turn(Scenario scenario) {
+    int beyond = Math.max(0, scenario.agents() - FULL_DELAYS);
+    Duration turn = DELAY.multipliedBy(FULL_DELAYS).plus(DELAY.multipliedBy(beyond).dividedBy(4));
+    return beyond > 0 ? turn.plus(BLIND_SPREAD) : turn;
+  }
+
+  private static long slowClocks(Duration time) {
+    long micros = Micros.of(time);
+    return micros + micros / 1_000_000 * 2 * Fault.ClockSkew.MAX_DRIFT_PPM;
+  }
+
+  void start() {
+    simulation.world().at(calm, this::look);
+  }
+
+  private void look() {
+    List<SimAgent> ready =
+        simulation.agents().stream()
+            .filter(agent -> agent.roomSince().isPresent())
+            .sorted(Comparator.comparing(agent -> agent.roomSince().get()))
+            .toList();
+    if (!ready.isEmpty()) {
+      simulation.host().tasks().forEach(task -> look(task, ready));
+    }
+    if (simulation.agents().stream().anyMatch(agent -> agent.process().isPresent())) {
+      simulation.world().after(Micros.of(EVERY), this::look);
+    }
+  }
+
+  private void look(TaskId task, List<SimAgent> ready) {
+    TaskCheck check = simulation.check().task(task);
+    if (check.settled() || check.forced()) {
+      return;
+    }
+    Tip tip = simulation.host().tip(task);
+    Optional<ClaimRecord> now = tip.record().map(SignedRecord::record);
+    if (now.isEmpty() || now.get().state() == ClaimState.RELEASED) {
+      if (now.isEmpty() || now.get().attempt() < ClaimRecord.MAX_ATTEMPTS) {
+        long since = Math.max(check.since(), simulation.check().lastGrant());
+        require(new Wait(task, since, free, Invariant.L3, "free"), ready);
+      }
+    } else if (now.get().state().live()) {
+      silentSince(now.get().holder())
+          .map(since -> Math.max(since, check.movedByHolder()))
+          .map(since -> new Wait(task, since, takeover(now.get()), Invariant.L2, "left alone"))
+          .ifPresent(wait -> require(wait, ready));
+    }
+  }
+
+  /** Since when nobody answers for a holder; empty when somebody does. */
+  private Optional<Long> silentSince(AgentId holder) {
+    return simulation.agents().stream()
+        .filter(agent -> agent.signer().id().equals(holder))
+        .findFirst()
+        .map(SimAgent::silentSince)
+        .orElse(Optional.of(0L)); // the liar's
+  }
+
+  /** How long a silent holder may stay. */
+  private long takeover(ClaimRecord record) {
+    Duration every = timing.suspectAfter().dividedBy(10);
+    Duration presence = clamp(every).multipliedBy(SILENT_INTERVALS);
+    Duration still = timing.suspectAfter().multipliedBy(1L << Math.max(0, record.answers() - 1));
+    Duration suspicion = presence.compareTo(still) > 0 ? presence : still;
+    Duration limit = timing.maxHold();
+    Scenario scenario = simulation.scenario();
+    Pace pace = scenario.pace();
+    return slowClocks(
+        (suspicion.compareTo(limit) < 0 ? suspicion : limit)
+            .plus(timing.grace().multipliedBy(2))
+            .plus(turn(scenario).multipliedBy(2))
+            .plus(pace.maxLatency().multipliedBy(12))
+            .plus(pace.poll().multipliedBy(2L * IDLE_POLLS)));
+  }
+
+  private static Duration clamp(Duration every) {
+    Duration least = every.toSeconds() < 1 ? Duration.ofSeconds(1) : every;
+    return least.toSeconds() > 30 ? Duration.ofSeconds(30) : least;
+  }
+
+  private record Wait(TaskId task, long since, long most, Invariant invariant, String how) {}
+
+  private void require(Wait wait, List<SimAgent> ready) {
+    long now = simulation.world().now();
+    for (SimAgent agent : ready) {
+      long since = Math.max(Math.max(wait.since, calm), agent.roomSince().orElseThrow());
+      if (now - since <= wait.most) {
+        return; // the others have room since later
+      }
+      if (agent.process().orElseThrow().check().mayTake(wait.task)) {
+        fail(wait, agent, since);
+        return;
+      }
+    }
+  }
+
+  private void fail(Wait wait, SimAgent agent, long since) {
+    Invariant invariant = liedSince(since) ? Invariant.L6 : wait.invariant;
+    simulation
+        .verdict()
+        .require(
+            false,
+            invariant,
+            () ->
+                "#"
+                    + wait.task.number()
+                    + " is "
+                    + wait.how
+                    + " for "
+                    + (simulation.world().now() - since) / Micros.SECOND
+                    + " s, and "
+                    + agent.name()
+                    + " has room for it");
+  }
+
+  private boolean liedSince(long since) {
+    return simulation.scenario().faults().stream()
+        .anyMatch(
+            fault ->
+                fault instanceof Fault.MeshLiar
+                    && Micros.of(fault.end()) > since
+                    && Micros.of(fault.at()) <= simulation.world().now());
+  }
+}

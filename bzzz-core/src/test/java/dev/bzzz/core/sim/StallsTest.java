@@ -1,0 +1,86 @@
+package dev.bzzz.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.RendezvousProtocol;
+import dev.bzzz.core.machine.Machine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Waiting for nothing is noticed; what else breaks liveness is tried by the mutants. */
+class StallsTest {
+  private static final Scenario ORPHAN =
+      Scenario.of("rendezvous", 2, 2, 1)
+          .withFaults(
+              List.of(
+                  new Fault.Crash(
+                      0, Duration.ofMillis(800), 0, Optional.empty(), Fault.Crash.Disk.KEPT)));
+
+  @Test
+  void aFreeTaskThatNobodyTriesForIsNoticed() {
+    Run run =
+        Simulator.of(without(cas -> cas.request().next().record().grant().isEmpty()))
+            .check(Scenario.of("rendezvous", 2, 2, 1));
+
+    assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.L3);
+    assertThat(run.took()).isLessThan(Duration.ofMinutes(3));
+  }
+
+  @Test
+  void aDeadHolderWhomNobodyDoubtsIsNoticed() {
+    Run run = Simulator.of(without(StallsTest::challenges)).check(ORPHAN);
+
+    assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.L2);
+    assertThat(run.took()).isLessThan(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aDeadHolderIsReplacedInTime() {
+    Run run = Simulator.of(new RendezvousProtocol()).run(ORPHAN);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().toString()).contains("CHALLENGED").contains("DONE t2");
+  }
+
+  private static boolean challenges(ClaimEffect.Cas cas) {
+    return cas.request().next().record().state() == ClaimState.CHALLENGED;
+  }
+
+  /** Rendezvous, but some requests are never sent. */
+  private static ClaimProtocol without(Predicate<ClaimEffect.Cas> dropped) {
+    ClaimProtocol sound = new RendezvousProtocol();
+    return new ClaimProtocol() {
+      @Override
+      public String name() {
+        return sound.name();
+      }
+
+      @Override
+      public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+        Machine<ClaimInput, ClaimEffect> machine = sound.machine(context);
+        return new Machine<>() {
+          @Override
+          public List<ClaimEffect> on(ClaimInput input, Instant now) {
+            return machine.on(input, now).stream()
+                .filter(each -> !(each instanceof ClaimEffect.Cas cas) || !dropped.test(cas))
+                .toList();
+          }
+
+          @Override
+          public Optional<Instant> deadline() {
+            return machine.deadline();
+          }
+        };
+      }
+    };
+  }
+}
