@@ -92,14 +92,14 @@ final class RunIT {
 
   @Test
   void namesTheLineOfAnUnknownKey() throws Exception {
-    forge.configure("ada", "poll: 200ms", "pole: 200ms");
+    forge.configure("ada", "poll: 500ms", "pole: 200ms");
 
     assertThat(refused(2)).contains("bzzz.yaml", "line 7", "unknown key 'pole'", "poll");
   }
 
   @Test
   void namesTheLineOfAValueOfTheWrongType() throws Exception {
-    forge.configure("ada", "poll: 200ms", "poll: often");
+    forge.configure("ada", "poll: 500ms", "poll: often");
 
     assertThat(refused(2)).contains("bzzz.yaml", "line 7", "'poll' is a duration");
   }

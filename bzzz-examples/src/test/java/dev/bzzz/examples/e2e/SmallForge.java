@@ -203,7 +203,7 @@ final class SmallForge {
         forge:
           dir: ../../forge
         dependencies: published
-        poll: 200ms
+        poll: 500ms
         llm:
           backend: scripted
           script: ../../script.json
