@@ -63,14 +63,8 @@ final class LauncherIT {
   private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
-  void checkOut() throws IOException {
-    checkout = Files.createDirectories(folder.resolve("my check out"));
-    Files.copy(LAUNCHER, checkout.resolve("bzzz"));
-    executable(checkout.resolve("bzzz"));
-    Files.writeString(checkout.resolve("pom.xml"), "<project/>");
-    Path sources = Files.createDirectories(checkout.resolve("bzzz-examples/src/main/java"));
-    Files.writeString(checkout.resolve("bzzz-examples/pom.xml"), "<project/>");
-    Files.writeString(sources.resolve("A.java"), "class A {}");
+  void prepare() throws IOException {
+    checkOut("my check out");
     tools = Files.createDirectories(folder.resolve("tools"));
     for (String tool : TOOLS) {
       Files.createSymbolicLink(tools.resolve(tool), which(tool));
@@ -78,6 +72,16 @@ final class LauncherIT {
     probe = probeJar(folder.resolve("probe.jar"));
     environment.put("PATH", tools.toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  private void checkOut(String where) throws IOException {
+    checkout = Files.createDirectories(folder.resolve(where));
+    Files.copy(LAUNCHER, checkout.resolve("bzzz"));
+    executable(checkout.resolve("bzzz"));
+    Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+    Path sources = Files.createDirectories(checkout.resolve("bzzz-examples/src/main/java"));
+    Files.writeString(checkout.resolve("bzzz-examples/pom.xml"), "<project/>");
+    Files.writeString(sources.resolve("A.java"), "class A {}");
   }
 
   @Test
@@ -159,6 +163,25 @@ final class LauncherIT {
     assertThat(calls()).hasSize(1);
     assertThat(run(List.of(launcher(), "x")).err()).isEmpty();
     assertThat(calls()).hasSize(1);
+  }
+
+  @Test
+  void laterStartsTakeTheClassesFromTheArchiveThatTheBuildLeft() throws Exception {
+    checkOut("checkout"); // java takes no archived classes of a jar with a space in its path
+    fakeMaven("");
+    run(List.of(launcher(), "x"));
+    Path classes = folder.resolve("classes.log");
+    environment.put("BZZZ_JAVA_OPTS", "-Xlog:class+load:file=" + classes);
+
+    Ended ended = run(List.of(launcher(), "x"));
+
+    assertThat(ended.out()).isEqualTo("[x]\nopts=none\n");
+    assertThat(classes).content().containsPattern("LauncherProbe source: shared objects file");
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(run(List.of(launcher(), "x")))
+        .as("with the archive of another jar")
+        .isEqualTo(new Ended(0, "[x]\nopts=none\n", ""));
+    assertThat(classes).content().containsPattern("LauncherProbe source: file:");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bzzz.examples.agent.OwnJvm;
 import dev.bzzz.examples.cli.Cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +106,7 @@ final class AgentProgram implements AutoCloseable {
     List<String> command = new ArrayList<>(through);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    command.addAll(OwnJvm.archivedClasses(JAR));
     command.addAll(List.of("-jar", JAR.toString()));
     List.of(arguments).forEach(each -> command.add(each.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);

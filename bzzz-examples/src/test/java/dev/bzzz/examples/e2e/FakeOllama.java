@@ -1,4 +1,4 @@
-package dev.bzzz.examples;
+package dev.bzzz.examples.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

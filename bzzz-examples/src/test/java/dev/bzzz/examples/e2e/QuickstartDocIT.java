@@ -1,11 +1,13 @@
-package dev.bzzz.examples;
+package dev.bzzz.examples.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bzzz.core.sandbox.BubblewrapSandbox;
+import dev.bzzz.examples.MarkdownPage;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +29,8 @@ final class QuickstartDocIT {
   private static final String PAGE = "docs/quickstart.md";
   private static final String NO_MODEL = "Without Ollama";
   private static final int SECONDS = 120;
-  private static final Path JAR = Path.of("target", "bzzz-agent.jar");
+  private static final Path BUILT = Path.of("target").toAbsolutePath();
+  private static final Path JAR = BUILT.resolve("bzzz-agent.jar");
 
   @TempDir private Path folder;
 
@@ -63,7 +66,11 @@ final class QuickstartDocIT {
   /** The launcher beside the jar that was built, without sources it could be older than. */
   private void layOut() throws IOException {
     Path target = Files.createDirectories(folder.resolve("bzzz-examples/target"));
-    Files.copy(JAR, target.resolve("bzzz-agent.jar"));
+    try (DirectoryStream<Path> agent = Files.newDirectoryStream(BUILT, "bzzz-agent*.j*")) {
+      for (Path each : agent) {
+        Files.createSymbolicLink(target.resolve(each.getFileName()), each);
+      }
+    }
     Files.copy(
         MarkdownPage.ROOT.resolve("bzzz"),
         folder.resolve("bzzz"),
