@@ -2,7 +2,6 @@ package dev.bzzz.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bzzz.core.testkit.mutants.Hunt;
 import dev.bzzz.core.testkit.mutants.Mutant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

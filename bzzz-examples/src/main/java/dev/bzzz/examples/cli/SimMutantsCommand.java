@@ -1,8 +1,8 @@
 package dev.bzzz.examples.cli;
 
+import dev.bzzz.core.sim.Hunt;
+import dev.bzzz.core.sim.Mutation;
 import dev.bzzz.core.sim.Violation;
-import dev.bzzz.core.testkit.mutants.Hunt;
-import dev.bzzz.core.testkit.mutants.Mutant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
       "Exit code 0 when all were caught; 1 when one survived."
     })
 final class SimMutantsCommand extends BzzzCommand {
+  /** In the core's test kit, of which the program has it; not there to be compiled against. */
+  private static final String MUTANTS = "dev.bzzz.core.testkit.mutants.Mutant";
+
   @Option(
       names = "--scenarios",
       paramLabel = "K",
@@ -39,10 +42,15 @@ final class SimMutantsCommand extends BzzzCommand {
     }
     // In the order of the mutants, whichever is caught first.
     return report(
-        Stream.of(Mutant.values())
-            .parallel()
-            .map(mutant -> Hunt.of(mutant, seed, scenarios))
-            .toList());
+        Stream.of(mutants()).parallel().map(mutant -> Hunt.of(mutant, seed, scenarios)).toList());
+  }
+
+  private static Mutation[] mutants() {
+    try {
+      return Class.forName(MUTANTS).asSubclass(Mutation.class).getEnumConstants();
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError("this program was packed without the mutants", e);
+    }
   }
 
   private static Report report(List<Hunt> hunts) {
@@ -51,12 +59,12 @@ final class SimMutantsCommand extends BzzzCommand {
     json.put("mutants", hunts.size());
     json.put("killed", hunts.size() - survivors.size());
     var names = json.putArray("survivors");
-    survivors.forEach(each -> names.add(each.mutant().name()));
+    survivors.forEach(each -> names.add(each.mutation().name()));
     var results = json.putArray("results");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("MUTANT", "BREAKS", "CAUGHT", "SEED", "SCENARIOS", "WHAT IT DOES WRONG"));
     for (Hunt hunt : hunts) {
-      Mutant mutant = hunt.mutant();
+      Mutation mutant = hunt.mutation();
       String caught = hunt.violation().map(each -> each.invariant().name()).orElse("never");
       String at = hunt.witness().map(run -> run.scenario().seed() + "").orElse("-");
       String tried = hunt.scenarios() + "";

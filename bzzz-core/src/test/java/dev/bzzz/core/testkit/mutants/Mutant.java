@@ -11,6 +11,7 @@ import dev.bzzz.core.sim.Fault;
 import dev.bzzz.core.sim.FaultClass;
 import dev.bzzz.core.sim.Invariant;
 import dev.bzzz.core.sim.LedgerClient;
+import dev.bzzz.core.sim.Mutation;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Simulator;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.function.UnaryOperator;
  * are those of the design; what is missing cannot be caught by the simulator yet. Safe for use by
  * many threads.
  */
-public enum Mutant {
+public enum Mutant implements Mutation {
   /** Between look and push somebody else pushes. */
   M1(
       "looks whether a task is free, then assigns it by force",
@@ -176,22 +177,22 @@ public enum Mutant {
     this.breaking = breaking;
   }
 
-  /** What it does wrong, in words. */
+  @Override
   public String text() {
     return text;
   }
 
-  /** The invariant that it breaks. */
+  @Override
   public Invariant expected() {
     return expected;
   }
 
-  /** A scenario of the kind in which it shows; a sound protocol holds in all of them. */
+  @Override
   public Scenario scenario(long seed) {
     return aim.scenario(seed);
   }
 
-  /** Runs scenarios with this mutant. */
+  @Override
   public Simulator simulator() {
     return Simulator.of(List.of(breaking.apply(Equipment.of(aim.protocol().get()))));
   }

@@ -1,0 +1,48 @@
+package dev.bzzz.core.sim;
+
+import java.util.Optional;
+
+/**
+ * How the simulator fared with one mutation. Only the invariant that the mutant names counts: a
+ * scenario in which another one is violated first is passed over.
+ *
+ * @param mutation what was tried
+ * @param scenarios how many it took, or, for a survivor, how many were tried
+ * @param witness the run in which it was caught, without its trace; empty for a survivor
+ */
+public record Hunt(Mutation mutation, long scenarios, Optional<Run> witness) {
+  /**
+   * Runs scenarios until the mutation is caught.
+   *
+   * @param firstSeed seed of the first scenario; each next one has the next
+   * @param most how many to try
+   */
+  public static Hunt of(Mutation mutation, long firstSeed, long most) {
+    Simulator simulator = mutation.simulator();
+    for (long i = 0; i < most; i++) {
+      Run run = simulator.check(mutation.scenario(firstSeed + i));
+      if (catches(mutation, run)) {
+        return new Hunt(mutation, i + 1, Optional.of(run));
+      }
+    }
+    return new Hunt(mutation, most, Optional.empty());
+  }
+
+  /** Whether the simulator missed it. */
+  public boolean survived() {
+    return witness.isEmpty();
+  }
+
+  /** What was violated; empty for a survivor. */
+  public Optional<Violation> violation() {
+    return witness.flatMap(
+        run ->
+            run.violations().stream()
+                .filter(each -> each.invariant() == mutation.expected())
+                .findFirst());
+  }
+
+  private static boolean catches(Mutation mutation, Run run) {
+    return run.violations().stream().anyMatch(each -> each.invariant() == mutation.expected());
+  }
+}
