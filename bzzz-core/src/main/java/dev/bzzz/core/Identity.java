@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -126,7 +124,7 @@ public final class Identity implements Signer {
         FileChannel.open(
             draft,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownerOnly(draft))) {
+            OwnerOnly.attributes(draft))) {
       ByteBuffer line = ByteBuffer.wrap((encoded() + "\n").getBytes(StandardCharsets.US_ASCII));
       while (line.hasRemaining()) {
         channel.write(line);
@@ -184,15 +182,6 @@ public final class Identity implements Signer {
       throw new IllegalArgumentException("private and public key do not match");
     }
     return identity;
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path file) {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static void warnIfOthersMayRead(Path file) {

@@ -1,6 +1,7 @@
 package dev.bzzz.core.audit;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.LineReader;
 import dev.bzzz.core.audit.AuditReport.Kind;
 import dev.bzzz.core.audit.AuditReport.Problem;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class ChainWalk {
   static ChainWalk whole(Path file, Optional<SignedHead> head, Optional<AgentId> expected)
       throws IOException {
     var walk = new ChainWalk(head, expected);
-    try (var lines = new LineReader(file, 0)) {
+    try (var lines = new LineReader(file, 0, AuditEntry.MAX_BYTES)) {
       walk.follow(lines);
     }
     return walk;
@@ -46,7 +47,7 @@ final class ChainWalk {
   static ChainWalk tail(Path file, long from, Optional<SignedHead> head, AgentId expected)
       throws IOException {
     var walk = new ChainWalk(head, Optional.of(expected));
-    try (var lines = new LineReader(file, from)) {
+    try (var lines = new LineReader(file, from, AuditEntry.MAX_BYTES)) {
       walk.end = from + lines.next().map(LineReader.Line::lengthWithEnd).orElse(0L);
       walk.anchored = false;
       walk.follow(lines);

@@ -11,26 +11,57 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Plain records as JSON and back: numbers, text, enums, lists and records in records. A duration is
- * a number of milliseconds under its name and {@code Millis}; a record of a sealed interface says
- * which it is by {@code "type"}; an empty optional is left out. Errors name the field.
+ * Plain records as JSON and back: numbers, text, enums, lists, sorted sets, sorted maps and records
+ * in records. A duration is a number of milliseconds under its name and {@code Millis}; a record of
+ * a sealed interface says which it is by {@code "type"}; an empty optional is left out. Types may
+ * have forms of their own. Errors name the field. Immutable.
  */
 final class JsonRecords {
+  /** Without forms of one's own. */
+  static final JsonRecords PLAIN = new JsonRecords(Map.of());
+
   private static final String TYPE = "type";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private JsonRecords() {}
+  private final Map<Class<?>, Form> forms;
 
-  static JsonNode write(Object value) {
-    if (value instanceof Integer number) {
+  /** How the values of one type are written and read. */
+  interface Form {
+    /** The JSON of a value; a text if the type is that of a map's keys. */
+    JsonNode write(Object value);
+
+    /**
+     * The value.
+     *
+     * @throws IllegalArgumentException if it is none; the message does not name the field
+     */
+    Object read(JsonNode node);
+  }
+
+  /** Writes and reads these types, too; each is written by its form if it is a value's class. */
+  JsonRecords(Map<Class<?>, Form> forms) {
+    this.forms = Map.copyOf(forms);
+  }
+
+  JsonNode write(Object value) {
+    Form form = forms.get(value.getClass());
+    if (form != null) {
+      return form.write(value);
+    } else if (value instanceof JsonNode node) {
+      return node;
+    } else if (value instanceof Integer number) {
       return JSON.numberNode(number);
     } else if (value instanceof Long number) {
       return JSON.numberNode(number);
@@ -41,20 +72,25 @@ final class JsonRecords {
     } else if (value instanceof Duration duration) {
       return JSON.numberNode(duration.toMillis());
     } else if (value instanceof Enum<?> constant) {
-      return JSON.textNode(text(constant));
-    } else if (value instanceof List<?> list) {
+      return JSON.textNode(JsonNames.text(constant));
+    } else if (value instanceof Map<?, ?> map) {
+      ObjectNode object = JSON.objectNode();
+      map.forEach((key, each) -> object.set(write(key).textValue(), write(each)));
+      return object;
+    } else if (value instanceof Collection<?> elements) {
       ArrayNode array = JSON.arrayNode();
-      list.forEach(element -> array.add(write(element)));
+      elements.forEach(element -> array.add(write(element)));
       return array;
     }
     return writeRecord(value);
   }
 
-  private static ObjectNode writeRecord(Object value) {
+  /** Writes a record, whether or not its type has a form. */
+  ObjectNode writeRecord(Object value) {
     ObjectNode object = JSON.objectNode();
     for (Class<?> above : value.getClass().getInterfaces()) {
       if (above.isSealed()) {
-        object.put(TYPE, typeName(value.getClass()));
+        object.put(TYPE, JsonNames.typeName(value.getClass()));
       }
     }
     for (RecordComponent component : value.getClass().getRecordComponents()) {
@@ -74,29 +110,41 @@ final class JsonRecords {
    * @throws IllegalArgumentException if a field is unknown, missing, of the wrong type or out of
    *     range; the message names it
    */
-  static <T> T read(Class<T> type, JsonNode node) {
+  <T> T read(Class<T> type, JsonNode node) {
     return type.cast(read(type, node, ""));
   }
 
-  private static Object read(Type type, JsonNode node, String path) {
-    if (type instanceof ParameterizedType list) {
-      return readList(list.getActualTypeArguments()[0], node, path);
+  /** Reads a record, whether or not its type has a form. */
+  <T> T readRecord(Class<T> type, JsonNode node) {
+    return type.cast(readObject(type, node, ""));
+  }
+
+  private Object read(Type type, JsonNode node, String path) {
+    if (type instanceof ParameterizedType group) {
+      return readGroup(group, node, path);
     }
     Class<?> wanted = (Class<?>) type;
-    if (wanted == int.class || wanted == Integer.class) {
-      require(node.isIntegralNumber() && node.canConvertToInt(), path, "not a whole number");
+    Form form = forms.get(wanted);
+    if (form != null) {
+      return readForm(form, node, path);
+    } else if (wanted == JsonNode.class) {
+      return node;
+    } else if (wanted == int.class || wanted == Integer.class) {
+      JsonNames.require(
+          node.isIntegralNumber() && node.canConvertToInt(), path, "not a whole number");
       return node.intValue();
     } else if (wanted == long.class) {
-      require(node.isIntegralNumber() && node.canConvertToLong(), path, "not a whole number");
+      JsonNames.require(
+          node.isIntegralNumber() && node.canConvertToLong(), path, "not a whole number");
       return node.longValue();
     } else if (wanted == boolean.class) {
-      require(node.isBoolean(), path, "neither true nor false");
+      JsonNames.require(node.isBoolean(), path, "neither true nor false");
       return node.booleanValue();
     } else if (wanted == String.class) {
-      require(node.isTextual(), path, "not text");
+      JsonNames.require(node.isTextual(), path, "not text");
       return node.textValue();
     } else if (wanted == Duration.class) {
-      require(
+      JsonNames.require(
           node.isIntegralNumber() && node.canConvertToLong(),
           path,
           "not a whole number of milliseconds");
@@ -104,12 +152,43 @@ final class JsonRecords {
     } else if (wanted.isEnum()) {
       return readEnum(wanted, node, path);
     }
-    require(node.isObject(), path, "not a JSON object");
+    return readObject(wanted, node, path);
+  }
+
+  private static Object readForm(Form form, JsonNode node, String path) {
+    try {
+      return form.read(node);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(JsonNames.within(path, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private Object readObject(Class<?> wanted, JsonNode node, String path) {
+    JsonNames.require(node.isObject(), path, "not a JSON object");
     return readRecord(wanted.isSealed() ? chosen(wanted, node, path) : wanted, node, path);
   }
 
-  private static List<Object> readList(Type element, JsonNode node, String path) {
-    require(node.isArray(), path, "not a JSON array");
+  private Object readGroup(ParameterizedType group, JsonNode node, String path) {
+    Type[] parts = group.getActualTypeArguments();
+    if (group.getRawType() == SortedMap.class) {
+      JsonNames.require(node.isObject(), path, "not a JSON object");
+      SortedMap<Object, Object> map = new TreeMap<>();
+      node.properties()
+          .forEach(
+              each -> {
+                String at = JsonNames.under(path, each.getKey());
+                map.put(
+                    read(parts[0], JSON.textNode(each.getKey()), at),
+                    read(parts[1], each.getValue(), at));
+              });
+      return map;
+    }
+    List<Object> list = readList(parts[0], node, path);
+    return group.getRawType() == SortedSet.class ? new TreeSet<>(list) : list;
+  }
+
+  private List<Object> readList(Type element, JsonNode node, String path) {
+    JsonNames.require(node.isArray(), path, "not a JSON array");
     List<Object> list = new ArrayList<>();
     for (JsonNode each : node) {
       list.add(read(element, each, path + "[" + list.size() + "]"));
@@ -121,15 +200,15 @@ final class JsonRecords {
     List<Enum<?>> constants =
         Arrays.stream(type.getEnumConstants()).<Enum<?>>map(each -> (Enum<?>) each).toList();
     return constants.stream()
-        .filter(each -> text(each).equals(node.textValue()))
+        .filter(each -> JsonNames.text(each).equals(node.textValue()))
         .findFirst()
         .orElseThrow(
             () ->
-                error(
+                JsonNames.error(
                     path,
                     "not one of "
                         + constants.stream()
-                            .map(JsonRecords::text)
+                            .map(JsonNames::text)
                             .collect(Collectors.joining(", "))));
   }
 
@@ -137,20 +216,20 @@ final class JsonRecords {
     Class<?>[] permitted = sealed.getPermittedSubclasses();
     String name = node.path(TYPE).asText("");
     return Arrays.stream(permitted)
-        .filter(each -> typeName(each).equals(name))
+        .filter(each -> JsonNames.typeName(each).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
-                error(
-                    under(path, TYPE),
+                JsonNames.error(
+                    JsonNames.under(path, TYPE),
                     "not one of "
                         + Arrays.stream(permitted)
-                            .map(JsonRecords::typeName)
+                            .map(JsonNames::typeName)
                             .sorted()
                             .collect(Collectors.joining(", "))));
   }
 
-  private static Object readRecord(Class<?> type, JsonNode node, String path) {
+  private Object readRecord(Class<?> type, JsonNode node, String path) {
     Set<String> unknown = new TreeSet<>();
     node.fieldNames().forEachRemaining(unknown::add);
     unknown.remove(TYPE);
@@ -159,10 +238,10 @@ final class JsonRecords {
     for (int i = 0; i < components.length; i++) {
       String name = fieldName(components[i]);
       unknown.remove(name);
-      parts[i] = readPart(components[i], node.get(name), under(path, name));
+      parts[i] = readPart(components[i], node.get(name), JsonNames.under(path, name));
     }
     if (!unknown.isEmpty()) {
-      throw error(under(path, unknown.iterator().next()), "unknown field");
+      throw JsonNames.error(JsonNames.under(path, unknown.iterator().next()), "unknown field");
     }
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -170,7 +249,7 @@ final class JsonRecords {
       return type.getDeclaredConstructor(types).newInstance(parts);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException wrong) {
-        throw new IllegalArgumentException(within(path, wrong.getMessage()), wrong);
+        throw new IllegalArgumentException(JsonNames.within(path, wrong.getMessage()), wrong);
       }
       throw new AssertionError("cannot make a " + type, e);
     } catch (ReflectiveOperationException e) {
@@ -178,13 +257,7 @@ final class JsonRecords {
     }
   }
 
-  /** The message of a record's own check, which names one of its fields or none. */
-  private static String within(String path, String message) {
-    boolean namesField = message.matches("[a-zA-Z0-9.\\[\\]]+: .*");
-    return path.isEmpty() ? message : path + (namesField ? "." : ": ") + message;
-  }
-
-  private static Object readPart(
+  private Object readPart(
       RecordComponent component, @org.jspecify.annotations.Nullable JsonNode node, String path) {
     if (component.getType() == Optional.class) {
       ParameterizedType optional = (ParameterizedType) component.getGenericType();
@@ -193,7 +266,7 @@ final class JsonRecords {
           : Optional.of(read(optional.getActualTypeArguments()[0], node, path));
     }
     if (node == null) {
-      throw error(path, "missing");
+      throw JsonNames.error(path, "missing");
     }
     return read(component.getGenericType(), node, path);
   }
@@ -206,30 +279,10 @@ final class JsonRecords {
     }
   }
 
-  private static String fieldName(RecordComponent component) {
-    boolean time = component.getGenericType().getTypeName().contains(Duration.class.getName());
+  private String fieldName(RecordComponent component) {
+    boolean time =
+        !forms.containsKey(Duration.class)
+            && component.getGenericType().getTypeName().contains(Duration.class.getName());
     return time ? component.getName() + "Millis" : component.getName();
-  }
-
-  private static String typeName(Class<?> type) {
-    return type.getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-  }
-
-  private static String text(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String under(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
-  }
-
-  private static void require(boolean holds, String path, String problem) {
-    if (!holds) {
-      throw error(path, problem);
-    }
-  }
-
-  private static IllegalArgumentException error(String path, String problem) {
-    return new IllegalArgumentException(path + ": " + problem);
   }
 }

@@ -13,7 +13,7 @@ final class ScenarioJson {
   private ScenarioJson() {}
 
   static byte[] write(Scenario scenario) {
-    ObjectNode root = (ObjectNode) JsonRecords.write(scenario);
+    ObjectNode root = (ObjectNode) JsonRecords.PLAIN.write(scenario);
     ObjectNode file = root.objectNode().put("v", VERSION);
     file.setAll(root);
     return (file.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
@@ -31,6 +31,6 @@ final class ScenarioJson {
     if (version == null || !version.isIntegralNumber() || version.longValue() != VERSION) {
       throw new IllegalArgumentException("v: not " + VERSION);
     }
-    return JsonRecords.read(Scenario.class, file);
+    return JsonRecords.PLAIN.read(Scenario.class, file);
   }
 }

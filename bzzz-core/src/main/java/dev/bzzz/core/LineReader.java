@@ -1,4 +1,4 @@
-package dev.bzzz.core.audit;
+package dev.bzzz.core;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,40 +8,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a log line by line in constant memory, however long a line is. */
-final class LineReader implements AutoCloseable {
+/** Reads a file line by line, in bounded memory however long a line is. Confined to one thread. */
+public final class LineReader implements AutoCloseable {
   /**
    * One line.
    *
-   * @param bytes its first {@link AuditEntry#MAX_BYTES} bytes
+   * @param bytes the first of its bytes, as many as are kept
    * @param length how long it is, without its end
    * @param whole whether it has an end
    */
-  record Line(byte[] bytes, long length, boolean whole) {
-    boolean tooLong() {
+  public record Line(byte[] bytes, long length, boolean whole) {
+    /** Whether it was too long to be kept whole. */
+    public boolean tooLong() {
       return length > bytes.length;
     }
 
-    long lengthWithEnd() {
+    /** How many bytes of the file it takes. */
+    public long lengthWithEnd() {
       return whole ? length + 1 : length;
     }
   }
 
   private final InputStream in;
+  private final int maxBytes;
 
-  LineReader(Path file, long from) throws IOException {
+  /**
+   * Opens a file.
+   *
+   * @param from where to begin, in bytes
+   * @param maxBytes how many bytes of a line are kept
+   */
+  public LineReader(Path file, long from, int maxBytes) throws IOException {
+    this.maxBytes = maxBytes;
     in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     in.skipNBytes(from);
   }
 
-  Optional<Line> next() throws IOException {
+  /** The next line; empty at the end of the file. */
+  public Optional<Line> next() throws IOException {
     var kept = new ByteArrayOutputStream(1024);
     long length = 0;
     for (int one = in.read(); one >= 0; one = in.read()) {
       if (one == '\n') {
         return Optional.of(new Line(kept.toByteArray(), length, true));
       }
-      if (length++ < AuditEntry.MAX_BYTES) {
+      if (length++ < maxBytes) {
         kept.write(one);
       }
     }
