@@ -24,9 +24,11 @@ import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +122,15 @@ final class ClaimFleet {
               Optional.of(committee),
               policy.timing()));
     }
+  }
+
+  /** Records every member to a file of its name. */
+  void record(Path dir) {
+    members.forEach(
+        member ->
+            member.protocol =
+                Recorder.open(
+                    dir.resolve(member.name + ".jsonl"), member.identity.id(), member.protocol));
   }
 
   /** Takes an agent out of the policy. */

@@ -15,15 +15,20 @@ import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.sim.Recording;
+import dev.bzzz.core.sim.Replay;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every claim protocol must bring about: a fleet of agents that does each task once, whatever
@@ -45,6 +50,31 @@ public abstract class ClaimProtocolContract {
     List<String> second = story(11);
 
     assertThat(first).isEqualTo(second).isNotEmpty();
+  }
+
+  @Test
+  void whatItDecidedIsDecidedAgainWhenARecordingIsReplayed(@TempDir Path dir) {
+    ClaimFleet fleet = fleet(12, 3, 5);
+    fleet.meshLoss = OptionalInt.of(20);
+    fleet.elect(3);
+    fleet.record(dir);
+
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    Member restarted = fleet.members.get(0);
+    restarted.crash();
+    restarted.boot();
+    fleet.runFor(Duration.ofSeconds(5));
+
+    for (Member member : fleet.members) {
+      Replay replay =
+          Recording.replay(
+              dir.resolve(member.name + ".jsonl"), name -> protocol(), QuickSignature::verify);
+      assertThat(replay.difference()).as(member.name).isEmpty();
+      assertThat(replay.ending()).isEmpty();
+      assertThat(replay.starts()).isEqualTo(member == restarted ? 2 : 1);
+      assertThat(replay.effects()).isPositive();
+    }
   }
 
   private List<String> story(long seed) {

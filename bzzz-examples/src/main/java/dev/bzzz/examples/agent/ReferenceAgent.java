@@ -9,17 +9,20 @@ import dev.bzzz.core.agent.AgentBuilder;
 import dev.bzzz.core.agent.EventSink;
 import dev.bzzz.core.agent.Worker;
 import dev.bzzz.core.audit.AuditLog;
+import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.sandbox.Sandbox;
+import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.work.GitWorkspaceFactory;
 import dev.bzzz.llm.ollama.OllamaBackend;
 import dev.bzzz.llm.scripted.ScriptedBackend;
 import dev.bzzz.llm.work.ToolLoopWorker;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -35,6 +38,17 @@ public final class ReferenceAgent implements AutoCloseable {
   private final Agent agent;
   private final Deque<AutoCloseable> parts;
 
+  /**
+   * What an agent may have beyond its configuration.
+   *
+   * @param meshes joins the agent to a mesh, which it leaves when it is closed
+   * @param recording file for what its claim machine takes in and decides
+   */
+  public record Extras(Function<AgentId, Optional<Mesh>> meshes, Optional<Path> recording) {
+    /** Neither mesh nor recording. */
+    public static final Extras NONE = new Extras(agent -> Optional.empty(), Optional.empty());
+  }
+
   private ReferenceAgent(Agent agent, Deque<AutoCloseable> parts) {
     this.agent = agent;
     this.parts = parts;
@@ -49,7 +63,7 @@ public final class ReferenceAgent implements AutoCloseable {
    */
   public static ReferenceAgent assemble(
       AgentConfig config, Sandbox sandbox, List<EventSink> listeners) {
-    return assemble(config, sandbox, listeners, agent -> Optional.empty());
+    return assemble(config, sandbox, listeners, Extras.NONE);
   }
 
   /**
@@ -57,14 +71,11 @@ public final class ReferenceAgent implements AutoCloseable {
    *
    * @param sandbox where its commands run; stays the caller's
    * @param listeners hear every event after it was logged
-   * @param meshes joins the agent to a mesh, which it leaves when it is closed
+   * @param extras what no configuration says
    * @throws dev.bzzz.core.BzzzException if a part cannot be had; what was opened is closed again
    */
   public static ReferenceAgent assemble(
-      AgentConfig config,
-      Sandbox sandbox,
-      List<EventSink> listeners,
-      Function<AgentId, Optional<Mesh>> meshes) {
+      AgentConfig config, Sandbox sandbox, List<EventSink> listeners, Extras extras) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Identity identity = Identity.load(config.key());
@@ -83,13 +94,17 @@ public final class ReferenceAgent implements AutoCloseable {
               .workspaces(workspaces(config, identity))
               .worker(worker)
               .sandbox(sandbox)
-              .protocol(ClaimProtocols.named(config.protocol()))
+              .protocol(protocol(parts, config, extras, identity))
               .dependencies(config.dependencies())
               .slots(config.slots())
               .poll(config.poll())
               .workLimit(config.work().timeLimit())
               .sink(audit);
-      meshes.apply(identity.id()).map(mesh -> opened(parts, mesh)).ifPresent(builder::mesh);
+      extras
+          .meshes()
+          .apply(identity.id())
+          .map(mesh -> opened(parts, mesh))
+          .ifPresent(builder::mesh);
       Stream.of(config.forgeDir(), config.work().dir(), config.key(), config.audit())
           .forEach(builder::localPath);
       config.skills().forEach(builder::capability);
@@ -125,6 +140,14 @@ public final class ReferenceAgent implements AutoCloseable {
             config.work().dir().resolve("trees").resolve(identity.id().brief()));
     workspaces.removeAbandoned();
     return workspaces;
+  }
+
+  private static ClaimProtocol protocol(
+      Deque<AutoCloseable> parts, AgentConfig config, Extras extras, Identity identity) {
+    ClaimProtocol protocol = ClaimProtocols.named(config.protocol());
+    return extras.recording().isEmpty()
+        ? protocol
+        : opened(parts, Recorder.open(extras.recording().get(), identity.id(), protocol));
   }
 
   private static GitRefLedger ledger(AgentConfig config, LocalForge forge) {

@@ -40,6 +40,12 @@ final class DemoCommand extends BzzzCommand {
       description = "keep it in this folder: a new or empty one, or that of an earlier demo")
   private @Nullable Path dir;
 
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description = "record each agent to DIR/NAME.jsonl, for 'sim replay'")
+  private @Nullable Path recordings;
+
   @Override
   Report execute() throws InterruptedException {
     if (agents < 1 || agents > Demo.Options.MAX_AGENTS) {
@@ -47,7 +53,12 @@ final class DemoCommand extends BzzzCommand {
     }
     var options =
         new Demo.Options(
-            agents, processes, seed, Optional.ofNullable(dir), Boolean.getBoolean("bzzz.terminal"));
+            agents,
+            processes,
+            seed,
+            Optional.ofNullable(dir),
+            Optional.ofNullable(recordings),
+            Boolean.getBoolean("bzzz.terminal"));
     try (Sandbox sandbox = sandbox()) {
       Demo.Result result = new Demo(options, sandbox, spec.commandLine().getErr()).run();
       return new Report(

@@ -9,6 +9,7 @@ import dev.bzzz.examples.agent.AgentConfig;
 import dev.bzzz.examples.agent.ConfigReader;
 import dev.bzzz.examples.agent.EventText;
 import dev.bzzz.examples.agent.ReferenceAgent;
+import dev.bzzz.examples.agent.ReferenceAgent.Extras;
 import dev.bzzz.examples.agent.Sandboxes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,6 +49,13 @@ final class RunCommand extends BzzzCommand {
   private boolean untilIdle;
 
   @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "record what it is told and decides, for 'sim replay'; its own FILE is continued")
+  private @Nullable Path recording;
+
+  @Option(
       names = "--stop-at-end-of-input",
       hidden = true,
       description = "stop when standard input ends, as it does when the starter dies")
@@ -66,9 +76,11 @@ final class RunCommand extends BzzzCommand {
       throw wrongUsage("--sandbox is bubblewrap or unconfined, not '" + sandbox + "'");
     }
     AgentConfig read = ConfigReader.read(config, environment);
+    var extras = new Extras(agent -> Optional.empty(), Optional.ofNullable(recording));
     try (Sandbox commands = Sandboxes.require(sandbox);
         ReferenceAgent agent =
-            ReferenceAgent.assemble(read, commands, List.of(this::count, shown(read.name())))) {
+            ReferenceAgent.assemble(
+                read, commands, List.of(this::count, shown(read.name())), extras)) {
       stopOnSignal();
       agent.agent().start();
       boolean over = false;

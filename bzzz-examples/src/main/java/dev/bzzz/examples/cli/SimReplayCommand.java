@@ -3,6 +3,8 @@ package dev.bzzz.examples.cli;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.sim.Recording;
+import dev.bzzz.core.sim.Replay;
 import dev.bzzz.core.sim.Run;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Simulator;
@@ -22,11 +24,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Run a scenario file again and show it step by step.",
-      "Exit code 0 when every invariant held, 1 when not."
+      "Run a scenario or a recording again and show it step by step.",
+      "Exit code 0 when every invariant held, or every decision was the recorded one; 1 when not."
     })
 final class SimReplayCommand extends BzzzCommand {
-  @Parameters(paramLabel = "FILE", index = "0", description = "a scenario that 'sim' wrote")
+  @Parameters(
+      paramLabel = "FILE",
+      index = "0",
+      description = "a scenario that 'sim' wrote, or what an agent wrote to --record")
   private @Nullable Path file;
 
   @Option(
@@ -49,6 +54,10 @@ final class SimReplayCommand extends BzzzCommand {
   @Override
   Report execute() {
     Path path = Objects.requireNonNull(file, "picocli requires it");
+    if (Recording.is(path)) {
+      Replay replay = Recording.replay(path, this::protocol);
+      return ReplayReport.of(path, replay, task == 0 ? replay.trace() : replay.trace().of(task));
+    }
     Scenario scenario = read(path);
     Run run = run(path, scenario);
     Trace trace = task == 0 ? run.trace() : run.trace().of(task);
@@ -66,16 +75,7 @@ final class SimReplayCommand extends BzzzCommand {
                     .put("invariant", each.invariant().name())
                     .put("atMs", each.at().toMillis())
                     .put("detail", each.detail()));
-    var steps = json.putArray("steps");
-    trace
-        .lines()
-        .forEach(
-            line ->
-                steps
-                    .addObject()
-                    .put("micros", line.micros())
-                    .put("who", line.who())
-                    .put("what", line.what()));
+    json.set("steps", ReplayReport.steps(trace));
     List<String> lines = new ArrayList<>();
     trace.lines().forEach(line -> lines.add(line.toString()));
     lines.add("");
@@ -84,6 +84,14 @@ final class SimReplayCommand extends BzzzCommand {
       lines.add("every invariant held");
     }
     return new Report(json, lines, run.holds() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private ClaimProtocol protocol(String name) {
+    return SimProtocols.find(protocols.isEmpty() ? List.of(name) : protocols, classPath).stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("none of --protocol is called '" + name + "'"));
   }
 
   private Run run(Path path, Scenario scenario) {

@@ -63,6 +63,11 @@ record AgentFiles(String name, Path dir, AgentId id) {
     }
   }
 
+  /** Its recording in a folder for those of all agents. */
+  Path recording(Path folder) {
+    return folder.resolve(name + ".jsonl");
+  }
+
   Path config() {
     return dir.resolve("bzzz.yaml");
   }

@@ -37,10 +37,16 @@ public final class Demo {
    * @param processes whether each agent gets an operating-system process of its own
    * @param seed decides which skill each agent lacks, and who starts first
    * @param dir folder to keep it in; a new temporary one when empty
+   * @param recordings folder for a recording of each agent
    * @param terminal whether progress goes to a terminal
    */
   public record Options(
-      int agents, boolean processes, long seed, Optional<Path> dir, boolean terminal) {
+      int agents,
+      boolean processes,
+      long seed,
+      Optional<Path> dir,
+      Optional<Path> recordings,
+      boolean terminal) {
     /** Most agents. */
     public static final int MAX_AGENTS = 64;
   }
@@ -129,7 +135,10 @@ public final class Demo {
   }
 
   private Crew crew(List<AgentFiles> agents) {
-    return options.processes() ? new ProcessCrew(agents, sandbox) : new ThreadCrew(agents, sandbox);
+    Optional<Path> recordings = options.recordings().map(Path::toAbsolutePath);
+    return options.processes()
+        ? new ProcessCrew(agents, sandbox, recordings)
+        : new ThreadCrew(agents, sandbox, recordings);
   }
 
   private static int tasks(DemoFolder folder) {

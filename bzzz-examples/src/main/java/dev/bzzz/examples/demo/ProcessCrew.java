@@ -6,11 +6,13 @@ import dev.bzzz.examples.agent.OwnJvm;
 import dev.bzzz.examples.cli.Bzzz;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,10 +25,10 @@ final class ProcessCrew implements Crew {
 
   private final Map<AgentFiles, Process> processes = new LinkedHashMap<>();
 
-  ProcessCrew(List<AgentFiles> agents, Sandbox sandbox) {
+  ProcessCrew(List<AgentFiles> agents, Sandbox sandbox, Optional<Path> recordings) {
     try {
       for (AgentFiles agent : agents) {
-        processes.put(agent, start(agent, sandbox));
+        processes.put(agent, start(agent, sandbox, recordings.map(agent::recording)));
       }
     } catch (IOException e) {
       close();
@@ -77,18 +79,12 @@ final class ProcessCrew implements Crew {
     }
   }
 
-  private static Process start(AgentFiles agent, Sandbox sandbox) throws IOException {
-    List<String> command =
-        OwnJvm.command(
-            Bzzz.class,
-            List.of(
-                "run",
-                "--config",
-                agent.config().toString(),
-                "--until-idle",
-                "--stop-at-end-of-input",
-                "--sandbox",
-                sandbox.name()));
+  private static Process start(AgentFiles agent, Sandbox sandbox, Optional<Path> recording)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of("run", "--config", agent.config().toString()));
+    words.addAll(List.of("--until-idle", "--stop-at-end-of-input", "--sandbox", sandbox.name()));
+    recording.ifPresent(file -> words.addAll(List.of("--record", file.toString())));
+    List<String> command = OwnJvm.command(Bzzz.class, words);
     File log = agent.dir().resolve("agent.log").toFile();
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log))

@@ -5,6 +5,7 @@ import dev.bzzz.core.mesh.InMemoryMesh;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.examples.agent.ConfigReader;
 import dev.bzzz.examples.agent.ReferenceAgent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 final class ThreadCrew implements Crew {
   private final List<ReferenceAgent> agents = new ArrayList<>();
 
-  ThreadCrew(List<AgentFiles> files, Sandbox sandbox) {
+  ThreadCrew(List<AgentFiles> files, Sandbox sandbox, Optional<Path> recordings) {
     InMemoryMesh.Hub hub = new InMemoryMesh.Hub();
     try {
       for (AgentFiles each : files) {
@@ -25,7 +26,8 @@ final class ThreadCrew implements Crew {
                 ConfigReader.read(each.config(), Map.of()),
                 sandbox,
                 List.of(),
-                agent -> Optional.of(hub.join(agent))));
+                new ReferenceAgent.Extras(
+                    agent -> Optional.of(hub.join(agent)), recordings.map(each::recording))));
       }
       agents.forEach(agent -> agent.agent().start());
     } catch (BzzzException e) {

@@ -3,17 +3,27 @@ package dev.bzzz.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.Identity;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimProtocols;
+import dev.bzzz.core.claim.ClaimTiming;
+import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.sim.Recorder;
+import dev.bzzz.core.task.TaskId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +132,57 @@ final class SimCommandTest {
 
     assertThat(ended.exitCode()).isOne();
     assertThat(ended.err()).contains("seed: not a whole number").hasLineCount(1);
+  }
+
+  @Test
+  void aRecordingIsReplayedAndTheFirstOtherDecisionNamed() {
+    Path file = temp.resolve("ada.jsonl");
+    Identity ada = Identity.ofSeed(new byte[32]);
+    TaskId task = new TaskId(new RepositoryId("a".repeat(32)), 7);
+    InMemoryLedger ledger = new InMemoryLedger();
+    ledger.register(task.repository(), ClaimPolicy.of(Map.of(ada.id(), "ada"), ClaimTiming.LOCAL));
+    try (Recorder recorder = Recorder.open(file, ada.id(), ClaimProtocols.named("optimistic"))) {
+      var machine = recorder.machine(new ClaimContext(ada, 1, new Random(1)));
+      var view = ledger.scan(task.repository());
+      machine.on(new ClaimInput.Observed(List.of(task), List.of(view)), Instant.EPOCH);
+      machine.on(new ClaimInput.Tick(), machine.deadline().orElseThrow());
+    }
+
+    Cli.Ended replayed = Cli.run("sim", "replay", file);
+    Cli.Ended other = Cli.run("sim", "replay", file, "--protocol", Sluggish.class.getName());
+    Cli.Ended otherJson =
+        Cli.run("sim", "replay", file, "--protocol", Sluggish.class.getName(), "--json");
+
+    assertThat(replayed.exitCode()).as(replayed.err()).isZero();
+    assertThat(replayed.out())
+        .contains("starts with the protocol optimistic")
+        .contains("call-1 reads aaaaaaaa#7")
+        .contains("the same decisions: 2 inputs, 1 effects, starts 1");
+    assertThat(other.exitCode()).isOne();
+    assertThat(other.out())
+        .contains("DIFFERENT at line 6 of " + file)
+        .contains("  input     could take [aaaaaaaa#7], sees []")
+        .contains("  got       waits for others only");
+    JsonNode json = otherJson.json();
+    assertThat(json.get("same").asBoolean()).isFalse();
+    assertThat(json.get("difference").get("line").asInt()).isEqualTo(6);
+    assertThat(json.get("steps")).hasSize(3);
+  }
+
+  /** A protocol of a name that is taken, which never tries. */
+  public static final class Sluggish implements ClaimProtocol {
+    /** For the loader. */
+    public Sluggish() {}
+
+    @Override
+    public String name() {
+      return "optimistic";
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      return new Lazy().machine(context);
+    }
   }
 
   /** A protocol that never tries. */

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.audit.AuditVerifier;
+import dev.bzzz.core.claim.ClaimProtocols;
+import dev.bzzz.core.sim.Recording;
+import dev.bzzz.core.sim.Replay;
 import dev.bzzz.examples.cli.PlainGit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +57,8 @@ final class DemoIT {
     folder = temp.resolve("demo");
     killADemoAtWork();
     AgentProgram.Running running =
-        program.start("demo", "--agents", AGENTS.size(), "--dir", folder, "--json");
+        program.start(
+            "demo", "--agents", AGENTS.size(), "--dir", folder, "--record", recordings(), "--json");
     peakMegabytes = running.peakMegabytes();
     demo = running.await();
   }
@@ -62,7 +66,15 @@ final class DemoIT {
   /** Three of its agents one after the other, and then the process that has started them. */
   private static void killADemoAtWork() throws Exception {
     AgentProgram.Running first =
-        program.start("demo", "--processes", "--agents", AGENTS.size(), "--dir", folder);
+        program.start(
+            "demo",
+            "--processes",
+            "--agents",
+            AGENTS.size(),
+            "--dir",
+            folder,
+            "--record",
+            recordings());
     Waiting.until("its agents run", () -> first.agents().size() == AGENTS.size());
     new AuditView(audit("ada")).await("work started", AuditView.event("work-started"));
     List<ProcessHandle> victims = CHANCE.shuffled(first.agents());
@@ -223,6 +235,18 @@ final class DemoIT {
   }
 
   @Test
+  void everyDecisionIsMadeAgainWhenItsRecordingIsReplayed() {
+    for (String agent : AGENTS) {
+      Replay replay =
+          Recording.replay(recordings().resolve(agent + ".jsonl"), ClaimProtocols::named);
+
+      assertThat(replay.difference()).as(agent).isEmpty();
+      assertThat(replay.starts()).as(agent).isEqualTo(2);
+      assertThat(replay.effects()).as(agent).isGreaterThan(10);
+    }
+  }
+
+  @Test
   void aFinishedDemoIsContinuedAndChangesNothing() throws Exception {
     Map<String, String> before = refs();
 
@@ -330,6 +354,10 @@ final class DemoIT {
       new GitView(each).refs().forEach((ref, id) -> all.put(each.getFileName() + " " + ref, id));
     }
     return all;
+  }
+
+  private static Path recordings() {
+    return folder.resolve("recordings");
   }
 
   private static Path audit(String agent) {

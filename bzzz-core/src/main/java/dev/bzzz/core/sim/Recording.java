@@ -1,0 +1,61 @@
+package dev.bzzz.core.sim;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.claim.ClaimProtocol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** Recordings as {@link Recorder} writes them. */
+public final class Recording {
+  private static final byte[] BEGINNING =
+      "{\"type\":\"recording\",".getBytes(StandardCharsets.US_ASCII);
+
+  private Recording() {}
+
+  /** Whether a file begins as a recording does. False for what cannot be read. */
+  public static boolean is(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(BEGINNING.length), BEGINNING);
+    } catch (IOException e) {
+      return false; // whoever reads it will say why
+    }
+  }
+
+  /**
+   * Makes the decisions of a recording again, up to the first that is another one. Checks the
+   * signatures of all records it reads, so it may be given what anybody wrote.
+   *
+   * @param protocols finds a protocol by its name; may throw {@link IllegalArgumentException}
+   * @throws PermanentException if it is no recording that this version can read; the message names
+   *     the line
+   */
+  public static Replay replay(Path file, Function<String, ClaimProtocol> protocols) {
+    return replay(file, protocols, Verifier.ed25519());
+  }
+
+  /** The same for a fleet that signs by another scheme, as that of a test may. */
+  public static Replay replay(
+      Path file, Function<String, ClaimProtocol> protocols, Verifier verifier) {
+    try {
+      if (Files.size(file) > Recorder.MAX_BYTES) {
+        throw new IllegalArgumentException("it is longer than " + Recorder.MAX_BYTES + " bytes");
+      }
+      try (var lines = new RecordingLines(file, new LineSum())) {
+        return new Replayer(lines, protocols, verifier).run();
+      }
+    } catch (NoSuchFileException e) {
+      throw new NotFound("cannot read the recording " + file + ": there is no such file");
+    } catch (IOException e) {
+      throw new PermanentException("cannot read the recording " + file + ": " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentException("cannot replay " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

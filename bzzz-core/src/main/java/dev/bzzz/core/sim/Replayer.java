@@ -1,0 +1,202 @@
+package dev.bzzz.core.sim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.capability.AgentProfile;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.sim.Replay.Difference;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Gives machines the inputs of a recording again. Confined to one thread, used once. */
+final class Replayer {
+  private static final String WAITS = "waits ";
+
+  private final RecordingLines lines;
+  private final Function<String, ClaimProtocol> protocols;
+  private final Verifier verifier;
+  private final RecordingJson json;
+  private final List<Trace.Line> story = new ArrayList<>();
+  private @Nullable AgentId agent;
+  private @Nullable Giving giving;
+  private @Nullable Machine<ClaimInput, ClaimEffect> machine;
+  private @Nullable Instant first;
+  private Instant last = Instant.EPOCH;
+  private String name = "";
+  private int starts;
+  private long inputs;
+  private long effects;
+  private boolean full;
+  private @Nullable Difference difference;
+
+  Replayer(RecordingLines lines, Function<String, ClaimProtocol> protocols, Verifier verifier) {
+    this.lines = lines;
+    this.protocols = protocols;
+    this.verifier = verifier;
+    this.json = new RecordingJson(verifier);
+  }
+
+  Replay run() throws IOException {
+    Optional<JsonNode> line = lines.next();
+    while (line.isPresent() && difference == null) {
+      try {
+        take(line.get());
+      } catch (IllegalArgumentException e) {
+        throw lines.at(e);
+      }
+      line = lines.next();
+    }
+    if (agent == null) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    return new Replay(
+        agent,
+        starts,
+        inputs,
+        effects,
+        Optional.ofNullable(difference),
+        difference == null ? ending() : Optional.empty(),
+        new Trace(story));
+  }
+
+  private Optional<String> ending() {
+    if (full) {
+      return Optional.of("it was as long as it may be; the agent went on");
+    }
+    return lines.torn() == 0
+        ? Optional.empty()
+        : Optional.of("its last line is incomplete (" + lines.torn() + " bytes), and left out");
+  }
+
+  private void take(JsonNode line) {
+    if (agent == null) {
+      agent = begun(line);
+      return;
+    }
+    RecordingLine read = json.read(line);
+    if (read instanceof RecordingLine.Start start) {
+      start(start, agent);
+    } else if (read instanceof RecordingLine.Step step) {
+      step(step);
+    } else if (read instanceof RecordingLine.Full) {
+      full = true;
+    } else if (!(read instanceof RecordingLine.Define)) {
+      throw new IllegalArgumentException("type: a file has one first line");
+    }
+  }
+
+  private AgentId begun(JsonNode line) {
+    JsonNode version = line.path("v");
+    if (version.isIntegralNumber() && version.longValue() > RecordingLine.Recording.VERSION) {
+      throw new IllegalArgumentException(
+          "v: it was written by a newer version of Bzzz ("
+              + version.longValue()
+              + ", this one reads up to "
+              + RecordingLine.Recording.VERSION
+              + "); replay it with that one");
+    }
+    if (json.read(line) instanceof RecordingLine.Recording head
+        && head.v() == RecordingLine.Recording.VERSION) {
+      return head.agent();
+    }
+    throw new IllegalArgumentException("it is not the first line of a recording");
+  }
+
+  private void start(RecordingLine.Start start, AgentId who) {
+    starts++;
+    name = start.name();
+    tell("starts with the protocol " + start.protocol());
+    Giving taken = new Giving(who, verifier);
+    ClaimContext context =
+        new ClaimContext(
+            taken.signer(),
+            new AgentProfile(who, start.name(), start.capabilities()),
+            start.slots(),
+            taken.random(),
+            start.mesh().map(link -> new MeshLink(link.network(), link.boot(), verifier)));
+    taken.begin(start.taken());
+    giving = taken;
+    List<String> did = List.of();
+    try {
+      machine = protocols.apply(start.protocol()).machine(context);
+      did = taken.left().map(List::of).orElse(List.of());
+    } catch (Giving.Exhausted e) {
+      did = List.of(String.valueOf(e.getMessage()));
+    }
+    compare("the start", List.of(), did);
+  }
+
+  private void step(RecordingLine.Step step) {
+    if (machine == null || giving == null) {
+      throw new IllegalArgumentException("a step before the first start");
+    }
+    inputs++;
+    last = step.at();
+    first = first == null ? last : first;
+    String input = EffectText.brief(EffectText.of(step.input()));
+    tell(input);
+    giving.begin(step.taken());
+    List<String> did = did(machine, giving, step);
+    effects += step.effects().size();
+    did.stream()
+        .filter(each -> !each.startsWith(WAITS))
+        .forEach(each -> tell("  " + EffectText.brief(each)));
+    compare(input, outcome(step.effects(), step.deadline(), step.thrown()), did);
+  }
+
+  private static List<String> did(
+      Machine<ClaimInput, ClaimEffect> machine, Giving giving, RecordingLine.Step step) {
+    try {
+      List<String> orders =
+          machine.on(step.input(), step.at()).stream().map(EffectText::of).toList();
+      List<String> did = outcome(orders, machine.deadline(), Optional.empty());
+      giving.left().ifPresent(did::add);
+      return did;
+    } catch (Giving.Exhausted e) {
+      return List.of(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | AssertionError e) {
+      return outcome(List.of(), Optional.empty(), Optional.of(e.toString()));
+    }
+  }
+
+  private static List<String> outcome(
+      List<String> effects, Optional<Instant> deadline, Optional<String> thrown) {
+    List<String> outcome = new ArrayList<>(effects);
+    outcome.add(
+        thrown
+            .map(error -> "ends with " + error)
+            .orElseGet(
+                () -> deadline.map(at -> WAITS + "until " + at).orElse(WAITS + "for others only")));
+    return outcome;
+  }
+
+  private void compare(String input, List<String> expected, List<String> got) {
+    for (int i = 0; i < Math.max(expected.size(), got.size()); i++) {
+      String wanted = i < expected.size() ? expected.get(i) : "nothing more";
+      String now = i < got.size() ? got.get(i) : "nothing more";
+      if (!wanted.equals(now)) {
+        difference = new Difference(lines.number(), input, wanted, now);
+        return;
+      }
+    }
+  }
+
+  private void tell(String what) {
+    if (story.size() < Story.MAX_LINES) {
+      Duration since = first == null ? Duration.ZERO : Duration.between(first, last);
+      story.add(new Trace.Line(Micros.of(since), name, what));
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package dev.bzzz.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.claim.RendezvousProtocol;
+import dev.bzzz.core.machine.CallId;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.testkit.TestAgents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordingTest {
+  @TempDir private Path dir;
+  private final LoneAgent agent = new LoneAgent();
+  private Path file;
+
+  @BeforeEach
+  void setUp() {
+    file = dir.resolve("records/ada.jsonl");
+  }
+
+  private void record(ClaimInput... first) {
+    record(Recorder.MAX_BYTES, first);
+  }
+
+  private void record(int maxBytes, ClaimInput... first) {
+    try (Recorder recorder =
+        Recorder.open(file, LoneAgent.IDENTITY.id(), new OptimisticProtocol(), maxBytes)) {
+      agent.run(recorder, first);
+    }
+  }
+
+  private Replay replay() {
+    return Recording.replay(file, name -> new OptimisticProtocol());
+  }
+
+  @Test
+  void aRunIsReplayedStepByStep() throws IOException {
+    record();
+
+    Replay replay = replay();
+
+    assertThat(agent.tip().state()).contains(ClaimState.DONE);
+    assertThat(Recording.is(file)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(replay.difference()).isEmpty();
+    assertThat(replay.ending()).isEmpty();
+    assertThat(replay.agent()).isEqualTo(LoneAgent.IDENTITY.id());
+    assertThat(replay.starts()).isOne();
+    assertThat(replay.inputs()).isEqualTo(40);
+    assertThat(replay.trace().toString())
+        .contains("ada        starts with the protocol optimistic")
+        .contains("could take [01234567#1]")
+        .contains("asks for HELD t1 of 01234567#1")
+        .contains("starts to work on 01234567#1 t1")
+        .contains("sends task_claim of ")
+        .contains("says DONE");
+  }
+
+  @Test
+  void noKeyIsInTheFileAndNoSecretOfAFailure() throws IOException {
+    record(
+        new ClaimInput.ReadFailed(new CallId(99), "no https://ada:hush@host/x, see /home/ada"),
+        new ClaimInput.ReadFailed(new CallId(98), "said " + LoneAgent.SECRET));
+
+    String text = Files.readString(file);
+
+    assertThat(text).contains("no https://host/x, see [local path]").doesNotContain("hush");
+    assertThat(text).contains("said [secret]").doesNotContain(LoneAgent.SECRET);
+    assertThat(text).doesNotContain("\"privateKey").doesNotContain("01".repeat(32));
+  }
+
+  @Test
+  void noByteChangesUnnoticed() throws IOException {
+    record();
+    byte[] good = Files.readAllBytes(file);
+    Random random = new Random(5);
+
+    for (int i = 0; i < 60; i++) {
+      byte[] bad = good.clone();
+      int at = random.nextInt(bad.length);
+      bad[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, bad);
+
+      assertThat(noticed()).as("byte %d", at).isTrue();
+    }
+  }
+
+  private boolean noticed() {
+    try {
+      Replay replay = replay();
+      return !replay.same() || replay.ending().isPresent();
+    } catch (PermanentException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void theFirstOtherDecisionIsNamed() throws IOException {
+    record();
+    edit(line -> line.replace("says PUBLISHED", "says DONE"));
+
+    Replay.Difference difference = replay().difference().orElseThrow();
+
+    assertThat(difference.line()).isGreaterThan(10);
+    assertThat(difference.input()).startsWith("call-3 has won: PUBLISHED t1 of ");
+    assertThat(difference.expected()).startsWith("says DONE PUBLISHED t1 of ");
+    assertThat(difference.got()).startsWith("says PUBLISHED PUBLISHED t1 of ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"chance\":\"[0-9a-f]{8} | \"chance\":\" | draws chance once more",
+        "\"chance\":\"(?=[0-9a-f]) | \"chance\":\"00000000 | call-1 reads ",
+        "\"signatures\":\\[\"...... | \"signatures\":[\"AAAAAA | sends",
+        "\"deadline\":\"2026 | \"deadline\":\"2027 | waits until 2026"
+      })
+  void whatAMachineTookCountsToo(String pattern, String other, String got) throws IOException {
+    record();
+    edit(line -> line.replaceFirst(pattern.strip(), other.strip()));
+
+    assertThat(replay().difference().orElseThrow().got()).contains(got);
+  }
+
+  @Test
+  void anotherProtocolAndABrokenOneAreFound() {
+    record();
+
+    assertThat(Recording.replay(file, name -> new RendezvousProtocol()).same()).isFalse();
+    assertThat(Recording.replay(file, name -> new WithoutFence()).difference().orElseThrow().got())
+        .startsWith("waits until ");
+  }
+
+  /** Never asks the ledger. */
+  private static final class WithoutFence implements ClaimProtocol {
+    @Override
+    public String name() {
+      return "optimistic";
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      Machine<ClaimInput, ClaimEffect> sound = new OptimisticProtocol().machine(context);
+      return new Machine<>() {
+        @Override
+        public List<ClaimEffect> on(ClaimInput input, Instant now) {
+          List<ClaimEffect> effects = new ArrayList<>(sound.on(input, now));
+          effects.removeIf(effect -> effect instanceof ClaimEffect.Cas);
+          return effects;
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+          return sound.deadline();
+        }
+      };
+    }
+  }
+
+  @Test
+  void aTornLastLineIsLeftOutAndTheRecordingGoesOnBehindIt() throws IOException {
+    record();
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 10));
+
+    Replay torn = replay();
+    record();
+    Replay longer = replay();
+
+    assertThat(torn.same()).isTrue();
+    assertThat(torn.inputs()).isEqualTo(39);
+    assertThat(torn.ending().orElseThrow()).startsWith("its last line is incomplete (");
+    assertThat(longer.difference()).isEmpty();
+    assertThat(longer.ending()).isEmpty();
+    assertThat(longer.starts()).isEqualTo(2);
+    assertThat(longer.inputs()).isEqualTo(79);
+  }
+
+  @Test
+  void aFullFileEndsTheRecordingAndNotTheAgent() throws IOException {
+    record(5_000);
+
+    Replay replay = replay();
+
+    assertThat(agent.tip().state()).contains(ClaimState.DONE);
+    assertThat(Files.size(file)).isBetween(2_000L, 5_000L);
+    assertThat(replay.same()).isTrue();
+    assertThat(replay.ending()).contains("it was as long as it may be; the agent went on");
+  }
+
+  @Test
+  void whatAMachineEndsWithIsRecorded() {
+    ClaimInput unknown = new ClaimInput.Heard(new byte[] {1, 2});
+    ClaimProtocol failing = new Failing(unknown);
+    try (Recorder recorder = Recorder.open(file, LoneAgent.IDENTITY.id(), failing)) {
+      assertThatThrownBy(() -> agent.run(recorder, unknown)).hasMessage("what now?");
+    }
+
+    assertThat(Recording.replay(file, name -> failing).same()).isTrue();
+    assertThat(replay().difference().orElseThrow().expected())
+        .isEqualTo("ends with java.lang.IllegalStateException: what now?");
+  }
+
+  /** Fails at one input. */
+  private record Failing(ClaimInput at) implements ClaimProtocol {
+    @Override
+    public String name() {
+      return "optimistic";
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      return new Machine<>() {
+        @Override
+        public List<ClaimEffect> on(ClaimInput input, Instant now) {
+          if (input.equals(at)) {
+            throw new IllegalStateException("what now?");
+          }
+          return List.of();
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+          return Optional.empty();
+        }
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"v\":1 | \"v\":2 | line 1: v: it was written by a newer version of Bzzz (2, this one reads up to 1)",
+        "\"agent\":\"12D | \"agent\":\"13D | line 1: agent: not the peer id of an Ed25519 key",
+        "\"type\":\"start\" | \"type\":\"begin\" | line 2: type: not one of define, full, recording, start, step",
+        "\"slots\":1 | \"slots\":0 | line 2: slots are from 1 to 64, not 0",
+        "\"at\":\"2026 | \"at\":\"soon | at: Text 'soon",
+        "Bzzz-Sig: 12 | Bzzz-Sig: 13 | not a claim record: the message wraps record",
+        "\"tip\":\"tip-4\" | \"tip\":\"tip-0\" | no line before this one defines a tip of that name",
+        "\"deadline\" | \"deadlier\" | deadlier: unknown field"
+      })
+  void anErrorNamesLineAndField(String good, String bad, String message) throws IOException {
+    record();
+    edit(line -> line.replace(good.strip(), bad.strip()));
+
+    assertThatThrownBy(this::replay)
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining(message.strip())
+        .hasMessageStartingWith("cannot replay " + file + ": line ");
+  }
+
+  @Test
+  void whatIsNoRecordingIsNeitherReadNorContinued() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "agent:\n  name: ada\n");
+
+    assertThat(Recording.is(file)).isFalse();
+    assertThatThrownBy(this::replay).hasMessageContaining("line 1: not a line of a recording");
+    assertThatThrownBy(this::record)
+        .isInstanceOf(PermanentException.class)
+        .hasMessageEndingWith("; name another file");
+    assertThat(file).hasContent("agent:\n  name: ada\n");
+    assertThatThrownBy(() -> Recording.replay(dir.resolve("none"), name -> null))
+        .isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void theRecordingOfAnotherAgentIsNotContinued() {
+    record();
+
+    assertThatThrownBy(
+            () -> Recorder.open(file, TestAgents.agent(2).id(), new OptimisticProtocol()))
+        .hasMessageContaining("it is no recording of agent " + TestAgents.agent(2).id());
+  }
+
+  /** Changes lines, and makes their sums fit. */
+  private void edit(UnaryOperator<String> change) throws IOException {
+    LineSum before = new LineSum();
+    LineSum after = new LineSum();
+    List<String> lines = Files.readAllLines(file);
+    Files.delete(file);
+    for (String line : lines) {
+      String json =
+          new String(before.open(line.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+      byte[] sealed = after.seal(change.apply(json).getBytes(StandardCharsets.UTF_8));
+      Files.write(file, sealed, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+  }
+}
