@@ -36,10 +36,9 @@ class RepositoryLockTest {
     CompletableFuture<Void> second;
     try (RepositoryLock held = RepositoryLock.acquire(temp, LONG)) {
       assertThat(held).isNotNull();
-      second = CompletableFuture.runAsync(() -> RepositoryLock.acquire(link, LONG).close());
+      second = inAThread(() -> RepositoryLock.acquire(link, LONG).close());
 
-      CompletableFuture<Void> third =
-          CompletableFuture.runAsync(() -> RepositoryLock.acquire(link, SHORT).close());
+      CompletableFuture<Void> third = inAThread(() -> RepositoryLock.acquire(link, SHORT).close());
       assertThat(third)
           .failsWithin(LONG)
           .withThrowableOfType(java.util.concurrent.ExecutionException.class)
@@ -58,7 +57,7 @@ class RepositoryLockTest {
       assertThatThrownBy(() -> RepositoryLock.acquire(temp, SHORT))
           .isInstanceOf(TransientException.class)
           .hasMessageContaining("process " + child.pid());
-      waiter = CompletableFuture.runAsync(() -> RepositoryLock.acquire(temp, LONG).close());
+      waiter = inAThread(() -> RepositoryLock.acquire(temp, LONG).close());
       assertThat(waiter).isNotDone();
     }
 
@@ -106,6 +105,11 @@ class RepositoryLockTest {
           .containsExactlyElementsOf(
               LongStream.rangeClosed(1, PROCESSES * ISSUES).boxed().toList());
     }
+  }
+
+  /** Each in one of its own: they wait for each other, which a small pool might not let them. */
+  private static CompletableFuture<Void> inAThread(Runnable task) {
+    return CompletableFuture.runAsync(task, each -> new Thread(each).start());
   }
 
   /** Holds the lock until it is killed. */
