@@ -33,6 +33,10 @@ final class Rivalry {
 
   static void decide(TaskClaim claim, Instant now) {
     Tip tip = claim.tip();
+    if (withdrawn(claim)) {
+      withdraw(claim, tip.record().orElseThrow().record(), now);
+      return;
+    }
     if (free(claim)) {
       if (claim.pursuit().isAt(Stage.CONTENDING)) {
         claim.contention().decide(now);
@@ -45,10 +49,6 @@ final class Rivalry {
       claim.pursuit().leave(); // somebody was faster
     }
     ClaimRecord current = tip.record().orElseThrow().record();
-    if (closed(claim, current)) {
-      releaseClosed(claim, current, now);
-      return;
-    }
     if (!claim.wanted() || claim.desk().stopping() || claim.restraint().coolingDown(now)) {
       if (claim.pursuit().stage() == Stage.CHALLENGING) {
         claim.pursuit().leave(); // its issue was closed meanwhile: no slot waits for it
@@ -65,18 +65,29 @@ final class Rivalry {
   }
 
   private static void challenge(TaskClaim claim, ClaimRecord current, Instant now) {
-    Instant due = suspectedSince(claim, current, now).plus(claim.holdBack());
-    if (now.isBefore(due)) {
-      // Silence is noticed by looking again, since nobody tells of it.
-      Instant again = now.plus(claim.desk().senses().every());
-      claim.wake(claim.desk().senses().sighted() && again.isBefore(due) ? again : due);
-    } else if (claim.pursuit().enter(Stage.CHALLENGING, now)) {
-      if (!claim.fresh()) {
-        claim.ask();
-        return;
-      }
-      claim.move(Purpose.CHALLENGE, claim.next(now).challenge(), now);
+    if (doubted(claim, current, now) && claim.pursuit().enter(Stage.CHALLENGING, now)) {
+      doubt(claim, now);
     }
+  }
+
+  private static void doubt(TaskClaim claim, Instant now) {
+    if (claim.fresh()) {
+      claim.move(Purpose.CHALLENGE, claim.next(now).challenge(), now);
+    } else {
+      claim.ask();
+    }
+  }
+
+  /** Whether the holder has been silent for too long; if not yet, looks again. */
+  private static boolean doubted(TaskClaim claim, ClaimRecord current, Instant now) {
+    Instant due = suspectedSince(claim, current, now).plus(claim.holdBack());
+    if (!now.isBefore(due)) {
+      return true;
+    }
+    // Silence is noticed by looking again, since nobody tells of it.
+    Instant again = now.plus(claim.desk().senses().every());
+    claim.wake(claim.desk().senses().sighted() && again.isBefore(due) ? again : due);
+    return false;
   }
 
   /**
@@ -126,15 +137,24 @@ final class Rivalry {
     return claim.watch().since().plus(own ? grace : grace.multipliedBy(2).plus(claim.holdBack()));
   }
 
-  private static boolean closed(TaskClaim claim, ClaimRecord current) {
-    return current.state() == ClaimState.CHALLENGED
+  /** Whether somebody holds the task and nobody wants it any more. */
+  private static boolean withdrawn(TaskClaim claim) {
+    return claim.tip().state().filter(ClaimState::live).isPresent()
         && claim.facts().closed()
         && !claim.desk().stopping();
   }
 
-  /** Nobody wants the task any more: it is freed from its silent holder, which takes no slot. */
-  private static void releaseClosed(TaskClaim claim, ClaimRecord current, Instant now) {
+  /**
+   * Frees the task from a holder that stays silent; there is nothing to do, so no slot is taken.
+   */
+  private static void withdraw(TaskClaim claim, ClaimRecord current, Instant now) {
     claim.pursuit().leave();
+    if (current.state() == ClaimState.HELD) {
+      if (doubted(claim, current, now)) {
+        doubt(claim, now);
+      }
+      return;
+    }
     Instant due = takeoverDue(claim, current);
     if (now.isBefore(due)) {
       claim.wake(due);

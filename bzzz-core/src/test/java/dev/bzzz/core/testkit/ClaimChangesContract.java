@@ -1,6 +1,7 @@
 package dev.bzzz.core.testkit;
 
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.ADOPTED;
+import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.CLOSED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.GRANTED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.REPAIRED;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
@@ -84,6 +85,67 @@ public abstract class ClaimChangesContract {
     assertThat(fleet.record(withdrawn).reason()).contains(Transitions.CLOSED);
     assertThat(fleet.record(withdrawn).term()).isEqualTo(1);
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+  }
+
+  @Test
+  void theClaimOfAHolderThatDiedBeforeItsIssueWasClosedIsDoubtedAndReleased() {
+    ClaimFleet fleet = fleet(18, 3, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(10));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.runFor(Duration.ofSeconds(1)); // for the answer to arrive
+    fleet.holder(task).crash();
+
+    fleet.closed.add(task);
+    Instant closed = fleet.now();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+    Instant challenged = fleet.now();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), HOUR);
+    Instant released = fleet.now();
+    fleet.runFor(HOUR);
+
+    assertThat(Duration.between(closed, challenged))
+        .isGreaterThan(ClaimFleet.TIMING.suspectAfter().minusSeconds(2));
+    assertThat(Duration.between(challenged, released))
+        .isGreaterThanOrEqualTo(ClaimFleet.TIMING.grace());
+    assertThat(fleet.record(task).reason()).contains(Transitions.CLOSED);
+    assertThat(fleet.record(task).seq()).isEqualTo(3);
+    assertThat(fleet.count(CLOSED)).isEqualTo(1);
+  }
+
+  @Test
+  void aReopenedIssueIsTakenOverFromTheHolderThatWasDoubtedMeanwhile() {
+    ClaimFleet fleet = fleet(19, 3, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.holder(task).crash();
+    fleet.closed.add(task);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
+
+    fleet.closed.clear();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(fleet.record(task).term()).isEqualTo(2);
+  }
+
+  @Test
+  void anExpelledHolderWhoseIssueIsClosedIsReleased() {
+    ClaimFleet fleet = fleet(20, 3, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(10));
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    Member expelled = fleet.holder(task);
+    expelled.crash();
+
+    fleet.closed.add(task);
+    fleet.expel(expelled);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), HOUR);
+
+    assertThat(fleet.record(task).term()).isEqualTo(1);
   }
 
   @Test
