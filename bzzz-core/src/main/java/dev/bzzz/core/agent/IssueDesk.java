@@ -89,10 +89,15 @@ final class IssueDesk {
     write(tip, new Note(comment, comment, Set.of(), Set.of(IN_PROGRESS)));
   }
 
-  void escalated(Tip tip, String reason) {
-    if (!mine(tip.record().orElseThrow().record())) {
-      return;
+  void escalated(Tip tip) {
+    if (mine(tip.record().orElseThrow().record())) {
+      callHuman(tip);
     }
+  }
+
+  /** Says that a human has to look, whoever found that out. */
+  void callHuman(Tip tip) {
+    String reason = tip.record().orElseThrow().record().reason().orElseThrow();
     String comment = "A human has to look at this task: " + told(reason);
     write(tip, new Note(comment, comment, Set.of(HUMAN), Set.of(IN_PROGRESS)));
   }

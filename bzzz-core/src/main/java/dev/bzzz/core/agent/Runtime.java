@@ -200,6 +200,11 @@ final class Runtime implements ClaimEffect.Handler {
         });
   }
 
+  @Override
+  public void callHuman(ClaimEffect.CallHuman effect) {
+    issues.callHuman(effect.tip());
+  }
+
   private ClaimInput open(ClaimEffect.OpenPullRequest effect) {
     Claim claim = effect.claim();
     Task task = parts.provider().task(claim.task());
@@ -268,7 +273,7 @@ final class Runtime implements ClaimEffect.Handler {
       }
       case ESCALATED -> {
         works.forget(tip.task());
-        issues.escalated(tip, detail);
+        issues.escalated(tip);
       }
       case LOST, CHALLENGED, ANSWERED, CLOSED, REPAIRED, TROUBLE -> {}
       default -> throw new AssertionError("unhandled announcement: " + kind);

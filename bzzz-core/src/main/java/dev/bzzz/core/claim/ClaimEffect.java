@@ -35,6 +35,9 @@ public sealed interface ClaimEffect {
     /** Closes a pull request that is out of date, unless it is closed; no answer. */
     void closePullRequest(ClosePullRequest effect);
 
+    /** Shows on the issue that a human has to look, unless it does already; no answer. */
+    void callHuman(CallHuman effect);
+
     /** Tells people and logs what has happened; no answer. */
     void announce(Announce effect);
 
@@ -98,6 +101,18 @@ public sealed interface ClaimEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.closePullRequest(this);
+    }
+  }
+
+  /**
+   * Show on the issue that a human has to look, which whoever escalated the task has not done.
+   *
+   * @param tip the register, with the ESCALATED record
+   */
+  record CallHuman(Tip tip) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.callHuman(this);
     }
   }
 

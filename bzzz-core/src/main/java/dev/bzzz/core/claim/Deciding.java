@@ -37,6 +37,7 @@ final class Deciding {
     } else if (tip.state().filter(ClaimState.PUBLISHED::equals).isPresent()) {
       claim.finishing().decide(now);
     } else {
+      claim.finishing().callHuman(now);
       Rivalry.decide(claim, now);
     }
   }

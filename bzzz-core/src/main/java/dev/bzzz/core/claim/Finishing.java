@@ -9,14 +9,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What an agent does about published work: see to it that the pull request exists, and record that.
- * The holder does so at once; anybody else helps when the record has stood still for the grace.
+ * What an agent does about work that is over: see to it that the pull request of published work
+ * exists, and record that; see to it that a human hears of an escalated task. The holder does so at
+ * once; anybody else helps when the record has stood still for the grace.
  */
 final class Finishing {
   private final TaskClaim claim;
   private boolean unfinished;
   private int refusals;
   private int restorations;
+  private Instant called = Instant.MIN;
 
   Finishing(TaskClaim claim) {
     this.claim = claim;
@@ -87,6 +89,26 @@ final class Finishing {
       claim.move(Purpose.DONE, claim.next(now).done(pr), now);
     } else {
       claim.call(call -> new ClaimEffect.OpenPullRequest(call, published));
+    }
+  }
+
+  /**
+   * Sees to it that a human hears of an escalated task: who escalated it may have died before it
+   * said so on the issue.
+   */
+  void callHuman(Instant now) {
+    Tip tip = claim.tip();
+    if (!claim.facts().untold(tip) || claim.desk().stopping()) {
+      return;
+    }
+    boolean own = tip.record().orElseThrow().record().actor().equals(claim.desk().self());
+    Instant since = claim.watch().since().isAfter(called) ? claim.watch().since() : called;
+    Instant due = since.plus(claim.timing().grace()).plus(own ? Duration.ZERO : claim.holdBack());
+    if (now.isBefore(due)) {
+      claim.wake(due);
+    } else {
+      called = now;
+      claim.desk().emit(new ClaimEffect.CallHuman(tip));
     }
   }
 

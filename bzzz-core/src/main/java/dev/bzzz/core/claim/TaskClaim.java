@@ -92,6 +92,7 @@ final class TaskClaim {
     return !calling
         && !moves.unresolved()
         && !finishing.unfinished()
+        && !facts().untold(tip())
         && pursuit.isAt(Stage.IDLE)
         && restraint.over(now);
   }

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param closed whether the issue is closed or no longer labelled as a task
  * @param pulls pull requests of the task's work branches, in any state, ordered by number
  * @param cause what makes the finished task new again
+ * @param untold id of the ESCALATED record that the issue does not show, so that no human knows
  */
-public record TaskFacts(boolean closed, List<Pull> pulls, Optional<Cause> cause) {
+public record TaskFacts(
+    boolean closed, List<Pull> pulls, Optional<Cause> cause, Optional<String> untold) {
   /** Nothing that matters is known. */
   public static final TaskFacts NONE = new TaskFacts(false, List.of(), Optional.empty());
 
@@ -22,6 +24,11 @@ public record TaskFacts(boolean closed, List<Pull> pulls, Optional<Cause> cause)
   /** Copies the list. */
   public TaskFacts {
     pulls = List.copyOf(pulls);
+  }
+
+  /** The same where no human has to be told of anything. */
+  public TaskFacts(boolean closed, List<Pull> pulls, Optional<Cause> cause) {
+    this(closed, pulls, cause, Optional.empty());
   }
 
   /**
@@ -62,6 +69,14 @@ public record TaskFacts(boolean closed, List<Pull> pulls, Optional<Cause> cause)
                         .filter(each -> each.record().equals(signed.id()))
                         .map(Cause::text)
                         .filter(text -> !signed.record().cause().equals(Optional.of(text))));
+  }
+
+  /** Whether a human has to look because of the newest record, and nobody has said so. */
+  boolean untold(Tip tip) {
+    return tip.damage().isEmpty()
+        && !closed
+        && untold.isPresent()
+        && tip.record().map(SignedRecord::id).equals(untold);
   }
 
   /** Pull requests that are out of date once the work of {@code term} is published. */

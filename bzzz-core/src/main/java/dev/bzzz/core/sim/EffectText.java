@@ -106,6 +106,11 @@ final class EffectText implements ClaimEffect.Handler {
   }
 
   @Override
+  public void callHuman(ClaimEffect.CallHuman effect) {
+    text = "calls a human to " + words(effect.tip());
+  }
+
+  @Override
   public void announce(ClaimEffect.Announce effect) {
     text = "says " + effect.kind() + " " + words(effect.tip()) + " after " + effect.took();
     text += ": " + effect.detail();

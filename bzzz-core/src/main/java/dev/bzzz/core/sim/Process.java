@@ -369,6 +369,11 @@ final class Process implements ClaimEffect.Handler, HostLink {
   }
 
   @Override
+  public void callHuman(ClaimEffect.CallHuman effect) {
+    simulation.story().tell(agent.name(), () -> "calls a human: " + effect.tip());
+  }
+
+  @Override
   public void broadcast(ClaimEffect.Broadcast effect) {
     simulation.mesh().broadcast(agent.index(), effect.wire());
   }

@@ -111,7 +111,10 @@ public final class ForgeFacts {
               Known what = known.get(task);
               if (what != null) {
                 TaskFacts found = what.facts();
-                facts.put(task, new TaskFacts(closed.contains(task), found.pulls(), found.cause()));
+                facts.put(
+                    task,
+                    new TaskFacts(
+                        closed.contains(task), found.pulls(), found.cause(), found.untold()));
               }
             });
     return facts;
@@ -156,43 +159,57 @@ public final class ForgeFacts {
     for (long term = Math.max(1, record.term() - MAX_TERMS_BACK); term < record.term(); term++) {
       pull(find.apply(term), term).ifPresent(pulls::add);
     }
-    Optional<PullRequest> own =
-        record.state() == ClaimState.ESCALATED ? Optional.empty() : find.apply(record.term());
+    if (record.state() == ClaimState.ESCALATED) {
+      return escalated(signed, pulls);
+    }
+    Optional<PullRequest> own = find.apply(record.term());
     pull(own, record.term()).ifPresent(pulls::add);
     pulls.sort(Comparator.comparingLong(Pull::number));
     return new TaskFacts(
-        false, pulls, cause(signed, own).map(text -> new Cause(signed.id(), text)));
+        false, pulls, cause(record, own).map(text -> new Cause(signed.id(), text)));
   }
 
-  private Optional<String> cause(SignedRecord signed, Optional<PullRequest> own) {
-    ClaimRecord record = signed.record();
-    if (record.state() == ClaimState.DONE) {
-      boolean turnedDown =
-          own.filter(pull -> pull.state() == PullRequest.State.CLOSED)
-              .filter(pull -> record.pr().equals(OptionalLong.of(pull.number())))
-              .isPresent();
-      return turnedDown
-          ? Optional.of("pr-closed:" + record.pr().getAsLong())
-          : reopened(record.task(), openedAt(record));
-    }
-    if (record.state() != ClaimState.ESCALATED) {
+  private Optional<String> cause(ClaimRecord record, Optional<PullRequest> own) {
+    if (record.state() != ClaimState.DONE) {
       return Optional.empty();
     }
-    Issue issue = provider.issue(record.task());
-    Optional<Instant> handedOver =
+    boolean turnedDown =
+        own.filter(pull -> pull.state() == PullRequest.State.CLOSED)
+            .filter(pull -> record.pr().equals(OptionalLong.of(pull.number())))
+            .isPresent();
+    return turnedDown
+        ? Optional.of("pr-closed:" + record.pr().getAsLong())
+        : reopened(record.task(), openedAt(record));
+  }
+
+  /** What people did since they were asked to look, or that they were not: nobody has answered. */
+  private TaskFacts escalated(SignedRecord signed, List<Pull> pulls) {
+    TaskId task = signed.record().task();
+    Issue issue = provider.issue(task);
+    Optional<Instant> asked =
         issue.comments().stream()
             .filter(comment -> comment.carries(marker(signed)))
             .map(Comment::createdAt)
             .findFirst();
-    if (handedOver.isEmpty()) {
-      return Optional.empty(); // nobody was asked yet, so nobody has answered
-    }
     boolean labelled = issue.labels().contains(HUMAN);
-    return events(record.task(), IssueEvent.Kind.UNLABELLED, handedOver.get())
-        .filter(event -> !labelled && event.label().equals(HUMAN))
+    Optional<Cause> cause =
+        asked
+            .flatMap(
+                since ->
+                    unlabelled(task, since)
+                        .filter(text -> !labelled)
+                        .or(() -> reopened(task, since)))
+            .map(text -> new Cause(signed.id(), text));
+    boolean told = asked.isPresent() && (labelled || cause.isPresent());
+    return new TaskFacts(false, pulls, cause, told ? Optional.empty() : Optional.of(signed.id()));
+  }
+
+  /** When the label was last taken away after {@code since}. */
+  private Optional<String> unlabelled(TaskId task, Instant since) {
+    return events(task, IssueEvent.Kind.UNLABELLED, since)
+        .filter(event -> event.label().equals(HUMAN))
         .reduce((first, last) -> last)
-        .map(event -> "human:" + event.id())
-        .or(() -> reopened(record.task(), handedOver.get()));
+        .map(event -> "human:" + event.id());
   }
 
   /** The last reopening of an issue after {@code since}. */

@@ -2,16 +2,25 @@ package dev.bzzz.core.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
+import dev.bzzz.core.claim.NextRecord;
+import dev.bzzz.core.claim.RecordCodec;
+import dev.bzzz.core.claim.Stamp;
+import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.task.ForgeFacts;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.DirectSandbox;
@@ -22,8 +31,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +125,50 @@ class AgentAfterwardsTest {
     assertThat(ledger.read(task).state()).contains(ClaimState.RELEASED);
     assertThat(ledger.read(task).record().orElseThrow().record().reason().orElseThrow())
         .contains("the issue is closed");
+  }
+
+  @Test
+  void anEscalationThatNobodyWasToldOfIsToldByAnotherAgentAndAnsweredByAHuman() {
+    Identity dead = Identity.generate();
+    Duration soon = Duration.ofMillis(50);
+    Map<AgentId, String> admitted = Map.of(identity.id(), "agent", dead.id(), "dead");
+    String head =
+        ledger.changePolicy(
+            repository.id(),
+            ClaimPolicy.of(
+                admitted, new ClaimTiming(soon, soon, Duration.ofHours(3), Duration.ofHours(2))));
+    for (int attempt = 1; attempt <= ClaimRecord.MAX_ATTEMPTS; attempt++) {
+      move(dead, next(dead, head).grant(head, "optimistic"));
+      move(dead, next(dead, head).release("red"));
+    }
+    move(dead, next(dead, head).escalate("given up"));
+
+    try (Agent agent = agent(GREETS)) {
+      agent.start();
+      Conditions.await(() -> forge.issue(task).labels().contains(ForgeFacts.HUMAN));
+      assertThat(forge.issue(task).comments())
+          .singleElement()
+          .satisfies(
+              comment -> assertThat(comment.body()).contains("A human has to look", "given up"));
+
+      forge.label(task, Set.of(), Set.of(ForgeFacts.HUMAN));
+      Conditions.await(() -> ledger.read(task).state().filter(ClaimState.DONE::equals).isPresent());
+    }
+
+    assertThat(ledger.read(task).record().orElseThrow().record().cause().orElseThrow())
+        .startsWith("human:");
+    assertThat(forge.issue(task).labels()).doesNotContain(ForgeFacts.HUMAN);
+  }
+
+  private NextRecord next(Identity actor, String head) {
+    Tip tip = ledger.read(task);
+    return NextRecord.after(tip, Stamp.of(actor.id(), head, Instant.now(), new Random()));
+  }
+
+  private void move(Identity actor, ClaimRecord next) {
+    CasRequest request =
+        new CasRequest(ledger.read(task), RecordCodec.sign(next, actor), List.of());
+    assertThat(ledger.cas(request, PATIENCE)).isInstanceOf(CasResult.Won.class);
   }
 
   private void runUntilIdle() throws InterruptedException {

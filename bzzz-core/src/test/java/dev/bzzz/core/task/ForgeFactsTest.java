@@ -131,14 +131,18 @@ class ForgeFactsTest {
     forge.label(task, Set.of(ForgeFacts.HUMAN), Set.of());
     forge.label(task, Set.of(), Set.of(ForgeFacts.HUMAN)); // of an earlier escalation
     assertThat(cause(escalated)).isEmpty();
+    assertThat(untold(escalated)).contains(escalated.id());
     forge.comment(task, "A human has to look.", ForgeFacts.marker(escalated));
     assertThat(cause(escalated)).isEmpty();
+    assertThat(untold(escalated)).contains(escalated.id());
 
     forge.label(task, Set.of(ForgeFacts.HUMAN), Set.of());
     assertThat(cause(escalated)).isEmpty();
+    assertThat(untold(escalated)).isEmpty();
     forge.label(task, Set.of(), Set.of(ForgeFacts.HUMAN));
 
     assertThat(cause(escalated).orElseThrow()).startsWith("human:change-");
+    assertThat(untold(escalated)).isEmpty();
   }
 
   @Test
@@ -200,6 +204,10 @@ class ForgeFactsTest {
     SortedMap<TaskId, TaskFacts> found = facts.look(snapshot(), views(record), troubles::add);
     assertThat(troubles).isEmpty();
     return found.get(task).cause().map(TaskFacts.Cause::text);
+  }
+
+  private Optional<String> untold(SignedRecord record) {
+    return facts.look(snapshot(), views(record), troubles::add).get(task).untold();
   }
 
   private TaskSource.Snapshot snapshot() {

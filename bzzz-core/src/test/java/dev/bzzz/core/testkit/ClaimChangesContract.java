@@ -8,6 +8,7 @@ import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TAKEN_OVER;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.TROUBLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimProtocol;
@@ -442,6 +443,62 @@ public abstract class ClaimChangesContract {
 
     assertThat(fleet.record(task).term()).isEqualTo(6);
     assertThat(fleet.record(task).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void whenTheAgentThatEscalatedDiesSomebodyElseCallsTheHuman() {
+    ClaimFleet fleet = fleet(47, 4, 1);
+    TaskId task = escalated(fleet);
+    writer(fleet).crash();
+    Instant escalated = fleet.now();
+
+    fleet.facts.put(task, untold(fleet.ledger.read(task)));
+    fleet.runUntil(() -> !fleet.calls.isEmpty(), HOUR);
+
+    assertThat(Duration.between(escalated, fleet.now()))
+        .isGreaterThanOrEqualTo(ClaimFleet.TIMING.grace());
+    fleet.runFor(HOUR);
+    assertThat(fleet.calls).hasSize(1);
+  }
+
+  @Test
+  void anAgentThatWasRestartedCallsTheHumanItself() {
+    ClaimFleet fleet = fleet(48, 1, 1);
+    TaskId task = escalated(fleet);
+    Member writer = writer(fleet);
+    writer.crash();
+
+    fleet.facts.put(task, untold(fleet.ledger.read(task)));
+    fleet.closed.add(task); // an issue that is closed needs nobody
+    fleet.tasks.clear();
+    writer.boot();
+    fleet.runFor(HOUR);
+    assertThat(fleet.calls).isEmpty();
+    fleet.closed.clear();
+    fleet.runFor(HOUR);
+
+    assertThat(fleet.calls).containsExactly(writer.name);
+  }
+
+  private static TaskId escalated(ClaimFleet fleet) {
+    fleet.members.forEach(member -> member.worksWell = false);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.ESCALATED), Duration.ofHours(5));
+    return fleet.tasks.get(0);
+  }
+
+  /** Who has escalated the task. */
+  private static Member writer(ClaimFleet fleet) {
+    AgentId actor = fleet.record(fleet.tasks.get(0)).actor();
+    return fleet.members.stream()
+        .filter(member -> member.identity.id().equals(actor))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static TaskFacts untold(Tip tip) {
+    return new TaskFacts(
+        false, List.of(), Optional.empty(), Optional.of(tip.record().orElseThrow().id()));
   }
 
   private static TaskFacts caused(Tip tip, String cause) {

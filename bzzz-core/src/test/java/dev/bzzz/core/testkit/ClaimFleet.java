@@ -64,6 +64,7 @@ final class ClaimFleet {
   final TreeSet<TaskId> closed = new TreeSet<>();
   final TreeMap<TaskId, TaskFacts> facts = new TreeMap<>();
   final TreeSet<Long> closedPulls = new TreeSet<>();
+  final List<String> calls = new ArrayList<>();
   final TreeMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
   final Map<String, Long> pullRequests = new TreeMap<>();
   final List<String> story = new ArrayList<>();
@@ -413,6 +414,16 @@ final class ClaimFleet {
     @Override
     public void closePullRequest(ClaimEffect.ClosePullRequest effect) {
       later(latency(), () -> closedPulls.add(effect.number()));
+    }
+
+    @Override
+    public void callHuman(ClaimEffect.CallHuman effect) {
+      later(
+          latency(),
+          () -> {
+            calls.add(name);
+            facts.remove(effect.tip().task());
+          });
     }
 
     @Override
