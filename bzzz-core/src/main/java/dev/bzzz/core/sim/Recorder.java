@@ -117,11 +117,11 @@ public final class Recorder implements ClaimProtocol, AutoCloseable {
 
     @Override
     public List<ClaimEffect> on(ClaimInput input, Instant now) {
+      ClaimInput told = Scrubbed.of(input, local); // also when nothing is written any more
       if (!file.open()) {
         notes.take(); // it must not grow
-        return machine.on(input, now);
+        return machine.on(told, now);
       }
-      ClaimInput told = Scrubbed.of(input, local);
       try {
         List<ClaimEffect> effects = machine.on(told, now);
         write(told, now, effects, Optional.empty());

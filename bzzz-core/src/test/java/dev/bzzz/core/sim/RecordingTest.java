@@ -96,6 +96,46 @@ class RecordingTest {
   }
 
   @Test
+  void theMachineHearsNoSecretEither() {
+    List<ClaimInput> heard = new ArrayList<>();
+    ClaimProtocol listens =
+        new ClaimProtocol() {
+          @Override
+          public String name() {
+            return "listens";
+          }
+
+          @Override
+          public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+            return new Machine<>() {
+              @Override
+              public List<ClaimEffect> on(ClaimInput input, Instant now) {
+                heard.add(input);
+                return List.of();
+              }
+
+              @Override
+              public Optional<Instant> deadline() {
+                return Optional.empty();
+              }
+            };
+          }
+        };
+
+    for (int maxBytes : List.of(100, Recorder.MAX_BYTES)) { // the first is full at once
+      Path own = file.resolveSibling(maxBytes + ".jsonl");
+      try (Recorder recorder = Recorder.open(own, LoneAgent.IDENTITY.id(), listens, maxBytes)) {
+        agent.run(recorder, new ClaimInput.ReadFailed(new CallId(9), "no " + LoneAgent.SECRET));
+      }
+    }
+
+    assertThat(heard)
+        .filteredOn(ClaimInput.ReadFailed.class::isInstance)
+        .extracting(input -> ((ClaimInput.ReadFailed) input).why())
+        .containsExactly("no [secret]", "no [secret]");
+  }
+
+  @Test
   void noByteChangesUnnoticed() throws IOException {
     record();
     byte[] good = Files.readAllBytes(file);
