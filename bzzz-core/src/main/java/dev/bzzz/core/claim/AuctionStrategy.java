@@ -94,7 +94,7 @@ final class AuctionStrategy implements Strategy {
 
   private void seal(Bids bids, Message.OpenBid bid, Instant now) {
     Message.SealedBid sealed =
-        new Message.SealedBid(bid.task(), bid.term(), Bids.commit(desk.self(), bid));
+        new Message.SealedBid(bid.task(), bid.term(), bid.commit(desk.self()));
     own.put(bid.task(), bid);
     bids.seal(desk.self(), sealed, now);
     desk.voice().say(sealed, now);
@@ -126,6 +126,16 @@ final class AuctionStrategy implements Strategy {
   @Override
   public int rank(TaskId task, long term, SortedSet<Skill> skills) {
     return order.rank(task, term, skills);
+  }
+
+  @Override
+  public Optional<Ranking.Order> order(TaskId task) {
+    Bids bids = rounds.get(task);
+    List<AgentId> bidders =
+        bids == null ? List.of() : ranked(bids).stream().map(Bids.Bid::peer).toList();
+    return bids == null || bidders.isEmpty()
+        ? order.order(task)
+        : Optional.of(new Ranking.Order(bids.term(), Ranking.By.BIDS, bidders, better(bids)));
   }
 
   @Override

@@ -4,18 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.message.Message.OpenBid;
 import dev.bzzz.core.message.Message.SealedBid;
 import dev.bzzz.core.task.TaskId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +27,6 @@ import java.util.function.ToLongFunction;
 final class Bids {
   /** Most bidders of a round. */
   static final int MAX_BIDDERS = 16;
-
-  private static final byte[] DOMAIN = "bzzz-bid/1\0".getBytes(StandardCharsets.US_ASCII);
 
   private final TaskId task;
   private final long term;
@@ -70,20 +63,6 @@ final class Bids {
     return opened.plus(window.multipliedBy(2));
   }
 
-  /** What seals a bid: SHA-256 of a domain and the bid's canonical JSON. */
-  static String commit(AgentId peer, OpenBid bid) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("task", bid.task().toString()).put("term", bid.term()).put("peer", peer.value());
-    json.put("score", bid.score()).put("price", bid.price()).put("salt", bid.salt());
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(DOMAIN);
-      return HexFormat.of().formatHex(sha.digest(CanonicalJson.write(json)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
-  }
-
   /** Takes a sealed bid; the first of each peer counts. */
   void seal(AgentId peer, SealedBid bid, Instant now) {
     if (!now.isAfter(sealedUntil()) && sealed.size() < MAX_BIDDERS) {
@@ -93,7 +72,7 @@ final class Bids {
 
   /** Takes what opens a sealed bid. */
   void open(AgentId peer, OpenBid bid, Instant now) {
-    if (!now.isAfter(openUntil()) && commit(peer, bid).equals(sealed.get(peer))) {
+    if (!now.isAfter(openUntil()) && bid.commit(peer).equals(sealed.get(peer))) {
       open.put(peer, bid);
     }
   }

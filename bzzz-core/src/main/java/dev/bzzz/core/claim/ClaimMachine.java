@@ -29,7 +29,7 @@ import java.util.function.Function;
  * all of them. Safety does not rest on this class but on the ledger; this class keeps honest agents
  * efficient and live.
  */
-public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
+public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ranking {
   /*
    * One TaskClaim per task, each with at most one call under way, so that a task is a plain
    * sequence of question and answer. This class routes inputs to them and hands out slots to the
@@ -87,6 +87,11 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect> {
   @Override
   public Optional<Instant> deadline() {
     return desk.firstWake();
+  }
+
+  @Override
+  public Optional<Order> order(TaskId task) {
+    return desk.strategy().order(task);
   }
 
   private void take(ClaimInput input, Instant now) {

@@ -207,6 +207,11 @@ final class QuorumStrategy implements Strategy {
   }
 
   @Override
+  public Optional<Ranking.Order> order(TaskId task) {
+    return order.order(task);
+  }
+
+  @Override
   public Optional<Duration> holdBack(TaskId task, long term) {
     return order.holdBack(task, term);
   }

@@ -9,7 +9,9 @@ import dev.bzzz.core.presence.Roster;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -49,6 +51,33 @@ final class RendezvousStrategy implements Strategy {
   @Override
   public int rank(TaskId task, long term, SortedSet<Skill> asked) {
     return ranked(task, new Round(term, asked, Instant.MIN)).better();
+  }
+
+  @Override
+  public Optional<Ranking.Order> order(TaskId task) {
+    Round round = rounds.get(task);
+    if (round == null || round.byPresence() != desk.senses().sighted()) {
+      return Optional.empty(); // it will be ranked anew before it counts
+    }
+    SortedMap<AgentId, Double> scores = new TreeMap<>();
+    if (round.byPresence()) {
+      for (Presence presence : desk.senses().roster().live()) {
+        int weight = presence.weight(round.skills());
+        if (weight > 0) {
+          AgentId agent = presence.agent();
+          scores.put(agent, draws.score(task, round.term(), agent, weight));
+        }
+      }
+    } else {
+      unseen(task)
+          .forEach(
+              agent -> scores.put(agent, draws.score(task, round.term(), agent, Presence.NEUTRAL)));
+    }
+    scores.put(desk.self(), round.score());
+    List<AgentId> order = new ArrayList<>(scores.keySet());
+    order.sort((a, b) -> Draws.before(scores.get(a), a, scores.get(b), b) ? -1 : 1);
+    Ranking.By by = round.byPresence() ? Ranking.By.PRESENCES : Ranking.By.POLICY;
+    return Optional.of(new Ranking.Order(round.term(), by, order, round.better()));
   }
 
   @Override

@@ -45,6 +45,11 @@ interface Strategy {
     return 0;
   }
 
+  /** How the agents stand that may try for a task; empty when it does not rank them. */
+  default Optional<Ranking.Order> order(TaskId task) {
+    return Optional.empty();
+  }
+
   /**
    * How long to let those go first who should move first against a holder or in its place; empty
    * when it cannot tell: then chance decides.

@@ -1,13 +1,20 @@
 package dev.bzzz.core.message;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.mesh.MessageType;
 import dev.bzzz.core.task.TaskId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -213,6 +220,22 @@ public sealed interface Message {
       Checks.range(score, 0, MAX_SCORE, "score");
       Checks.range(price, 0, MAX_PRICE, "price");
       Checks.form(Checks.HEX_32, salt, "salt");
+    }
+
+    private static final byte[] DOMAIN = "bzzz-bid/1\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** What seals this bid of a bidder: SHA-256 of a domain and the bid's canonical JSON. */
+    public String commit(AgentId bidder) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("task", task.toString()).put("term", term).put("peer", bidder.value());
+      json.put("score", score).put("price", price).put("salt", salt);
+      try {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        sha.update(DOMAIN);
+        return HexFormat.of().formatHex(sha.digest(CanonicalJson.write(json)));
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("every JDK has SHA-256", e);
+      }
     }
 
     /** The highest score. */

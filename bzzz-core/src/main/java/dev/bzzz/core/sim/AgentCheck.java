@@ -130,13 +130,13 @@ final class AgentCheck {
     return task.knownAt.equals(position) && !task.interrupted ? world.now() - task.knownSince : 0;
   }
 
-  /** It sends a compare-and-swap. */
-  void sends(CasRequest request, Register register, Instant now) {
+  /** It sends a compare-and-swap; whether that is a new attempt to become holder. */
+  boolean sends(CasRequest request, Register register, Instant now) {
     Watched task = watched(request.task());
     SignedRecord next = request.next();
     if (request.repairs()) {
       task.knewWhenSent = task.knownSeq;
-      return; // nobody's claim hangs on it
+      return false; // nobody's claim hangs on it
     }
     boolean again = next.id().equals(task.sent);
     verdict.require(
@@ -149,13 +149,15 @@ final class AgentCheck {
       task.releasedAt = world.now();
     }
     if (again) {
-      return;
+      return false;
     }
     task.sent = next.id();
     task.movesWhenSent = register.moves();
-    if (next.record().grant().isEmpty()) {
-      attempts(task, next, now);
+    if (next.record().grant().isPresent()) {
+      return false;
     }
+    attempts(task, next, now);
+    return true;
   }
 
   private void attempts(Watched task, SignedRecord next, Instant now) {

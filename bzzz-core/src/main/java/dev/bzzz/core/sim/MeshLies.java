@@ -27,6 +27,7 @@ final class MeshLies {
   private final SimRandom chance;
   private long seq;
   private String boot = "";
+  private Optional<Message.OpenBid> sealed = Optional.empty();
 
   MeshLies(Simulation simulation, Signer signer, SimRandom chance) {
     this.simulation = simulation;
@@ -130,9 +131,18 @@ final class MeshLies {
     return switch ((int) chance.between(0, 4)) {
       case 0 -> new Message.Candidacy(task, term);
       case 1 -> new Message.Vote(task, term, signer.id());
-      case 2 -> new Message.SealedBid(task, term, chance.hex(64)); // of a bid it never opens
-      default -> new Message.OpenBid(task, term, Message.OpenBid.MAX_SCORE, 0, chance.hex(32));
+      case 2 -> {
+        Message.OpenBid bid = best(task, term);
+        sealed = Optional.of(bid);
+        yield new Message.SealedBid(task, term, bid.commit(signer.id()));
+      }
+      case 3 -> sealed.orElseGet(() -> best(task, term));
+      default -> best(task, term);
     };
+  }
+
+  private Message.OpenBid best(TaskId task, long term) {
+    return new Message.OpenBid(task, term, Message.OpenBid.MAX_SCORE, 0, chance.hex(32));
   }
 
   private Optional<Message.OfTask> wanted() {

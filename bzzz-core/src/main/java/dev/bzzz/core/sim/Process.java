@@ -1,5 +1,6 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.claim.ClaimEffect;
@@ -7,12 +8,14 @@ import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.FencingToken;
 import dev.bzzz.core.claim.LedgerView;
+import dev.bzzz.core.claim.Ranking;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -43,6 +46,8 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private final SimRandom chance;
   private final Deque<Supplier<ClaimInput>> inbox = new ArrayDeque<>();
   private final Map<TaskId, FencingToken> works = new TreeMap<>();
+  private final Hearsay hearsay = new Hearsay();
+  private final List<TaskId> tried = new ArrayList<>();
   private @Nullable LedgerView seen;
   private int idlePolls = 1;
   private boolean alive = true;
@@ -133,6 +138,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
           .require(false, Invariant.L1, () -> "the machine of " + agent.name() + " ended by " + e);
       return;
     }
+    noted(input, effects);
     int done = 0;
     for (ClaimEffect effect : effects) {
       effect.applyTo(this);
@@ -141,6 +147,8 @@ final class Process implements ClaimEffect.Handler, HostLink {
         return;
       }
     }
+    tried.forEach(simulation.views()::tries);
+    tried.clear();
     if (!effects.isEmpty() && effectsToLive < Integer.MAX_VALUE) {
       die(0); // it was to die in this step, after its last effect at the latest
     } else if (!draining) {
@@ -262,7 +270,9 @@ final class Process implements ClaimEffect.Handler, HostLink {
   public void cas(ClaimEffect.Cas effect) {
     Register register = simulation.host().register(effect.request().task());
     simulation.story().tell(agent.name(), () -> "asks for " + Story.text(effect.request().next()));
-    check.sends(effect.request(), register, clock.at(simulation.world().now()));
+    if (check.sends(effect.request(), register, clock.at(simulation.world().now()))) {
+      tried.add(effect.request().task());
+    }
     ledger.cas(effect.request(), this, result -> answered(effect, result, register));
   }
 
@@ -376,11 +386,45 @@ final class Process implements ClaimEffect.Handler, HostLink {
   @Override
   public void broadcast(ClaimEffect.Broadcast effect) {
     simulation.mesh().broadcast(agent.index(), effect.wire());
+    simulation.mesh().telling(effect.wire()).ifPresent(hearsay::note);
   }
 
   /** A message arrives. */
   void hear(byte[] wire) {
     give(() -> new ClaimInput.Heard(wire));
+  }
+
+  private void noted(ClaimInput input, List<ClaimEffect> effects) {
+    if (input instanceof ClaimInput.Heard heard
+        && effects.stream().noneMatch(ClaimEffect.Dropped.class::isInstance)) {
+      simulation.mesh().telling(heard.wire()).ifPresent(hearsay::note);
+    }
+  }
+
+  /** Whom its machine lets go first at a task, if it can tell. */
+  Optional<Ranking.Order> order(TaskId task) {
+    return machine instanceof Ranking ranking ? ranking.order(task) : Optional.empty();
+  }
+
+  Hearsay hearsay() {
+    return hearsay;
+  }
+
+  /** The last look at the ledger. */
+  Optional<LedgerView> seen() {
+    return Optional.ofNullable(seen);
+  }
+
+  String name() {
+    return agent.name();
+  }
+
+  String protocol() {
+    return agent.equipment().protocol().name();
+  }
+
+  AgentId id() {
+    return agent.signer().id();
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Simulation {
   private final Malice malice;
   private final SimPost post;
   private final Stalls stalls;
+  private final ViewCheck views = new ViewCheck(this);
   private final List<SimAgent> agents = new ArrayList<>();
 
   /** The independent streams of chance, each for one concern; agents have those from 1000 on. */
@@ -177,6 +178,10 @@ final class Simulation {
 
   Tally tally() {
     return tally;
+  }
+
+  ViewCheck views() {
+    return views;
   }
 
   HostCheck check() {

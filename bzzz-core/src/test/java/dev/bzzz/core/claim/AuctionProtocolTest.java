@@ -36,7 +36,7 @@ class AuctionProtocolTest extends ClaimProtocolContract {
   }
 
   private void seal(AgentId peer, OpenBid bid, long atMillis) {
-    SealedBid sealed = new SealedBid(TASK, 1, Bids.commit(peer, bid));
+    SealedBid sealed = new SealedBid(TASK, 1, bid.commit(peer));
     bids.seal(peer, sealed, OPENED.plusMillis(atMillis));
   }
 
@@ -50,7 +50,7 @@ class AuctionProtocolTest extends ClaimProtocolContract {
 
   @Test
   void theSealIsTheHashOfDomainAndCanonicalJson() {
-    assertThat(Bids.commit(ALICE, bid(6_400_000, 250)))
+    assertThat(bid(6_400_000, 250).commit(ALICE))
         .isEqualTo("10db9fc92eb8b92431ec4d9a586bd98135e4dfe773fb78ca266767ef59b5353d");
   }
 
@@ -90,7 +90,7 @@ class AuctionProtocolTest extends ClaimProtocolContract {
 
   @Test
   void anothersSealOpensNothing() {
-    SealedBid copied = new SealedBid(TASK, 1, Bids.commit(ALICE, bid(7, 0)));
+    SealedBid copied = new SealedBid(TASK, 1, bid(7, 0).commit(ALICE));
     bids.seal(BOB, copied, OPENED);
 
     open(BOB, bid(7, 0), 150);

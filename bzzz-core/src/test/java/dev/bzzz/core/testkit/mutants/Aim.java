@@ -1,5 +1,6 @@
 package dev.bzzz.core.testkit.mutants;
 
+import dev.bzzz.core.claim.AuctionProtocol;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.claim.RendezvousProtocol;
@@ -124,6 +125,24 @@ record Aim(
             new Fault.MeshLiar(
                 Fault.MeshLiar.Kind.INTENTS, Duration.ofMillis(100), Duration.ZERO, seconds(130))),
         Set.of());
+  }
+
+  /** A liar opens bids that it never sealed. */
+  static Aim bids() {
+    return new Aim(
+        AuctionProtocol::new,
+        3,
+        6,
+        QUICK,
+        List.of(
+            new Fault.MeshLiar(
+                Fault.MeshLiar.Kind.BIDS, Duration.ofMillis(50), Duration.ZERO, seconds(30))),
+        Set.of());
+  }
+
+  /** Agents of different skill try for tasks that ask for it, and nothing goes wrong. */
+  static Aim skills() {
+    return new Aim(() -> new Skilled(new RendezvousProtocol()), 3, 6, QUICK, List.of(), Set.of());
   }
 
   /** Six agents take six tasks and die; others come then, most of them to the end of a grace. */

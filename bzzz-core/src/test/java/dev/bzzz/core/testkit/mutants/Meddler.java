@@ -6,10 +6,12 @@ import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.Ranking;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.machine.CallId;
 import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.task.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A sound machine whose inputs or effects are tampered with; passes everything on by itself. */
-abstract class Meddler implements Machine<ClaimInput, ClaimEffect> {
+abstract class Meddler implements Machine<ClaimInput, ClaimEffect>, Ranking {
   private final ClaimContext context;
   private final Machine<ClaimInput, ClaimEffect> sound;
 
@@ -57,6 +59,11 @@ abstract class Meddler implements Machine<ClaimInput, ClaimEffect> {
   @Override
   public Optional<Instant> deadline() {
     return sound.deadline();
+  }
+
+  @Override
+  public Optional<Order> order(TaskId task) {
+    return sound instanceof Ranking ranking ? ranking.order(task) : Optional.empty();
   }
 
   final ClaimContext context() {

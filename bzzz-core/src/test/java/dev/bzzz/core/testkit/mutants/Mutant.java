@@ -128,6 +128,12 @@ public enum Mutant implements Mutation {
       Invariant.L6,
       Aim.intents(),
       machine(Deferential::new)),
+  /** Who has seen the others' bids outbids them. */
+  M21(
+      "lets a bid count that was opened and never sealed",
+      Invariant.S11,
+      Aim.bids(),
+      machine(Credulous::of)),
   /** A conflict means there is one already; this agent asks again for ever. */
   M24(
       "opens pull requests without looking for one",
@@ -152,6 +158,12 @@ public enum Mutant implements Mutation {
       Invariant.S2,
       Aim.vandals(Fault.Vandal.Kind.ROLLBACK),
       ledger(Forgetful::ofMovedBack)),
+  /** Everybody is the best in its own eyes. */
+  M28(
+      "weighs itself by what it has told nobody",
+      Invariant.S11,
+      Aim.skills(),
+      machine((context, sound) -> sound.machine(Vain.context(context)))),
   /** When the lost answer was a yes, there are two tasks for one slot. */
   M29(
       "takes no slot for a grant whose outcome is unknown",
