@@ -18,7 +18,9 @@ import java.util.Optional;
  *
  * <pre>{@code
  * try (Recorder recorder = Recorder.open(file, identity.id(), new RendezvousProtocol());
- *     Agent agent = Agent.builder(identity).protocol(recorder)…build().start()) {
+ *     Agent agent = builder.protocol(recorder).build()) {
+ *   agent.start();
+ * }
  * }</pre>
  *
  * <p>A step is in the file before what it orders is carried out, so that the recording of a killed
