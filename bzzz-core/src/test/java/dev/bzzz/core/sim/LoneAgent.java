@@ -29,7 +29,7 @@ final class LoneAgent {
   static final Identity IDENTITY = TestAgents.agent(1);
   static final TaskId TASK = new TaskId(new RepositoryId("0123456789abcdef".repeat(2)), 1);
   static final String SECRET = "open sesame";
-  private static final int STEPS = 40;
+  private static final int STEPS = 16;
 
   final InMemoryLedger ledger = new InMemoryLedger();
   private final Deque<ClaimInput> inputs = new ArrayDeque<>();

@@ -54,7 +54,7 @@ public abstract class ClaimProtocolContract {
 
   @Test
   void whatItDecidedIsDecidedAgainWhenARecordingIsReplayed(@TempDir Path dir) {
-    ClaimFleet fleet = fleet(12, 3, 5);
+    ClaimFleet fleet = fleet(12, 3, 2);
     fleet.meshLoss = OptionalInt.of(20);
     fleet.elect(3);
     fleet.record(dir);
@@ -64,7 +64,7 @@ public abstract class ClaimProtocolContract {
     Member restarted = fleet.members.get(0);
     restarted.crash();
     restarted.boot();
-    fleet.runFor(Duration.ofSeconds(5));
+    fleet.runFor(Duration.ofSeconds(2));
 
     for (Member member : fleet.members) {
       Replay replay =
