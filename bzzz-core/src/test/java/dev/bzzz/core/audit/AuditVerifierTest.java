@@ -162,14 +162,14 @@ class AuditVerifierTest {
   }
 
   @Test
-  void thousandsOfEntriesAreChecked() throws IOException {
-    lines = AuditFiles.lines(AuditFiles.AGENT, 3_000);
+  void hundredsOfEntriesAreChecked() throws IOException {
+    lines = AuditFiles.lines(AuditFiles.AGENT, 500);
     AuditFiles.writeWithHead(file, AuditFiles.AGENT, lines);
 
     AuditReport report = AuditVerifier.verify(file);
 
     assertThat(report.ok()).isTrue();
-    assertThat(report.entries()).isEqualTo(3_000);
+    assertThat(report.entries()).isEqualTo(500);
   }
 
   private void assertProblem(Kind kind, long line, long seq) throws IOException {
