@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,9 +23,14 @@ import java.util.TreeMap;
  * <p>Immutable, and safe for use by many threads if its protocols are.
  */
 public final class Simulator {
-  private final Map<String, Equipment> equipment = new TreeMap<>();
+  /** What scenarios call a quorum ledger that is tried by itself. */
+  public static final String QUORUM_LEDGER = "quorum-ledger";
 
-  private Simulator(Collection<Equipment> equipment) {
+  private final Map<String, Equipment> equipment = new TreeMap<>();
+  private final Optional<Voting> voting;
+
+  private Simulator(Collection<Equipment> equipment, Optional<Voting> voting) {
+    this.voting = voting;
     for (Equipment each : equipment) {
       if (this.equipment.put(each.protocol().name(), each) != null) {
         throw new IllegalArgumentException(
@@ -40,12 +46,22 @@ public final class Simulator {
 
   /** A simulator of protocols with ledgers and forges of their own. */
   public static Simulator of(Collection<Equipment> equipment) {
-    return new Simulator(equipment);
+    return new Simulator(equipment, Optional.empty());
+  }
+
+  /**
+   * A simulator of quorum ledgers, in place of protocols on a git host: the agents of a scenario
+   * vote, and read and move registers by chance. The first three vote, or five when there are
+   * seven; when there are two more than that, they hand over to others in the middle of the time in
+   * which things go wrong.
+   */
+  public static Simulator of(Voting voting) {
+    return new Simulator(List.of(), Optional.of(voting));
   }
 
   /** The names of its protocols. */
   public List<String> protocols() {
-    return List.copyOf(equipment.keySet());
+    return voting.isPresent() ? List.of(QUORUM_LEDGER) : List.copyOf(equipment.keySet());
   }
 
   /**
@@ -54,12 +70,18 @@ public final class Simulator {
    * @throws IllegalArgumentException if the scenario names a protocol this simulator does not have
    */
   public Run run(Scenario scenario) {
-    return new Simulation(scenario, equipped(scenario), true).run();
+    return run(scenario, true);
   }
 
   /** Runs a scenario without a trace, which is faster. */
   public Run check(Scenario scenario) {
-    return new Simulation(scenario, equipped(scenario), false).run();
+    return run(scenario, false);
+  }
+
+  private Run run(Scenario scenario, boolean traced) {
+    return voting.isPresent() && equipped(scenario).isEmpty()
+        ? new QuorumSimulation(scenario, voting.get(), traced).run()
+        : new Simulation(scenario, equipped(scenario), traced).run();
   }
 
   /** The equipment of each fleet. */
@@ -67,6 +89,9 @@ public final class Simulator {
     List<Equipment> found = new ArrayList<>();
     for (int i = 0; i < scenario.fleets().size(); i++) {
       String name = scenario.fleets().get(i).protocol();
+      if (voting.isPresent() && name.equals(QUORUM_LEDGER)) {
+        continue;
+      }
       Equipment known = equipment.get(name);
       if (known == null) {
         throw new IllegalArgumentException(

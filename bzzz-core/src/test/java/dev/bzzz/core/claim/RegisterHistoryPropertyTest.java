@@ -2,7 +2,7 @@ package dev.bzzz.core.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bzzz.core.testkit.RegisterHistory;
+import dev.bzzz.core.sim.RegisterHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

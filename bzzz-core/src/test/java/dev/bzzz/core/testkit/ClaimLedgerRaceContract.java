@@ -11,6 +11,7 @@ import dev.bzzz.core.claim.NextRecord;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.Stamp;
 import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.sim.RegisterHistory;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,12 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,30 +35,31 @@ import org.slf4j.LoggerFactory;
  * <p>Both need others, so they happen in a thread of their own; until then questions are refused
  * with the reason. Safe for use by many threads.
  */
-final class Activation implements AutoCloseable {
+final class Activation {
   private static final Duration CALL_TIMEOUT = Duration.ofMillis(500);
-  private static final int MAX_WAITING = 1000;
   private static final String JOINING = "it is about to join epoch ";
   private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
 
   private final AgentId self;
-  private final QuorumStore store;
+  private final Votes store;
   private final Caller caller;
   private final Map<RepositoryId, String> troubles = new ConcurrentHashMap<>();
   private final Map<String, String> lost = new ConcurrentHashMap<>();
   private final Map<String, Set<AgentId>> witnesses = new ConcurrentHashMap<>();
   private final Set<RepositoryId> pending = ConcurrentHashMap.newKeySet();
   private final Object seals = new Object();
-  private final ThreadPoolExecutor thread;
+  private final Executor thread;
 
-  Activation(AgentId self, QuorumStore store, Caller caller) {
+  /**
+   * The way of one voter through the epochs.
+   *
+   * @param thread where it asks others
+   */
+  Activation(AgentId self, Votes store, Caller caller, Executor thread) {
     this.self = self;
     this.store = store;
     this.caller = caller;
-    this.thread =
-        new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), this::daemon);
-    thread.allowCoreThreadTimeOut(true);
+    this.thread = thread;
   }
 
   /** Why this voter does not vote in a membership now; empty when it does. */
@@ -112,11 +111,6 @@ final class Activation implements AutoCloseable {
       store.write(List.of(new Entry.Stands(next.repository(), sealed)));
       return Optional.empty();
     }
-  }
-
-  @Override
-  public void close() {
-    thread.shutdownNow();
   }
 
   private void begin(Membership membership) {
@@ -268,11 +262,5 @@ final class Activation implements AutoCloseable {
         + membership.epoch()
         + " has begun with other voters; name a committee with 'bzzz policy vote', which raises"
         + " the epoch";
-  }
-
-  private Thread daemon(Runnable task) {
-    Thread running = new Thread(task, "bzzz-quorum-" + self.brief());
-    running.setDaemon(true);
-    return running;
   }
 }

@@ -1,7 +1,6 @@
 package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.mesh.Mesh;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -10,15 +9,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks voters over the mesh. Safe for use by many threads. */
+/** Asks voters. Safe for use by many threads. */
 final class Caller {
-  private final Mesh mesh;
+  private final Sender sender;
   private final Voter.Party party;
   private final Records records;
   private final Random random;
 
-  Caller(Mesh mesh, Voter.Party party, Records records, Random random) {
-    this.mesh = mesh;
+  /** Takes a question to a voter and brings its answer. */
+  @FunctionalInterface
+  interface Sender {
+    /**
+     * Sends; fails when there is no answer in time.
+     *
+     * @throws IllegalStateException if nothing can be sent any more
+     */
+    CompletableFuture<byte[]> send(AgentId voter, byte[] question, Duration timeout);
+  }
+
+  Caller(Sender sender, Voter.Party party, Records records, Random random) {
+    this.sender = sender;
     this.party = party;
     this.records = records;
     this.random = random;
@@ -48,7 +58,7 @@ final class Caller {
   /** The bytes of a voter's answer; {@link #read} says what they are worth. */
   CompletableFuture<byte[]> send(AgentId voter, Call call, Duration timeout) {
     try {
-      return mesh.request(voter, Wire.PROTOCOL, call.bytes(), timeout);
+      return sender.send(voter, call.bytes(), timeout);
     } catch (IllegalStateException e) {
       return CompletableFuture.failedFuture(e); // the mesh was closed
     }

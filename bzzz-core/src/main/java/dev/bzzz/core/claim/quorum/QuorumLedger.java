@@ -58,7 +58,13 @@ public final class QuorumLedger implements ClaimLedger {
     this.party =
         new Voter.Party(builder.network, builder.signer, builder.verifier, builder.policies);
     this.records = new Records(builder.verifier);
-    Caller caller = new Caller(builder.mesh, party, records, random);
+    Mesh mesh = builder.mesh;
+    Caller caller =
+        new Caller(
+            (voter, question, timeout) -> mesh.request(voter, Wire.PROTOCOL, question, timeout),
+            party,
+            records,
+            random);
     this.votes =
         builder.votes.map(
             folder ->
@@ -169,13 +175,7 @@ public final class QuorumLedger implements ClaimLedger {
     } catch (IOException e) {
       return new CasResult.Refused(String.valueOf(e.getMessage()), Duration.ZERO);
     }
-    Result result = rounds.run(Rounds.Attempt.move(request, timeout), memory);
-    if (result instanceof Result.Decided decided) {
-      return ending(request.task(), decided);
-    }
-    return result instanceof Result.Refused refused
-        ? new CasResult.Refused(refused.why(), Duration.ZERO)
-        : new CasResult.Unknown("no majority of the voters has answered: " + why(result));
+    return result(request.task(), rounds.run(Rounds.Attempt.move(request, timeout), memory));
   }
 
   @Override
@@ -207,6 +207,16 @@ public final class QuorumLedger implements ClaimLedger {
     }
   }
 
+  /** What the end of an attempt to move a register means. */
+  static CasResult result(TaskId task, Result result) {
+    if (result instanceof Result.Decided decided) {
+      return ending(task, decided);
+    }
+    return result instanceof Result.Refused refused
+        ? new CasResult.Refused(refused.why(), Duration.ZERO)
+        : new CasResult.Unknown("no majority of the voters has answered: " + why(result));
+  }
+
   private static CasResult ending(TaskId task, Result.Decided decided) {
     Tip tip = tip(task, decided);
     return switch (decided.ending()) {
@@ -216,11 +226,11 @@ public final class QuorumLedger implements ClaimLedger {
     };
   }
 
-  private static Tip tip(TaskId task, Result.Decided decided) {
+  static Tip tip(TaskId task, Result.Decided decided) {
     return decided.value().map(Value::tip).orElseGet(() -> Tip.none(task));
   }
 
-  private static String why(Result result) {
+  static String why(Result result) {
     if (result instanceof Result.Undecided undecided) {
       return undecided.why();
     }

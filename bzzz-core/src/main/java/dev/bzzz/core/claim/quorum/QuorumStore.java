@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The file is written anew, without what is outdated, when most of it is.
  */
-final class QuorumStore implements AutoCloseable {
+final class QuorumStore implements Votes, AutoCloseable {
   private static final String FILE = "votes";
   private static final long MIN_COMPACTED = 1 << 20;
   private static final int WASTE = 4; // times as long as it was after it was written anew
@@ -105,22 +105,18 @@ final class QuorumStore implements AutoCloseable {
     }
   }
 
-  /** What tells this store from one that was lost. */
-  String id() {
+  @Override
+  public String id() {
     return id;
   }
 
-  /** What is on the disk. */
-  VoteState state() {
+  @Override
+  public VoteState state() {
     return state;
   }
 
-  /**
-   * Writes entries down, and returns once they are on the disk.
-   *
-   * @throws PermanentException if they are not; nothing more is written then
-   */
-  void write(List<Entry> entries) {
+  @Override
+  public void write(List<Entry> entries) {
     long mine;
     synchronized (this) {
       requireWhole();

@@ -48,13 +48,13 @@ final class Rounds {
           now().plus(timeout));
     }
 
-    private Goal goal(Membership membership) {
+    Goal goal(Membership membership) {
       return move.<Goal>map(
               wanted -> new Goal.Move(wanted.expected(), wanted.next(), membership.policy()))
           .orElseGet(Goal.Read::new);
     }
 
-    private Optional<String> record() {
+    Optional<String> record() {
       return move.map(wanted -> wanted.next().id());
     }
   }
@@ -84,36 +84,14 @@ final class Rounds {
 
   private Result run(Attempt attempt, Membership membership, Memory memory)
       throws InterruptedException {
-    TaskId task = attempt.task();
-    Optional<Proposer.Lead> lead =
-        attempt.move().isPresent() ? memory.takeLead(task, membership) : Optional.empty();
-    Proposer proposer =
-        new Proposer(
-            new Proposer.Setting(
-                task,
-                attempt.goal(membership),
-                membership,
-                party.signer().id(),
-                attempt.until(),
-                attempt.record().filter(memory::wasSent).isPresent(),
-                memory.highest(task),
-                lead),
-            random);
-    try {
-      Result result = drive(proposer, membership);
-      if (result instanceof Result.Decided decided) {
-        memory.decided(task, decided);
-      }
-      return result;
-    } finally {
-      memory.saw(task, proposer.highest());
-      if (proposer.sent()) {
-        attempt.record().ifPresent(memory::sent);
-      }
+    try (Undertaking undertaking =
+        new Undertaking(
+            attempt, membership, new Undertaking.Asker(party.signer().id(), memory, random))) {
+      return drive(undertaking, membership);
     }
   }
 
-  private Result drive(Proposer proposer, Membership membership) throws InterruptedException {
+  private Result drive(Undertaking proposer, Membership membership) throws InterruptedException {
     // Each question has at most one answer of each voter, and rounds are bounded by time.
     BlockingQueue<Canvass.Reply> inbox = new LinkedBlockingQueue<>();
     List<ProposerEffect> effects = proposer.on(new ProposerInput.Tick(), now());
@@ -132,7 +110,7 @@ final class Rounds {
     }
   }
 
-  private ProposerInput next(Proposer proposer, BlockingQueue<Canvass.Reply> inbox)
+  private ProposerInput next(Undertaking proposer, BlockingQueue<Canvass.Reply> inbox)
       throws InterruptedException {
     Instant deadline = proposer.deadline().orElseThrow();
     long wait = Math.max(0, Duration.between(now(), deadline).toNanos());

@@ -22,7 +22,7 @@ final class Voter {
   private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
 
   private final Party party;
-  private final QuorumStore store;
+  private final Votes store;
   private final Activation activation;
   private final Records records;
   private final Object[] stripes = new Object[STRIPES];
@@ -38,7 +38,7 @@ final class Voter {
     }
   }
 
-  Voter(Party party, QuorumStore store, Activation activation, Records records) {
+  Voter(Party party, Votes store, Activation activation, Records records) {
     this.party = party;
     this.store = store;
     this.activation = activation;

@@ -3,7 +3,7 @@ package dev.bzzz.core.claim.quorum;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.quorum.ProposerEffect.Result;
-import dev.bzzz.core.testkit.RegisterHistory;
+import dev.bzzz.core.sim.RegisterHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

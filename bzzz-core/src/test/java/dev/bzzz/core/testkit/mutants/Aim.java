@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * The scenarios in which a mutant shows: what happens in each of them, and what may happen besides
  * by chance.
  *
- * @param protocol that the mutant is made from
+ * @param maker of the protocol that the mutant is made from; none for voters of a quorum ledger
  * @param agents how many
  * @param tasks how many
  * @param leastWork least time that the work of a task takes
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * @param chance what else may go wrong
  */
 record Aim(
-    Supplier<ClaimProtocol> protocol,
+    List<Supplier<ClaimProtocol>> maker,
     int agents,
     int tasks,
     Duration leastWork,
@@ -37,6 +37,9 @@ record Aim(
     Set<FaultClass> chance) {
   /** Long enough for all that is staged to heal, and no longer: a mutant may never come to rest. */
   private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  private static final List<Supplier<ClaimProtocol>> OPTIMISTIC = List.of(OptimisticProtocol::new);
+  private static final List<Supplier<ClaimProtocol>> RENDEZVOUS = List.of(RendezvousProtocol::new);
 
   private static final Duration QUICK = Pace.QUICK.minWork();
 
@@ -47,19 +50,14 @@ record Aim(
 
   /** One task that takes so long that no agent's quota of grants is used up by doing it again. */
   static Aim longWork() {
-    return new Aim(OptimisticProtocol::new, 3, 1, seconds(90), List.of(), Set.of());
+    return new Aim(OPTIMISTIC, 3, 1, seconds(90), List.of(), Set.of());
   }
 
   /** One agent stands still with a task in its hands until others have taken it over. */
   static Aim longPause() {
     // With more tasks than agents the run does not end before it comes back.
     return new Aim(
-        OptimisticProtocol::new,
-        3,
-        6,
-        QUICK,
-        List.of(new Fault.Pause(0, seconds(1), seconds(27))),
-        Set.of());
+        OPTIMISTIC, 3, 6, QUICK, List.of(new Fault.Pause(0, seconds(1), seconds(27))), Set.of());
   }
 
   /** Half of the host's answers get lost. */
@@ -94,13 +92,13 @@ record Aim(
     for (int task = 4; task <= 6; task++) {
       deeds.add(new Fault.Vandal(Fault.Vandal.Kind.TRANSPLANT, task, Duration.ofMillis(500)));
     }
-    return new Aim(OptimisticProtocol::new, 3, 6, QUICK, deeds, Set.of());
+    return new Aim(OPTIMISTIC, 3, 6, QUICK, deeds, Set.of());
   }
 
   /** One agent dies with a task in its hands, and a liar repeats what it said last. */
   static Aim lastWords() {
     return new Aim(
-        RendezvousProtocol::new,
+        RENDEZVOUS,
         3,
         3,
         QUICK.multipliedBy(8),
@@ -117,7 +115,7 @@ record Aim(
   /** A liar says all the time that it is about to take the tasks. */
   static Aim intents() {
     return new Aim(
-        RendezvousProtocol::new,
+        RENDEZVOUS,
         2,
         4,
         QUICK,
@@ -130,7 +128,7 @@ record Aim(
   /** A liar opens bids that it never sealed. */
   static Aim bids() {
     return new Aim(
-        AuctionProtocol::new,
+        List.of(AuctionProtocol::new),
         3,
         6,
         QUICK,
@@ -142,7 +140,28 @@ record Aim(
 
   /** Agents of different skill try for tasks that ask for it, and nothing goes wrong. */
   static Aim skills() {
-    return new Aim(() -> new Skilled(new RendezvousProtocol()), 3, 6, QUICK, List.of(), Set.of());
+    return new Aim(
+        List.of(() -> new Skilled(new RendezvousProtocol())), 3, 6, QUICK, List.of(), Set.of());
+  }
+
+  /** Voters lose their power again and again, while they and three others move one register. */
+  static Aim dyingVoters() {
+    List<Fault> faults = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      faults.add(
+          new Fault.Crash(
+              i % 3,
+              Duration.ofMillis(100 + 40L * i),
+              0,
+              Optional.of(Duration.ZERO),
+              Fault.Crash.Disk.UNSYNCED_LOST));
+    }
+    return new Aim(List.of(), 6, 1, QUICK, faults, Set.of());
+  }
+
+  /** The committee is renewed, while five agents go on. */
+  static Aim handover() {
+    return new Aim(List.of(), 5, 1, QUICK, List.of(), Set.of(FaultClass.LOSS));
   }
 
   /** Six agents take six tasks and die; others come then, most of them to the end of a grace. */
@@ -158,23 +177,28 @@ record Aim(
               comes ? Optional.of(seconds(agent < 2 ? 3 : 12)) : Optional.empty(),
               Fault.Crash.Disk.KEPT));
     }
-    return new Aim(RendezvousProtocol::new, 20, 6, QUICK, faults, Set.of());
+    return new Aim(RENDEZVOUS, 20, 6, QUICK, faults, Set.of());
   }
 
   /** The same, and some things go wrong by chance. */
   Aim with(FaultClass first, FaultClass... more) {
-    return new Aim(protocol, agents, tasks, leastWork, staged, EnumSet.of(first, more));
+    return new Aim(maker, agents, tasks, leastWork, staged, EnumSet.of(first, more));
   }
 
-  Scenario scenario(long seed) {
-    Scenario drawn = Scenarios.random(seed, protocol.get().name(), agents, tasks, chance);
+  /** The sound protocol; empty for voters of a quorum ledger. */
+  Optional<ClaimProtocol> protocol() {
+    return maker.stream().map(Supplier::get).findFirst();
+  }
+
+  Scenario scenario(String protocol, long seed) {
+    Scenario drawn = Scenarios.random(seed, protocol, agents, tasks, chance);
     List<Fault> faults = new ArrayList<>(staged);
     faults.addAll(drawn.faults());
     return drawn.withFaults(faults).withPace(pace(drawn.pace()));
   }
 
   private static Aim few(List<Fault> staged) {
-    return new Aim(OptimisticProtocol::new, 3, 3, QUICK, staged, Set.of());
+    return new Aim(OPTIMISTIC, 3, 3, QUICK, staged, Set.of());
   }
 
   private Pace pace(Pace pace) {

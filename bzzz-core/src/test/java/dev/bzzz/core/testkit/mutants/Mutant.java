@@ -4,6 +4,8 @@ import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.Committee;
+import dev.bzzz.core.claim.quorum.VoterDisk;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.message.Post;
 import dev.bzzz.core.sim.Equipment;
@@ -14,6 +16,8 @@ import dev.bzzz.core.sim.LedgerClient;
 import dev.bzzz.core.sim.Mutation;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Simulator;
+import dev.bzzz.core.sim.Voting;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -134,6 +138,18 @@ public enum Mutant implements Mutation {
       Invariant.S11,
       Aim.bids(),
       machine(Credulous::of)),
+  /** Whoever was promised that nothing older is accepted may find that it was. */
+  M22(
+      "forgets as a voter, on a restart, what it promised",
+      Invariant.S7,
+      Aim.dyingVoters(),
+      new Voting(EnumSet.complementOf(EnumSet.of(VoterDisk.Note.PROMISE)), Voting.SOUND.renewal())),
+  /** Two majorities that share nobody decide the same task. */
+  M23(
+      "counts majorities of two memberships, of which none has handed over to the other",
+      Invariant.S7,
+      Aim.handover(),
+      new Voting(Voting.SOUND.synced(), (before, voters) -> Committee.first(voters))),
   /** A conflict means there is one already; this agent asks again for ever. */
   M24(
       "opens pull requests without looking for one",
@@ -180,13 +196,24 @@ public enum Mutant implements Mutation {
   private final String text;
   private final Invariant expected;
   private final Aim aim;
-  private final UnaryOperator<Equipment> breaking;
+  private final Supplier<Simulator> broken;
+  private final Supplier<Simulator> sound;
 
   Mutant(String text, Invariant expected, Aim aim, UnaryOperator<Equipment> breaking) {
     this.text = text;
     this.expected = expected;
     this.aim = aim;
-    this.breaking = breaking;
+    this.broken =
+        () -> Simulator.of(List.of(breaking.apply(Equipment.of(aim.protocol().orElseThrow()))));
+    this.sound = () -> Simulator.of(aim.protocol().orElseThrow());
+  }
+
+  Mutant(String text, Invariant expected, Aim aim, Voting voting) {
+    this.text = text;
+    this.expected = expected;
+    this.aim = aim;
+    this.broken = () -> Simulator.of(voting);
+    this.sound = () -> Simulator.of(Voting.SOUND);
   }
 
   @Override
@@ -201,17 +228,17 @@ public enum Mutant implements Mutation {
 
   @Override
   public Scenario scenario(long seed) {
-    return aim.scenario(seed);
+    return aim.scenario(sound.get().protocols().get(0), seed);
   }
 
   @Override
   public Simulator simulator() {
-    return Simulator.of(List.of(breaking.apply(Equipment.of(aim.protocol().get()))));
+    return broken.get();
   }
 
   /** Runs the same scenarios with what the mutant was made from. */
   public Simulator sound() {
-    return Simulator.of(aim.protocol().get());
+    return sound.get();
   }
 
   private static UnaryOperator<Equipment> ledger(Supplier<LedgerClient> broken) {

@@ -1,4 +1,4 @@
-package dev.bzzz.core.testkit;
+package dev.bzzz.core.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
