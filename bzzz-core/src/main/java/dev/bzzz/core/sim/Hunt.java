@@ -28,6 +28,15 @@ public record Hunt(Mutation mutation, long scenarios, Optional<Run> witness) {
     return new Hunt(mutation, most, Optional.empty());
   }
 
+  /**
+   * The witness made smaller, or as it is if nothing may be tried; empty for a survivor.
+   *
+   * @param most how many scenarios to try at most
+   */
+  public Optional<Run> shrunk(int most) {
+    return witness.map(run -> most == 0 ? run : Shrinker.shrink(mutation.simulator(), run, most));
+  }
+
   /** Whether the simulator missed it. */
   public boolean survived() {
     return witness.isEmpty();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One peer of a simulated quorum: votes, and, where it is an agent, reads and moves registers. */
 final class QuorumNode {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int MAX_OPERATIONS = 60;
+  private static final int MAX_OPERATIONS = 40;
 
   private final int index;
   private final Signer signer;
@@ -79,7 +79,10 @@ final class QuorumNode {
     simulation.story().tell(name(), () -> "starts");
     QuorumPeer.Seat seat =
         new QuorumPeer.Seat(
-            signer, simulation.keys(), repository -> simulation.electorate().seen(policies), disk);
+            signer,
+            simulation.records(),
+            repository -> simulation.electorate().seen(policies),
+            disk);
     peer = new QuorumPeer(seat, (to, question) -> simulation.ask(this, to, question), chance);
     if (index < simulation.scenario().agents()) {
       later();

@@ -3,6 +3,7 @@ package dev.bzzz.core.sim;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.claim.quorum.QuorumPeer.Step;
+import dev.bzzz.core.claim.quorum.Records;
 import dev.bzzz.core.claim.quorum.VoterDisk;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
@@ -35,7 +36,7 @@ final class QuorumSimulation {
   private final Story story;
   private final Verdict verdict;
   private final Tally tally = new Tally();
-  private final SimKeys keys;
+  private final Records records;
   private final Weather weather;
   private final SimRandom chance;
   private final Voting voting;
@@ -53,7 +54,8 @@ final class QuorumSimulation {
     this.voting = voting;
     this.story = new Story(world, traced);
     this.verdict = new Verdict(world, story);
-    this.keys = new SimKeys(scenario.seed(), Coverage.ALL);
+    SimKeys keys = new SimKeys(scenario.seed(), Coverage.ALL);
+    this.records = new Records(keys);
     this.weather = new Weather(scenario, world, SimRandom.of(scenario.seed(), 1));
     this.chance = SimRandom.of(scenario.seed(), 3);
     SimRandom names = SimRandom.of(scenario.seed(), 0);
@@ -236,8 +238,8 @@ final class QuorumSimulation {
     return tally;
   }
 
-  SimKeys keys() {
-    return keys;
+  Records records() {
+    return records;
   }
 
   Electorate electorate() {

@@ -15,13 +15,15 @@ public final class Shrinker {
 
   private final Simulator simulator;
   private final Invariant invariant;
+  private final int most;
   private Scenario best;
   private int runs;
 
-  private Shrinker(Simulator simulator, Invariant invariant, Scenario scenario) {
+  private Shrinker(Simulator simulator, Invariant invariant, Scenario scenario, int most) {
     this.simulator = simulator;
     this.invariant = invariant;
     this.best = scenario;
+    this.most = most;
   }
 
   /**
@@ -31,19 +33,31 @@ public final class Shrinker {
    * @throws IllegalArgumentException if the run holds
    */
   public static Run shrink(Simulator simulator, Run failing) {
+    return shrink(simulator, failing, MAX_RUNS);
+  }
+
+  /**
+   * Shrinks with less patience.
+   *
+   * @param most how many scenarios to try, at most {@value #MAX_RUNS}
+   * @return the run of the smallest scenario found, with its trace
+   * @throws IllegalArgumentException if the run holds
+   */
+  public static Run shrink(Simulator simulator, Run failing, int most) {
     Invariant invariant =
         failing
             .firstViolation()
             .orElseThrow(() -> new IllegalArgumentException("a run that holds cannot be shrunk"))
             .invariant();
-    Shrinker shrinker = new Shrinker(simulator, invariant, failing.scenario());
+    Shrinker shrinker =
+        new Shrinker(simulator, invariant, failing.scenario(), Math.min(most, MAX_RUNS));
     shrinker.shrink();
     return simulator.run(shrinker.best);
   }
 
   private void shrink() {
     boolean smaller = true;
-    while (smaller && runs < MAX_RUNS) {
+    while (smaller && runs < most) {
       smaller = fewerFaults();
       smaller |= fewerTasks();
       smaller |= fewerAgents();
@@ -151,7 +165,7 @@ public final class Shrinker {
   }
 
   private boolean accepts(Scenario smaller) {
-    if (smaller.equals(best) || runs >= MAX_RUNS) {
+    if (smaller.equals(best) || runs >= most) {
       return false;
     }
     runs++;

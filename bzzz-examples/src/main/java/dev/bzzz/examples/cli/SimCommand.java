@@ -1,7 +1,6 @@
 package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.PermanentException;
-import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.sim.Campaign;
 import dev.bzzz.core.sim.FaultClass;
 import dev.bzzz.core.sim.Run;
@@ -40,7 +39,8 @@ final class SimCommand extends BzzzCommand {
       split = ",",
       description =
           "a protocol's name or the class of one's own; several, split by commas, share the"
-              + " repository; rendezvous unless given")
+              + " repository; or quorum-ledger, for voters without a host; rendezvous unless"
+              + " given")
   private List<String> protocols = List.of();
 
   @Option(
@@ -100,6 +100,11 @@ final class SimCommand extends BzzzCommand {
   private @Nullable Path out;
 
   @Override
+  boolean tellsTroubles() {
+    return true; // those of simulated voters are the simulation's
+  }
+
+  @Override
   Report execute() throws InterruptedException {
     Set<FaultClass> classes = faultClasses();
     requireRange("--agents", agents, protocols.size(), Scenario.MAX_AGENTS);
@@ -134,8 +139,7 @@ final class SimCommand extends BzzzCommand {
 
   private Simulator simulator() {
     try {
-      List<ClaimProtocol> found = SimProtocols.find(protocols, classPath);
-      return Simulator.of(found.toArray(new ClaimProtocol[0]));
+      return SimProtocols.simulator(protocols, classPath);
     } catch (IllegalArgumentException e) {
       throw wrongUsage("--protocol: " + e.getMessage());
     }

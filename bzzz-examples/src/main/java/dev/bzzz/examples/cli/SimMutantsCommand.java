@@ -1,12 +1,17 @@
 package dev.bzzz.examples.cli;
 
-import dev.bzzz.core.sim.Hunt;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bzzz.core.CanonicalJson;
+import dev.bzzz.core.sim.Chase;
+import dev.bzzz.core.sim.Invariant;
 import dev.bzzz.core.sim.Mutation;
+import dev.bzzz.core.sim.Run;
+import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,11 +20,14 @@ import picocli.CommandLine.Option;
     description = {
       "Put the simulator itself to the test: protocols broken on purpose, each of which it must"
           + " catch by the invariant that it breaks.",
-      "Exit code 0 when all were caught; 1 when one survived."
+      "Exit code 0 when all were caught in each hunt; 1 when one survived."
     })
 final class SimMutantsCommand extends BzzzCommand {
   /** In the core's test kit, of which the program has it; not there to be compiled against. */
   private static final String MUTANTS = "dev.bzzz.core.testkit.mutants.Mutant";
+
+  private static final int MAX_HUNTS = 1000;
+  private static final int MAX_SHRINKING = 200;
 
   @Option(
       names = "--scenarios",
@@ -35,14 +43,61 @@ final class SimMutantsCommand extends BzzzCommand {
       description = "of each mutant's first scenario, the next have the next; 1 unless given")
   private long seed;
 
+  @Option(
+      names = "--hunts",
+      paramLabel = "H",
+      defaultValue = "5",
+      description = "how often each mutant is hunted, from seeds a million apart; 5 unless given")
+  private int hunts;
+
+  @Option(
+      names = "--only",
+      paramLabel = "M",
+      split = ",",
+      description = "only these mutants, as in M5,M17; all unless given")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--no-shrink",
+      negatable = true,
+      description =
+          "whether to make the scenarios small in which mutants were caught; so it is"
+              + " unless --no-shrink is given")
+  private boolean shrink = true;
+
+  @Override
+  boolean tellsTroubles() {
+    return true; // those of simulated voters are the simulation's
+  }
+
   @Override
   Report execute() {
-    if (scenarios < 1 || scenarios > 1_000_000) {
-      throw wrongUsage("--scenarios is from 1 to 1000000, not " + scenarios);
+    if (scenarios < 1 || scenarios > Chase.SEEDS) {
+      throw wrongUsage("--scenarios is from 1 to " + Chase.SEEDS + ", not " + scenarios);
     }
+    if (hunts < 1 || hunts > MAX_HUNTS) {
+      throw wrongUsage("--hunts is from 1 to " + MAX_HUNTS + ", not " + hunts);
+    }
+    List<Mutation> chosen = chosen();
     // In the order of the mutants, whichever is caught first.
     return report(
-        Stream.of(mutants()).parallel().map(mutant -> Hunt.of(mutant, seed, scenarios)).toList());
+        chosen.parallelStream()
+            .map(mutant -> Chase.of(mutant, seed, scenarios, hunts))
+            .map(chase -> new Result(chase, chase.first().shrunk(shrink ? MAX_SHRINKING : 0)))
+            .toList());
+  }
+
+  private List<Mutation> chosen() {
+    List<Mutation> all = List.of(mutants());
+    List<String> names = all.stream().map(Mutation::name).toList();
+    only.stream()
+        .filter(name -> !names.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw wrongUsage("--only: no mutant is called '" + name + "'; known: " + names);
+            });
+    return all.stream().filter(each -> only.isEmpty() || only.contains(each.name())).toList();
   }
 
   private static Mutation[] mutants() {
@@ -53,42 +108,76 @@ final class SimMutantsCommand extends BzzzCommand {
     }
   }
 
-  private static Report report(List<Hunt> hunts) {
-    List<Hunt> survivors = hunts.stream().filter(Hunt::survived).toList();
+  /** What came of chasing a mutant, and a small scenario that shows it. */
+  private record Result(Chase chase, Optional<Run> witness) {
+    Mutation mutant() {
+      return chase.mutation();
+    }
+
+    Optional<Violation> violation() {
+      Invariant expected = mutant().expected();
+      return witness.flatMap(
+          run ->
+              run.violations().stream().filter(each -> each.invariant() == expected).findFirst());
+    }
+
+    String caught() {
+      return violation().map(each -> each.invariant().name()).orElse("never");
+    }
+
+    String seed() {
+      return witness.map(run -> run.scenario().seed() + "").orElse("-");
+    }
+  }
+
+  private static Report report(List<Result> results) {
+    List<String> survivors =
+        results.stream()
+            .filter(each -> each.chase().survived())
+            .map(each -> each.mutant().name())
+            .toList();
+    int killed = results.size() - survivors.size();
     var json = Json.object();
-    json.put("mutants", hunts.size());
-    json.put("killed", hunts.size() - survivors.size());
-    var names = json.putArray("survivors");
-    survivors.forEach(each -> names.add(each.mutation().name()));
-    var results = json.putArray("results");
+    json.put("mutants", results.size());
+    json.put("killed", killed);
+    survivors.forEach(json.putArray("survivors")::add);
+    var all = json.putArray("results");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("MUTANT", "BREAKS", "CAUGHT", "SEED", "SCENARIOS", "WHAT IT DOES WRONG"));
-    for (Hunt hunt : hunts) {
-      Mutation mutant = hunt.mutation();
-      String caught = hunt.violation().map(each -> each.invariant().name()).orElse("never");
-      String at = hunt.witness().map(run -> run.scenario().seed() + "").orElse("-");
-      String tried = hunt.scenarios() + "";
-      String expected = mutant.expected().name();
-      rows.add(List.of(mutant.name(), expected, caught, at, tried, mutant.text()));
-      var result = results.addObject();
-      result.put("mutant", mutant.name());
-      result.put("text", mutant.text());
-      result.put("expected", expected);
-      result.put("scenarios", hunt.scenarios());
-      hunt.witness()
-          .ifPresentOrElse(
-              run -> result.put("seed", run.scenario().seed()), () -> result.putNull("seed"));
-      hunt.violation()
-          .map(Violation::detail)
-          .ifPresentOrElse(
-              detail -> result.put("caught", caught).put("detail", detail),
-              () -> result.putNull("caught").putNull("detail"));
+    rows.add(
+        List.of("MUTANT", "BREAKS", "CAUGHT", "SEED", "SCENARIOS", "MEDIAN", "WHAT IT DOES WRONG"));
+    for (Result result : results) {
+      all.add(json(result));
+      rows.add(
+          List.of(
+              result.mutant().name(),
+              result.mutant().expected().name(),
+              result.caught(),
+              result.seed(),
+              result.chase().first().scenarios() + "",
+              result.chase().median() + "",
+              result.mutant().text()));
     }
     List<String> lines = new ArrayList<>(Plain.table(rows));
     lines.add("");
-    lines.add(
-        String.format(
-            Locale.ROOT, "%d of %d caught", hunts.size() - survivors.size(), hunts.size()));
+    lines.add(String.format(Locale.ROOT, "%d of %d caught", killed, results.size()));
     return new Report(json, lines, survivors.isEmpty() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private static ObjectNode json(Result result) {
+    ObjectNode json = Json.object();
+    json.put("mutant", result.mutant().name());
+    json.put("text", result.mutant().text());
+    json.put("expected", result.mutant().expected().name());
+    json.put("scenarios", result.chase().first().scenarios());
+    json.put("median", result.chase().median());
+    if (result.violation().isEmpty()) {
+      return json.putNull("caught").putNull("seed").putNull("detail").putNull("witness");
+    }
+    Scenario witness = result.witness().orElseThrow().scenario();
+    json.put("caught", result.caught());
+    json.put("seed", witness.seed());
+    json.put("detail", result.violation().get().detail());
+    json.set("witness", CanonicalJson.read(witness.toJson()));
+    return json;
   }
 }

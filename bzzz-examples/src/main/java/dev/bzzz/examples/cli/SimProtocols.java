@@ -2,6 +2,8 @@ package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimProtocols;
+import dev.bzzz.core.sim.Simulator;
+import dev.bzzz.core.sim.Voting;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -14,6 +16,18 @@ import java.util.Optional;
 /** Finds the protocols to simulate: ours by name, others by class. */
 final class SimProtocols {
   private SimProtocols() {}
+
+  /**
+   * A simulator of protocols, or of a quorum ledger by itself.
+   *
+   * @throws IllegalArgumentException as {@link #find}
+   */
+  static Simulator simulator(List<String> names, List<Path> classPath) {
+    if (names.equals(List.of(Simulator.QUORUM_LEDGER))) {
+      return Simulator.of(Voting.SOUND);
+    }
+    return Simulator.of(find(names, classPath).toArray(new ClaimProtocol[0]));
+  }
 
   /**
    * Finds protocols.
@@ -57,6 +71,8 @@ final class SimProtocols {
               + name
               + "'; known: "
               + String.join(", ", ClaimProtocols.names())
+              + ", alone "
+              + Simulator.QUORUM_LEDGER
               + ", or the full name of a class on --class-path");
     }
     try {

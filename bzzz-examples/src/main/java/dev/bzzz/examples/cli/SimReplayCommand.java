@@ -7,7 +7,6 @@ import dev.bzzz.core.sim.Recording;
 import dev.bzzz.core.sim.Replay;
 import dev.bzzz.core.sim.Run;
 import dev.bzzz.core.sim.Scenario;
-import dev.bzzz.core.sim.Simulator;
 import dev.bzzz.core.sim.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +49,11 @@ final class SimReplayCommand extends BzzzCommand {
 
   @Option(names = "--task", paramLabel = "N", description = "only what concerns this task")
   private int task;
+
+  @Override
+  boolean tellsTroubles() {
+    return true; // those of simulated voters are the simulation's
+  }
 
   @Override
   Report execute() {
@@ -102,8 +106,7 @@ final class SimReplayCommand extends BzzzCommand {
           .distinct()
           .filter(name -> protocols.isEmpty())
           .forEach(names::add);
-      return Simulator.of(SimProtocols.find(names, classPath).toArray(new ClaimProtocol[0]))
-          .run(scenario);
+      return SimProtocols.simulator(names, classPath).run(scenario);
     } catch (IllegalArgumentException e) {
       throw new PermanentException(
           "cannot replay " + path + ": " + e.getMessage() + "; name its class with --protocol", e);

@@ -84,21 +84,28 @@ final class SimCommandTest {
 
   @Test
   void mutantsThatSurviveAreNamed() {
-    Cli.Ended ended = Cli.run("sim", "mutants", "--scenarios", "1", "--json");
+    Cli.Ended ended =
+        Cli.run(
+            "sim",
+            "mutants",
+            "--scenarios=1",
+            "--hunts=2",
+            "--only=M1,M5,M17",
+            "--no-shrink",
+            "--json");
 
     JsonNode json = ended.json();
     assertThat(ended.exitCode()).isOne();
-    assertThat(json.get("results")).hasSize(json.get("mutants").asInt());
-    assertThat(json.get("killed").asInt()).isPositive();
-    assertThat(json.get("survivors"))
-        .hasSize(json.get("mutants").asInt() - json.get("killed").asInt())
-        .extracting(JsonNode::asText)
-        .contains("M17")
-        .doesNotContain("M5");
+    assertThat(json.get("mutants").asInt()).isEqualTo(3);
+    assertThat(json.get("killed").asInt()).isEqualTo(2);
+    assertThat(json.get("survivors")).extracting(JsonNode::asText).containsExactly("M17");
+    assertThat(json.get("results")).hasSize(3);
     JsonNode caught = json.get("results").get(0);
     assertThat(caught.get("mutant").asText()).isEqualTo("M1");
     assertThat(caught.get("caught").asText()).isEqualTo(caught.get("expected").asText());
     assertThat(caught.get("seed").asLong()).isOne();
+    assertThat(caught.get("median").asLong()).isOne();
+    assertThat(caught.get("witness").get("seed").asLong()).isOne();
   }
 
   @ParameterizedTest
@@ -107,6 +114,7 @@ final class SimCommandTest {
       value = {
         "--faults boredom | unknown fault 'boredom'",
         "mutants --scenarios 0 | --scenarios is from 1 to 1000000, not 0",
+        "mutants --only M5,M99 | --only: no mutant is called 'M99'; known: [M1, M2,",
         "--agents 0 | --agents is from 1 to 5000, not 0",
         "--tasks x | 'x' is not an int",
         "--protocol nonsense | unknown protocol 'nonsense'",

@@ -2,7 +2,6 @@ package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
-import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.Tip;
@@ -24,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class QuorumPeer {
   private final Voter.Party party;
-  private final Records records;
   private final Caller caller;
   private final Undertaking.Asker asker;
   private final Voter voter;
@@ -32,10 +30,11 @@ public final class QuorumPeer {
   /**
    * Who it is.
    *
+   * @param records checks signatures; all peers of a simulation may share one
    * @param policies names the voters
    * @param disk what it does not forget
    */
-  public record Seat(Signer signer, Verifier verifier, PolicySource policies, VoterDisk disk) {}
+  public record Seat(Signer signer, Records records, PolicySource policies, VoterDisk disk) {}
 
   /** Reaches other voters at once, or not, when this one joins a committee. */
   @FunctionalInterface
@@ -46,9 +45,10 @@ public final class QuorumPeer {
 
   /** A peer that has just started. */
   public QuorumPeer(Seat seat, Line line, Random random) {
+    Records records = seat.records();
     this.party =
-        new Voter.Party(MeshLink.DEFAULT_NETWORK, seat.signer(), seat.verifier(), seat.policies());
-    this.records = new Records(seat.verifier());
+        new Voter.Party(
+            MeshLink.DEFAULT_NETWORK, seat.signer(), records.verifier(), seat.policies());
     this.asker = new Undertaking.Asker(seat.signer().id(), new Memory(), random);
     this.caller =
         new Caller((to, question, timeout) -> sent(line, to, question), party, records, random);

@@ -12,14 +12,19 @@ import java.util.Map;
  * Checks the signatures of records, each once: the same records come again with every vote. Safe
  * for use by many threads.
  */
-final class Records {
+public final class Records {
   private static final int MAX_KNOWN = 4096;
 
   private final Verifier verifier;
   private final Map<String, SignedRecord> known = Bounded.lru(MAX_KNOWN);
 
-  Records(Verifier verifier) {
+  /** With an empty memory. */
+  public Records(Verifier verifier) {
     this.verifier = verifier;
+  }
+
+  Verifier verifier() {
+    return verifier;
   }
 
   /** For bytes from a place that only takes in what was verified. */
