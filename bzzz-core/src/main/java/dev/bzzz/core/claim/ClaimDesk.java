@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What all the tasks of one claim machine share: identity, slots, calls, timers and effects. */
 final class ClaimDesk {
@@ -247,9 +245,11 @@ final class ClaimDesk {
 
   Optional<Instant> firstWake() {
     Optional<Instant> first = wakes.isEmpty() ? Optional.empty() : Optional.of(wakes.first().at());
-    return Stream.of(first, voice.deadline(), strategy.deadline())
-        .flatMap(Optional::stream)
-        .min(Comparator.naturalOrder());
+    return earlier(earlier(first, voice.deadline()), strategy.deadline());
+  }
+
+  private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+    return b.isEmpty() || a.isPresent() && a.get().isBefore(b.get()) ? a : b;
   }
 
   /** Takes out the tasks whose time has come. */

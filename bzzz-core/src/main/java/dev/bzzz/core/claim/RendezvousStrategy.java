@@ -122,15 +122,16 @@ final class RendezvousStrategy implements Strategy {
 
   @Override
   public boolean changed(Roster.Change change, Instant now) {
+    boolean moves = change.moves();
     boolean changed = false;
     for (Map.Entry<TaskId, Round> each : rounds.entrySet()) {
       Round round = each.getValue();
-      if (round.byPresence()) {
+      if (!round.byPresence()) {
+        changed = true;
+      } else if (moves) {
         int before = first(change.before(), each.getKey(), round) ? 1 : 0;
         int after = first(change.after(), each.getKey(), round) ? 1 : 0;
         changed |= round.shift(after - before);
-      } else {
-        changed = true;
       }
     }
     return changed;
@@ -212,6 +213,9 @@ final class RendezvousStrategy implements Strategy {
 
   /** How long to wait for that many better ones. */
   private Duration wait(TaskId task, int rank) {
+    if (rank == 0) {
+      return Duration.ZERO;
+    }
     Duration delay = desk.senses().delay();
     int beyond = Math.max(0, rank - FULL_DELAYS);
     Duration step = delay.dividedBy(4);

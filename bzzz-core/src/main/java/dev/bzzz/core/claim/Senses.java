@@ -51,7 +51,12 @@ final class Senses implements Mailroom.Authority {
 
   @Override
   public boolean knows(AgentId sender) {
-    return desk.views().stream().anyMatch(view -> named(view.policy(), sender));
+    for (LedgerView view : desk.views()) {
+      if (named(view.policy(), sender)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -85,7 +90,7 @@ final class Senses implements Mailroom.Authority {
 
   /** How long one better agent is given before the next one tries. */
   Duration delay() {
-    Duration measured = echoes.p95().multipliedBy(2).plus(ledger.p95());
+    Duration measured = echoes.p95().plus(echoes.p95()).plus(ledger.p95());
     return clamp(measured, MIN_DELAY, MAX_DELAY);
   }
 
@@ -97,7 +102,7 @@ final class Senses implements Mailroom.Authority {
     if (mailroom.isEmpty()) {
       return Duration.ZERO;
     }
-    Duration measured = echoes.p95().multipliedBy(2);
+    Duration measured = echoes.p95().plus(echoes.p95());
     return measured.isZero() ? FIRST_SETTLE : clamp(measured, MIN_SETTLE, delay());
   }
 
@@ -158,9 +163,11 @@ final class Senses implements Mailroom.Authority {
     heardSomebody = true;
     echoes.heard(letter.from(), letter.seq(), now);
     if (letter.message() instanceof Message.Availability said) {
-      said.heard().stream()
-          .filter(echo -> echo.peer().equals(desk.self()))
-          .forEach(echo -> echoes.toldBack(echo, now));
+      for (Message.Echo echo : said.heard()) {
+        if (echo.peer().equals(desk.self())) {
+          echoes.toldBack(echo, now);
+        }
+      }
     }
     return Optional.of(letter);
   }

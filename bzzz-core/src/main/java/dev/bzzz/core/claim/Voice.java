@@ -92,14 +92,12 @@ final class Voice {
    * knows that it has heard nobody meanwhile.
    */
   void wake(Instant now) {
-    Instant latest = nextPresence.equals(Instant.MAX) ? Instant.MAX : nextPresence.plus(twice());
-    if (now.isAfter(latest)) {
-      desk.senses().awake(now);
+    if (now.isAfter(nextPresence)) {
+      Duration every = desk.senses().every();
+      if (now.isAfter(nextPresence.plus(every).plus(every))) {
+        desk.senses().awake(now);
+      }
     }
-  }
-
-  private Duration twice() {
-    return desk.senses().every().multipliedBy(2);
   }
 
   /** Lets an agent that is new know that this one is here; in a large swarm only some do. */

@@ -15,15 +15,17 @@ final class Quota {
 
   private static final long MILLIS_PER_MESSAGE = 1000 / PER_SECOND;
 
+  private static final Duration FULL = Duration.ofMillis(MILLIS_PER_MESSAGE * BURST);
+
   private Instant emptySince;
 
   Quota(Instant now) {
-    emptySince = now.minus(full());
+    emptySince = now.minus(FULL);
   }
 
   /** Takes one message out of the bucket; false when it is empty. */
   boolean take(Instant now) {
-    Instant earliest = now.minus(full());
+    Instant earliest = now.minus(FULL);
     if (emptySince.isBefore(earliest)) {
       emptySince = earliest;
     }
@@ -33,9 +35,5 @@ final class Quota {
     }
     emptySince = next;
     return true;
-  }
-
-  private static Duration full() {
-    return Duration.ofMillis(MILLIS_PER_MESSAGE * BURST);
   }
 }

@@ -89,8 +89,7 @@ public record Presence(
   Presence heardAgain(String newBoot, Instant newSentAt, Instant now, Availability said) {
     List<Sighting> sightings = new ArrayList<>(past);
     Sighting newest = new Sighting(now, said.tasks());
-    if (!sightings.isEmpty()
-        && Duration.between(sightings.get(0).at(), now).compareTo(said.every().dividedBy(2)) < 0) {
+    if (!sightings.isEmpty() && soon(Duration.between(sightings.get(0).at(), now), said.every())) {
       // Said again because something changed: it replaces what was said, but counts as no more.
       sightings.set(0, new Sighting(sightings.get(0).at(), said.tasks()));
     } else {
@@ -104,6 +103,17 @@ public record Presence(
         said,
         levels,
         sightings.subList(0, Math.min(PAST, sightings.size())));
+  }
+
+  /** Within half an interval. */
+  private static boolean soon(Duration since, Duration every) {
+    return since.plus(since).compareTo(every) < 0;
+  }
+
+  /** Whether another agent has the same {@link #weight} for every task. */
+  boolean weighs(Presence other) {
+    return (availability.free() == 0) == (other.availability.free() == 0)
+        && levels.equals(other.levels);
   }
 
   Presence with(SortedMap<Skill, Integer> newLevels) {

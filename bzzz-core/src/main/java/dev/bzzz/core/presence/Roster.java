@@ -44,6 +44,11 @@ public final class Roster {
    * @param after what is known; empty when it went
    */
   public record Change(Optional<Presence> before, Optional<Presence> after) {
+    /** Whether it may move an agent up or down in an order by {@link Presence#weight}. */
+    public boolean moves() {
+      return before.isEmpty() || after.isEmpty() || !before.get().weighs(after.get());
+    }
+
     /** Whether it was unknown, or has started anew. */
     public boolean arrival() {
       return after.isPresent() && !before.map(Presence::boot).equals(after.map(Presence::boot));
