@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +40,13 @@ public final class Identity implements Signer {
   private final byte[] privateKey;
   private final byte[] publicKey;
   private final AgentId id;
+  private final UnaryOperator<byte[]> signer;
 
   private Identity(byte[] privateKey) {
     this.privateKey = privateKey;
     this.publicKey = Ed25519.publicKey(privateKey);
     this.id = AgentId.ofPublicKey(publicKey);
+    this.signer = Ed25519.scheme().signer(privateKey, publicKey);
   }
 
   /** A new identity that exists in memory only. */
@@ -156,7 +159,7 @@ public final class Identity implements Signer {
 
   @Override
   public byte[] sign(byte[] message) {
-    return Ed25519.sign(privateKey, publicKey, message);
+    return signer.apply(message);
   }
 
   @Override

@@ -11,6 +11,6 @@ public interface Verifier {
 
   /** The scheme of production: Ed25519 (RFC 8032) with the key that the agent's id holds. */
   static Verifier ed25519() {
-    return Ed25519::verify;
+    return Ed25519.scheme()::verify;
   }
 }
