@@ -249,7 +249,12 @@ final class Runtime implements ClaimEffect.Handler {
 
   @Override
   public void look(ClaimEffect.Look effect) {
-    idleness.poke();
+    watch.hint(effect.repository());
+  }
+
+  @Override
+  public void leave(ClaimEffect.Leave effect) {
+    watch.leave(effect.repository(), effect.until());
   }
 
   @Override

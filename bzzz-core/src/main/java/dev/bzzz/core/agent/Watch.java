@@ -1,6 +1,5 @@
 package dev.bzzz.core.agent;
 
-import dev.bzzz.core.Bounded;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
@@ -13,18 +12,20 @@ import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.ForgeFacts;
+import dev.bzzz.core.task.PollPlan;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskPolicy;
 import dev.bzzz.core.task.TaskRef;
 import dev.bzzz.core.task.TaskSource;
-import dev.bzzz.core.task.TaskTrouble;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,10 +41,8 @@ import org.slf4j.LoggerFactory;
  * by many threads.
  */
 final class Watch {
-  /**
-   * So many troubles are known to have been told; an older one that is still there is told again.
-   */
-  static final int MAX_TROUBLES = 1000;
+  /** Looks come this share of an interval earlier or later, so that agents do not look in step. */
+  private static final double JITTER = 0.1;
 
   private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -54,7 +53,9 @@ final class Watch {
   private final TaskPolicy policy;
   private final ForgeFacts forge;
   private final WatchedRepositories repositories;
-  private final Map<String, String> troubles = Bounded.map(MAX_TROUBLES);
+  private final Troubles troubles;
+  private final ForgeMemory memory;
+  private final PollPlan plan;
   private @Nullable Thread thread;
 
   Watch(AgentParts parts, Events events, Idleness idleness) {
@@ -63,7 +64,10 @@ final class Watch {
     this.idleness = idleness;
     this.repositories = new WatchedRepositories(parts);
     this.policy = new TaskPolicy(parts.capabilities());
-    this.forge = new ForgeFacts(parts.provider());
+    this.troubles = new Troubles(events);
+    this.memory = new ForgeMemory(parts.provider());
+    this.plan = new PollPlan(parts.poll());
+    this.forge = new ForgeFacts(memory);
   }
 
   /**
@@ -97,7 +101,7 @@ final class Watch {
     tell(unreadable);
     BzzzException last =
         errors.size() == found.size() ? errors.remove(found.get(found.size() - 1)) : null;
-    errors.forEach((each, e) -> trouble("watch " + each.name(), Runtime.message(e)));
+    errors.forEach((each, e) -> troubles.tell("watch " + each.name(), Runtime.message(e)));
     if (last != null) {
       throw last;
     }
@@ -117,9 +121,9 @@ final class Watch {
   private void tell(List<BzzzException> unreadable) {
     String what = "watch all repositories";
     if (unreadable.isEmpty()) {
-      fine(what);
+      troubles.over(what);
     } else {
-      trouble(
+      troubles.tell(
           what, unreadable.stream().map(Runtime::message).collect(Collectors.joining("; and ")));
     }
   }
@@ -162,12 +166,12 @@ final class Watch {
         try {
           look(observer);
         } catch (BzzzException e) {
-          trouble("look for tasks", Runtime.message(e));
+          troubles.tell("look for tasks", Runtime.message(e));
         } catch (RuntimeException e) {
           LOG.error("agent={} looking for tasks failed", parts.profile().name(), e);
-          trouble("look for tasks", e.toString());
+          troubles.tell("look for tasks", e.toString());
         }
-        idleness.awaitNextLook(parts.poll());
+        idleness.awaitNextLook(nearly(parts.poll()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -176,37 +180,65 @@ final class Watch {
     }
   }
 
+  private Duration nearly(Duration interval) {
+    double share = 1 - JITTER + 2 * JITTER * parts.random().nextDouble();
+    return Duration.ofNanos((long) (interval.toNanos() * share));
+  }
+
+  /** Something hints at news in a repository: lists its tasks at once, or with the next look. */
+  void hint(RepositoryId repository) {
+    if (plan.hint(repository, parts.clock().instant())) {
+      idleness.poke();
+    }
+  }
+
+  /** Leaves the tasks of a repository to another agent until then. */
+  void leave(RepositoryId repository, Instant until) {
+    plan.leave(repository, until);
+  }
+
   private void look(Consumer<ClaimInput> observer) {
     findMore();
+    Instant began = parts.clock().instant();
+    memory.begin(repository -> plan.due(repository, began));
     List<LedgerView> views = new ArrayList<>();
     for (Repository repository : repositories.all()) {
       try {
         LedgerView view = parts.ledger().scan(repository.id());
         views.add(view); // also when it no longer names this agent, whose work ends then
         requireAuthorised(repository, view);
-        fine("watch " + repository.name());
+        troubles.over("watch " + repository.name());
       } catch (BzzzException e) {
-        trouble("watch " + repository.name(), Runtime.message(e));
+        troubles.tell("watch " + repository.name(), Runtime.message(e));
       }
     }
     List<TaskSource.Watched> watched =
         views.stream()
             .filter(this::authorised)
-            .map(view -> new TaskSource.Watched(parts.provider(), repository(view.repository())))
+            .map(view -> new TaskSource.Watched(memory, repository(view.repository())))
             .toList();
     TaskSource.Snapshot snapshot =
         new TaskSource(watched, parts.dependencies()).look(views, forge.revived());
     snapshot
         .troubles()
-        .forEach(each -> trouble("read " + each.repository().name(), each.error().getMessage()));
-    snapshot.open().forEach(this::tell);
+        .forEach(
+            each -> troubles.tell("read " + each.repository().name(), each.error().getMessage()));
+    snapshot.open().forEach(troubles::tell);
     TaskPolicy.Selection selection =
         policy.select(
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
     List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
     SortedMap<TaskId, TaskFacts> facts =
-        forge.look(snapshot, views, e -> trouble("ask about finished tasks", Runtime.message(e)));
-    observer.accept(new ClaimInput.Observed(candidates, views, skills(selection.wanted()), facts));
+        forge.look(
+            snapshot, views, e -> troubles.tell("ask about finished tasks", Runtime.message(e)));
+    memory.listed().forEach(repository -> plan.listed(repository, began));
+    observer.accept(
+        new ClaimInput.Observed(
+            candidates,
+            views,
+            skills(selection.ready()),
+            facts,
+            Optional.of(new ClaimInput.Listing(memory.listed(), began, parts.poll()))));
     idleness.looked(quiet(snapshot.open(), candidates, views, facts));
   }
 
@@ -262,29 +294,5 @@ final class Watch {
               + view.head()
               + "; admit it with 'bzzz policy admit'");
     }
-  }
-
-  /** Tells of a trouble once, until it changes or goes away. */
-  private void trouble(String what, String why) {
-    if (!why.equals(troubles.put(what, why))) {
-      events.trouble(what, why);
-    }
-  }
-
-  private void tell(Task task) {
-    String what = "read all of " + task.ref();
-    List<String> texts = task.troubles().stream().map(TaskTrouble::text).toList();
-    if (texts.isEmpty()) {
-      fine(what);
-    } else {
-      trouble(
-          what,
-          String.join("; and ", texts)
-              + (task.blocked().isPresent() ? "; until then nobody takes it" : ""));
-    }
-  }
-
-  private void fine(String what) {
-    troubles.remove(what);
   }
 }

@@ -28,6 +28,7 @@ final class ClaimDesk {
   private final Strategy strategy;
   private final Senses senses;
   private final Voice voice;
+  private final Lookout lookout;
   private final Map<RepositoryId, LedgerView> views = new TreeMap<>();
   private SortedMap<TaskId, TaskFacts> facts = Collections.emptySortedMap();
   private final Map<RepositoryId, Instant> viewedAt = new TreeMap<>();
@@ -57,6 +58,7 @@ final class ClaimDesk {
     this.protocol = protocol;
     this.senses = new Senses(this, context);
     this.voice = new Voice(this, context);
+    this.lookout = new Lookout(this);
     this.strategy = strategy.apply(this);
   }
 
@@ -94,6 +96,10 @@ final class ClaimDesk {
     return voice;
   }
 
+  Lookout lookout() {
+    return lookout;
+  }
+
   /** Fresh random bytes. */
   byte[] bytes(int count) {
     byte[] bytes = new byte[count];
@@ -114,7 +120,9 @@ final class ClaimDesk {
   void look(LedgerView view) {
     if (views.size() < MAX_REPOSITORIES || views.containsKey(view.repository())) {
       views.put(view.repository(), view);
-      viewedAt.put(view.repository(), now);
+      if (!lookout.checking(view.repository())) {
+        viewedAt.put(view.repository(), now);
+      }
     }
   }
 
@@ -123,7 +131,10 @@ final class ClaimDesk {
     return views.values();
   }
 
-  /** When a repository was last looked at. */
+  /**
+   * When a repository was last looked at by itself. A look that came just before this agent's turn,
+   * and because of it, is no reason not to read: others may have become free with it.
+   */
   Instant viewedAt(RepositoryId repository) {
     return viewedAt.getOrDefault(repository, Instant.MIN);
   }

@@ -5,6 +5,7 @@ import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -46,6 +47,9 @@ public sealed interface ClaimEffect {
 
     /** Looks at a repository's forge and ledger soon; a later {@code Observed} shows it. */
     void look(Look effect);
+
+    /** Leaves a repository's forge to another agent for a while; no answer. */
+    void leave(Leave effect);
 
     /** Counts a message that was not acted on; no answer. */
     void dropped(Dropped effect);
@@ -193,6 +197,17 @@ public sealed interface ClaimEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.look(this);
+    }
+  }
+
+  /**
+   * Do not list the tasks of a repository before {@code until}, unless a {@link Look} asks for it:
+   * another agent does. Who leaves everything to others for long looks for itself now and then.
+   */
+  record Leave(RepositoryId repository, Instant until) implements ClaimEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.leave(this);
     }
   }
 

@@ -2,14 +2,19 @@ package dev.bzzz.core.claim;
 
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.machine.CallId;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Facts a claim machine learns. */
 public sealed interface ClaimInput {
@@ -22,14 +27,18 @@ public sealed interface ClaimInput {
    * @param candidates tasks this agent may take, most wanted first: open, labelled, dependencies
    *     met, fitting; whether somebody holds them does not matter here
    * @param views the claims of every repository that could be read
-   * @param skills what the candidates ask for; one that is not named asks for nothing
+   * @param skills what tasks ask for: the candidates, of which one that is not named asks for
+   *     nothing, and those that could be taken at once but do not suit this agent
    * @param facts what the forge says about claimed tasks; those it was not asked about are missing
+   * @param listing which forges were asked for their tasks just now; empty when that is not known,
+   *     as if all of them always were
    */
   record Observed(
       List<TaskId> candidates,
       List<LedgerView> views,
       SortedMap<TaskId, SortedSet<Skill>> skills,
-      SortedMap<TaskId, TaskFacts> facts)
+      SortedMap<TaskId, TaskFacts> facts,
+      Optional<Listing> listing)
       implements ClaimInput {
     /** Copies the collections. */
     public Observed {
@@ -41,7 +50,26 @@ public sealed interface ClaimInput {
 
     /** What was seen when no candidate asks for a skill, and the forge was asked nothing else. */
     public Observed(List<TaskId> candidates, List<LedgerView> views) {
-      this(candidates, views, Collections.emptySortedMap(), Collections.emptySortedMap());
+      this(
+          candidates,
+          views,
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          Optional.empty());
+    }
+  }
+
+  /**
+   * Which forges one look has asked for their tasks. Of the others stands what was known before.
+   *
+   * @param repositories those that have answered
+   * @param since when the look began
+   * @param every how often this agent looks
+   */
+  record Listing(SortedSet<RepositoryId> repositories, Instant since, Duration every) {
+    /** Copies the set. */
+    public Listing {
+      repositories = Collections.unmodifiableSortedSet(new TreeSet<>(repositories));
     }
   }
 

@@ -144,6 +144,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
     observed.views().forEach(desk::look);
     desk.tell(observed.facts());
     desk.senses().observed();
+    desk.lookout().observed(observed, now);
     desk.strategy().observed(observed, now);
     hearing.observed(observed, now);
     wanted =

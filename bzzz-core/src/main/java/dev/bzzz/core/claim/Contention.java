@@ -33,14 +33,28 @@ final class Contention {
   void consider(Instant now) {
     Strategy strategy = claim.desk().strategy();
     attempt = strategy.attempt(claim.id(), term(), now);
+    boolean trusted = trusted(now);
     if (!strategy.reserves() && now.isBefore(attempt.at())) {
       wake();
-    } else if (claim.pursuit().enter(Stage.CONTENDING, attempt.since())) {
+    } else if (trusted && claim.pursuit().enter(Stage.CONTENDING, attempt.since())) {
       if (!strategy.reserves()) {
         strategy.trying(claim.id(), term(), now);
       }
       claim.decide(now);
     }
+  }
+
+  /**
+   * Whether the forge has lately said that the task is open. If not, it is asked one delay before
+   * the turn comes, so that nobody waits for its answer.
+   */
+  private boolean trusted(Instant now) {
+    Lookout lookout = claim.desk().lookout();
+    boolean trusted = lookout.trusted(claim.id().repository(), now);
+    if (!trusted && !now.plus(claim.desk().senses().delay()).isBefore(attempt.at())) {
+      lookout.check(claim.id().repository());
+    }
+    return trusted;
   }
 
   /** Goes on with a task that is still free; its slot is taken. */

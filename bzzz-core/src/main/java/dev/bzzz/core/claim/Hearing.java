@@ -7,6 +7,7 @@ import dev.bzzz.core.presence.Roster;
 import dev.bzzz.core.task.TaskId;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,8 +31,9 @@ final class Hearing {
   private final ClaimDesk desk;
   private final TaskClaims claims;
   private SortedMap<TaskId, SortedSet<Skill>> skills = Collections.emptySortedMap();
-  private SortedSet<TaskId> candidates = new TreeSet<>();
-  private final SortedSet<TaskId> announced = new TreeSet<>();
+  private SortedSet<TaskId> open = new TreeSet<>();
+  private SortedSet<TaskId> changed = new TreeSet<>();
+  private final SortedMap<TaskId, Instant> announced = new TreeMap<>();
   private boolean looked;
 
   Hearing(ClaimDesk desk, TaskClaims claims) {
@@ -39,21 +41,74 @@ final class Hearing {
     this.claims = claims;
   }
 
-  /** Tells the others of tasks that are new, unless somebody already has. */
+  /** Tells the others of what has changed on the forge, unless somebody already has. */
   void observed(ClaimInput.Observed observed, Instant now) {
+    SortedSet<TaskId> openNow = new TreeSet<>(observed.candidates());
+    openNow.addAll(observed.skills().keySet());
+    SortedSet<TaskId> changedNow = changed(observed.facts());
     skills = observed.skills();
     SortedMap<TaskId, SortedSet<Skill>> news = new TreeMap<>();
-    for (TaskId task : observed.candidates()) {
-      if (!candidates.contains(task) && !announced.contains(task)) {
+    for (TaskId task : openNow) {
+      if (!open.contains(task) && !announced.containsKey(task)) {
         news.put(task, skills(task));
       }
     }
-    candidates = new TreeSet<>(observed.candidates());
-    announced.clear();
+    for (TaskId task : changedNow) {
+      if (!changed.contains(task) && !announced.containsKey(task)) {
+        news.put(task, skills(task));
+      }
+    }
+    open = openNow;
+    changed = changedNow;
     if (looked && !news.isEmpty()) { // what was there before it started is no news
       desk.voice().announce(news, now);
     }
     looked = true;
+    forget(observed);
+    lookAgain(observed.views());
+  }
+
+  /** Claimed tasks that are closed, and finished ones that are to be done again. */
+  private static SortedSet<TaskId> changed(SortedMap<TaskId, TaskFacts> facts) {
+    SortedSet<TaskId> changed = new TreeSet<>();
+    facts.forEach(
+        (task, said) -> {
+          if (said.closed() || said.cause().isPresent()) {
+            changed.add(task);
+          }
+        });
+    return changed;
+  }
+
+  /** Forgets what was announced before a look that has shown what is true of it. */
+  private void forget(ClaimInput.Observed observed) {
+    announced
+        .entrySet()
+        .removeIf(
+            each ->
+                observed
+                    .listing()
+                    .map(
+                        listing ->
+                            listing.repositories().contains(each.getKey().repository())
+                                && each.getValue().isBefore(listing.since()))
+                    .orElse(true));
+  }
+
+  /** What others were to look at, and is still free, this agent looks at itself. */
+  private void lookAgain(List<LedgerView> views) {
+    if (announced.isEmpty() || !desk.slotFree()) {
+      return;
+    }
+    SortedSet<TaskId> free = new TreeSet<>(announced.keySet());
+    for (LedgerView view : views) {
+      for (Tip tip : view.tips()) {
+        if (tip.state().filter(s -> s.live() || s == ClaimState.PUBLISHED).isPresent()) {
+          free.remove(tip.task());
+        }
+      }
+    }
+    free.forEach(task -> desk.lookout().ask(task.repository()));
   }
 
   /**
@@ -74,7 +129,9 @@ final class Hearing {
     if (letter.message() instanceof Message.Moved moved) {
       claims.known(moved.task()).ifPresent(claim -> hint(claim, moved, now));
     } else if (letter.message() instanceof Message.Announcement announcement) {
-      announcement.tasks().forEach(this::announced);
+      announcement.tasks().forEach((task, asked) -> announced(task, asked, now));
+    } else if (letter.message() instanceof Message.Looked said) {
+      desk.lookout().heard(letter.from(), said, now);
     }
     return changed;
   }
@@ -87,13 +144,24 @@ final class Hearing {
     }
   }
 
-  private void announced(TaskId task, SortedSet<Skill> asked) {
-    boolean known = candidates.contains(task) || desk.view(task.repository()).isEmpty();
-    if (!known
+  private void announced(TaskId task, SortedSet<Skill> asked, Instant now) {
+    if (desk.view(task.repository()).isEmpty()) {
+      return;
+    }
+    Optional<TaskClaim> claim = claims.known(task);
+    if (claim.filter(TaskClaim::holds).isPresent()) {
+      desk.lookout().ask(task.repository()); // of a task that is held, only its end can be news
+    }
+    boolean finished =
+        claim
+            .flatMap(known -> known.tip().state())
+            .filter(s -> s == ClaimState.DONE || s == ClaimState.ESCALATED)
+            .isPresent();
+    if ((finished || !open.contains(task))
         && announced.size() < MAX_ANNOUNCED
-        && announced.add(task)
+        && announced.putIfAbsent(task, now) == null
         && looks(task, 1, asked)) {
-      desk.emit(new ClaimEffect.Look(task.repository()));
+      desk.lookout().ask(task.repository());
     }
   }
 

@@ -4,8 +4,10 @@ import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.message.Message.Announcement;
+import dev.bzzz.core.message.Message.Looked;
 import dev.bzzz.core.message.Outbox;
 import dev.bzzz.core.presence.Roster;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +80,15 @@ final class Voice {
       all.subList(i, Math.min(all.size(), i + Announcement.MAX_TASKS))
           .forEach(task -> some.put(task, first(tasks.get(task))));
       say(new Announcement(some), now);
+    }
+  }
+
+  /** Says that these forges were looked at. */
+  void looked(SortedSet<RepositoryId> repositories, Duration every, Instant now) {
+    List<RepositoryId> all = new ArrayList<>(repositories);
+    for (int i = 0; i < all.size(); i += Looked.MAX_REPOSITORIES) {
+      List<RepositoryId> some = all.subList(i, Math.min(all.size(), i + Looked.MAX_REPOSITORIES));
+      say(new Looked(new TreeSet<>(some), every), now);
     }
   }
 

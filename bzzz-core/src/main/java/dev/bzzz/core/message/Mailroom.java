@@ -138,6 +138,10 @@ public final class Mailroom {
           .distinct()
           .allMatch(repository -> authority.authorises(from, repository));
     }
+    if (message instanceof Message.Looked looked) {
+      return looked.repositories().stream()
+          .allMatch(repository -> authority.authorises(from, repository));
+    }
     return authority.knows(from); // it speaks about itself
   }
 

@@ -8,6 +8,7 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.mesh.MessageType;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +43,8 @@ public sealed interface Message {
   }
 
   /**
-   * There are new tasks. To be looked up on the forge before anything is done about them.
+   * There are tasks of which something has changed on the forge: as a rule they are new. To be
+   * looked up there before anything is done about them.
    *
    * @param tasks what each of them asks for, at most {@value #MAX_TASKS} tasks with at most {@value
    *     #MAX_SKILLS} skills each
@@ -63,6 +65,35 @@ public sealed interface Message {
       tasks = Collections.unmodifiableSortedMap(copy);
       Checks.size(tasks.size(), 1, MAX_TASKS, "tasks");
       tasks.values().forEach(skills -> Checks.size(skills.size(), 0, MAX_SKILLS, "skills"));
+    }
+
+    @Override
+    public MessageType type() {
+      return MessageType.TASK_ANNOUNCEMENT;
+    }
+  }
+
+  /**
+   * The sender has just looked at the forges of these repositories, and has announced what was new.
+   *
+   * @param repositories at most {@value #MAX_REPOSITORIES}
+   * @param every when to expect the next of these at the latest, from 100 ms to an hour
+   */
+  record Looked(SortedSet<RepositoryId> repositories, Duration every) implements Message {
+    /** Most repositories of one message. */
+    public static final int MAX_REPOSITORIES = 64;
+
+    /** Shortest interval. */
+    public static final Duration MIN_EVERY = Duration.ofMillis(100);
+
+    /** Longest interval. */
+    public static final Duration MAX_EVERY = Duration.ofHours(1);
+
+    /** Copies the set and checks the ranges. */
+    public Looked {
+      repositories = Collections.unmodifiableSortedSet(new TreeSet<>(repositories));
+      Checks.size(repositories.size(), 1, MAX_REPOSITORIES, "repositories");
+      Checks.range(every.toMillis(), MIN_EVERY.toMillis(), MAX_EVERY.toMillis(), "every_ms");
     }
 
     @Override

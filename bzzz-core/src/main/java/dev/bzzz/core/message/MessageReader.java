@@ -7,6 +7,7 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.mesh.Envelope;
 import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,6 +83,22 @@ final class MessageReader {
   }
 
   private Message announcement() {
+    return data.has("looked") ? looked() : tasks();
+  }
+
+  private Message looked() {
+    Fields fields = fields("looked", "every_ms");
+    JsonNode all = fields.array("looked");
+    Checks.size(all.size(), 1, Message.Looked.MAX_REPOSITORIES, "repositories");
+    SortedSet<RepositoryId> repositories = new TreeSet<>();
+    for (JsonNode each : all) {
+      Checks.require(
+          each.isTextual() && repositories.add(new RepositoryId(each.textValue())), "looked");
+    }
+    return new Message.Looked(repositories, fields.millis("every_ms"));
+  }
+
+  private Message tasks() {
     JsonNode tasks = fields("tasks").array("tasks");
     Checks.size(tasks.size(), 1, Message.Announcement.MAX_TASKS, "tasks");
     SortedMap<TaskId, SortedSet<Skill>> announced = new TreeMap<>();

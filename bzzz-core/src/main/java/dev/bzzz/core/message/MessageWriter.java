@@ -23,6 +23,10 @@ final class MessageWriter {
   private void put(Message message, AgentId from) {
     if (message instanceof Message.Announcement announcement) {
       announcement(announcement);
+    } else if (message instanceof Message.Looked looked) {
+      ArrayNode repositories = data.putArray("looked");
+      looked.repositories().forEach(each -> repositories.add(each.value()));
+      data.put("every_ms", looked.every().toMillis());
     } else if (message instanceof Message.Intent intent) {
       claim(intent.task(), intent.term(), "intent");
     } else if (message instanceof Message.Moved moved) {

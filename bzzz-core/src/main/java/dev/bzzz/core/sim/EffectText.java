@@ -42,7 +42,9 @@ final class EffectText implements ClaimEffect.Handler {
           observed.views().stream()
               .flatMap(view -> view.tips().stream().map(EffectText::words))
               .toList();
-      return "could take " + observed.candidates() + ", sees " + tips;
+      String asked =
+          observed.listing().map(all -> ", has listed " + all.repositories()).orElse("");
+      return "could take " + observed.candidates() + ", sees " + tips + asked;
     } else if (input instanceof ClaimInput.Heard heard) {
       return "hears " + words(heard.wire());
     } else if (input instanceof ClaimInput.ReadAnswered answer) {
@@ -124,6 +126,11 @@ final class EffectText implements ClaimEffect.Handler {
   @Override
   public void look(ClaimEffect.Look effect) {
     text = "wants to look at " + effect.repository();
+  }
+
+  @Override
+  public void leave(ClaimEffect.Leave effect) {
+    text = "leaves " + effect.repository() + " to another until " + effect.until();
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +47,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private final Map<TaskId, FencingToken> works = new TreeMap<>();
   private final Hearsay hearsay = new Hearsay();
   private final List<TaskId> tried = new ArrayList<>();
+  private final ForgeSight forge;
   private @Nullable LedgerView seen;
   private int idlePolls = 1;
   private boolean alive = true;
@@ -67,6 +67,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
     this.machine = agent.machine(new SimRandom(chance.nextLong()));
     this.ledger = agent.equipment().ledger().get();
     this.pullRequests = agent.equipment().pullRequests().get();
+    this.forge = new ForgeSight(simulation.host(), simulation.scenario().pace().poll());
   }
 
   void start() {
@@ -201,25 +202,22 @@ final class Process implements ClaimEffect.Handler, HostLink {
   }
 
   private void scan(Runnable then) {
+    Instant began = clock.at(simulation.world().now());
     ledger.scan(
         this,
         reply -> {
-          reply.value().ifPresent(this::observed);
+          reply.value().ifPresent(view -> observed(view, began));
           then.run();
         });
   }
 
-  private void observed(LedgerView view) {
+  private void observed(LedgerView view, Instant began) {
     idlePolls = view == seen ? Math.min(2 * idlePolls, MAX_IDLE_POLLS) : 1;
     seen = view;
     give(
         () -> {
           view.tips().forEach(tip -> check.saw(tip, simulation.host().register(tip.task())));
-          return new ClaimInput.Observed(
-              simulation.host().tasks(),
-              List.of(view),
-              Collections.emptySortedMap(),
-              simulation.host().facts());
+          return forge.observed(view, began, idlePolls);
         });
   }
 
@@ -432,10 +430,15 @@ final class Process implements ClaimEffect.Handler, HostLink {
 
   @Override
   public void look(ClaimEffect.Look effect) {
-    if (!looking) {
+    if (forge.plan().hint(effect.repository(), clock.at(simulation.world().now())) && !looking) {
       looking = true;
       scan(() -> looking = false);
     }
+  }
+
+  @Override
+  public void leave(ClaimEffect.Leave effect) {
+    forge.plan().leave(effect.repository(), effect.until());
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class TaskPolicy {
     CLOSED,
     /** Its issue does not carry {@link TaskParser#LABEL}. */
     NOT_LABELLED,
-    /** The agent does not suit it: as a rule it lacks a skill. */
+    /** Another agent could take it; this one does not suit it: as a rule it lacks a skill. */
     UNFIT,
     /** A dependency is not met, or the issue cannot be read in full. */
     WAITING,
@@ -82,6 +82,15 @@ public final class TaskPolicy {
     public Selection {
       wanted = List.copyOf(wanted);
       excluded = List.copyOf(excluded);
+    }
+
+    /** All that some agent could take now: the wanted ones, and those that only do not suit. */
+    public List<Task> ready() {
+      List<Task> ready = new ArrayList<>(wanted);
+      excluded.stream()
+          .filter(out -> out.cause() == Cause.UNFIT)
+          .forEach(out -> ready.add(out.task()));
+      return ready;
     }
   }
 
@@ -118,10 +127,6 @@ public final class TaskPolicy {
       String why = "the issue does not carry the label " + TaskParser.LABEL;
       return Optional.of(new Excluded(task, Cause.NOT_LABELLED, why));
     }
-    if (!fit.suits()) {
-      String why = "does not suit this agent: " + String.join(", ", fit.reasons());
-      return Optional.of(new Excluded(task, Cause.UNFIT, why));
-    }
     Optional<String> blocked = task.blocked();
     if (blocked.isPresent()) {
       return Optional.of(new Excluded(task, Cause.WAITING, blocked.get()));
@@ -129,7 +134,13 @@ public final class TaskPolicy {
     return dependencies
         .cycle(task)
         .map(cycle -> new Excluded(task, Cause.CYCLE, "waits for a cycle: " + cycle))
-        .or(() -> dependencies.waitsFor(task).map(why -> new Excluded(task, Cause.WAITING, why)));
+        .or(() -> dependencies.waitsFor(task).map(why -> new Excluded(task, Cause.WAITING, why)))
+        .or(() -> unfit(task, fit));
+  }
+
+  private static Optional<Excluded> unfit(Task task, Fit fit) {
+    String why = "does not suit this agent: " + String.join(", ", fit.reasons());
+    return fit.suits() ? Optional.empty() : Optional.of(new Excluded(task, Cause.UNFIT, why));
   }
 
   private record Ranked(Task task, long urgency, int fit) {}

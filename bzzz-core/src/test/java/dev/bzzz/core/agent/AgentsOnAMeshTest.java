@@ -71,6 +71,20 @@ class AgentsOnAMeshTest {
     }
   }
 
+  /** A workspace in which nothing can be done. */
+  static Workspace workspace() {
+    return (Workspace)
+        Proxy.newProxyInstance(
+            Workspace.class.getClassLoader(),
+            new Class<?>[] {Workspace.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "objects" -> URI.create("mem:work");
+                  case "root" -> Path.of("");
+                  default -> null;
+                });
+  }
+
   /** Three agents, the first of which dies at its work. */
   private static final class Fleet implements AutoCloseable {
     private final InMemoryForge forge = new InMemoryForge("people");
@@ -157,19 +171,6 @@ class AgentsOnAMeshTest {
           .mesh(mesh)
           .poll(Duration.ofMillis(50))
           .build();
-    }
-
-    private static Workspace workspace() {
-      return (Workspace)
-          Proxy.newProxyInstance(
-              Workspace.class.getClassLoader(),
-              new Class<?>[] {Workspace.class},
-              (proxy, method, arguments) ->
-                  switch (method.getName()) {
-                    case "objects" -> URI.create("mem:work");
-                    case "root" -> Path.of("");
-                    default -> null;
-                  });
     }
 
     /** The ledger as a process sees it that is killed: from then on it reaches nobody. */

@@ -123,6 +123,11 @@ class MailroomTest {
     TaskId elsewhere = new TaskId(new RepositoryId("ff".repeat(16)), 1);
 
     assertDropped(outbox.write(new Message.Intent(elsewhere, 1), NOW), DropReason.UNAUTHORISED);
+    Message.Looked both =
+        new Message.Looked(
+            new TreeSet<>(List.of(Messages.REPOSITORY, elsewhere.repository())),
+            Duration.ofSeconds(5));
+    assertDropped(outbox.write(both, NOW), DropReason.UNAUTHORISED);
   }
 
   @Test
@@ -211,7 +216,15 @@ class MailroomTest {
         new Fault(Messages.all().get(6), "a negative price", data -> data.put("price", -1)),
         new Fault(
             Messages.all().get(7), "a candidate of no kind", data -> data.put("candidate", "x")),
-        new Fault(Messages.all().get(8), "no phase", data -> data.remove("phase")));
+        new Fault(Messages.all().get(8), "no phase", data -> data.remove("phase")),
+        new Fault(Messages.all().get(9), "no repository", data -> data.putArray("looked")),
+        new Fault(Messages.all().get(9), "tasks, too", data -> data.putArray("tasks")),
+        new Fault(
+            Messages.all().get(9), "no repository's id", data -> data.putArray("looked").add("x")),
+        new Fault(
+            Messages.all().get(9),
+            "too long an interval",
+            data -> data.put("every_ms", 3_600_001)));
   }
 
   private static String id(int agent) {
@@ -271,6 +284,10 @@ class MailroomTest {
         announced.put(task, new TreeSet<>());
       }
     }
+    TreeSet<RepositoryId> looked = new TreeSet<>();
+    for (int i = 0; i < Message.Looked.MAX_REPOSITORIES; i++) {
+      looked.add(new RepositoryId(String.format("%032x", i)));
+    }
     announced.values().forEach(skills -> levels.keySet().stream().limit(8).forEach(skills::add));
     Message.Echo echo = new Message.Echo(ALICE.id(), (1L << 53) - 1, Duration.ofMinutes(10));
 
@@ -279,7 +296,8 @@ class MailroomTest {
             new Message.Availability(
                 64, 64, tasks, Duration.ofMinutes(10), List.of(echo, echo, echo, echo)),
             new Message.Capabilities(levels),
-            new Message.Announcement(new java.util.TreeMap<>(announced)));
+            new Message.Announcement(new java.util.TreeMap<>(announced)),
+            new Message.Looked(looked, Message.Looked.MAX_EVERY));
 
     assertThat(longest)
         .allSatisfy(

@@ -158,12 +158,25 @@ class RecordingJsonPropertyTest {
             tasks.list().ofMaxSize(3),
             views.list().ofMaxSize(2),
             Arbitraries.maps(tasks, skills).ofMaxSize(2),
-            Arbitraries.maps(tasks, facts).ofMaxSize(2))
+            Arbitraries.maps(tasks, facts).ofMaxSize(2),
+            listings().optional())
         .as(
-            (candidates, seen, asked, said) -> {
+            (candidates, seen, asked, said, listing) -> {
               SortedMap<TaskId, SortedSet<Skill>> skillsOf = new TreeMap<>(asked);
-              return new ClaimInput.Observed(candidates, seen, skillsOf, new TreeMap<>(said));
+              return new ClaimInput.Observed(
+                  candidates, seen, skillsOf, new TreeMap<>(said), listing);
             });
+  }
+
+  private static Arbitrary<ClaimInput.Listing> listings() {
+    return Arbitraries.longs()
+        .between(1, 1L << 40)
+        .map(
+            number ->
+                new ClaimInput.Listing(
+                    new TreeSet<>(List.of(TASK.repository())),
+                    Instant.ofEpochMilli(number),
+                    Duration.ofNanos(number)));
   }
 
   private static List<ClaimPolicy> policies() {

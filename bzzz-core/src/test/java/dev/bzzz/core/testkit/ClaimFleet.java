@@ -25,6 +25,7 @@ import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.sim.Recorder;
+import dev.bzzz.core.task.PollPlan;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -234,8 +235,13 @@ final class ClaimFleet {
     private Machine<ClaimInput, ClaimEffect> machine = new Idle();
     private ClaimLedger view = ledger;
     private final List<Runnable> frozen = new ArrayList<>();
+    private PollPlan plan = new PollPlan(POLL);
+    private ClaimInput.Observed told = new ClaimInput.Observed(List.of(), List.of());
     private int incarnation;
     private Instant pausedUntil = START;
+
+    /** When this agent asked the forge for its tasks. */
+    final List<Instant> listings = new ArrayList<>();
 
     Member(String name, Signer identity, ClaimProtocol protocol) {
       this.protocol = protocol;
@@ -247,6 +253,7 @@ final class ClaimFleet {
       incarnation++;
       working.clear();
       view = faults.apply(ledger);
+      plan = new PollPlan(POLL);
       Random own = new Random(random.nextLong());
       AgentProfile profile = new AgentProfile(identity.id(), name, capabilities);
       machine = protocol.machine(new ClaimContext(identity, profile, slots, own, meshLink(own)));
@@ -311,10 +318,24 @@ final class ClaimFleet {
     }
 
     private void observe(int born) {
-      List<TaskId> open = tasks.stream().filter(task -> !closed.contains(task)).toList();
-      TreeMap<TaskId, TaskFacts> said = new TreeMap<>(facts);
-      closed.forEach(task -> said.put(task, TaskFacts.CLOSED));
-      give(born, new ClaimInput.Observed(open, List.of(ledger.scan(repository)), skills, said));
+      TreeSet<RepositoryId> listed = new TreeSet<>();
+      if (plan.due(repository, now)) {
+        plan.listed(repository, now);
+        listings.add(now);
+        listed.add(repository);
+        TreeMap<TaskId, TaskFacts> said = new TreeMap<>(facts);
+        closed.forEach(task -> said.put(task, TaskFacts.CLOSED));
+        List<TaskId> open = tasks.stream().filter(task -> !closed.contains(task)).toList();
+        told = new ClaimInput.Observed(open, List.of(), skills, said, Optional.empty());
+      }
+      give(
+          born,
+          new ClaimInput.Observed(
+              told.candidates(),
+              List.of(ledger.scan(repository)),
+              told.skills(),
+              told.facts(),
+              Optional.of(new ClaimInput.Listing(listed, now, POLL))));
     }
 
     private void give(int born, ClaimInput input) {
@@ -462,7 +483,14 @@ final class ClaimFleet {
     @Override
     public void look(ClaimEffect.Look effect) {
       int born = incarnation;
-      later(latency(), () -> observe(born));
+      if (plan.hint(effect.repository(), now)) {
+        later(latency(), () -> observe(born));
+      }
+    }
+
+    @Override
+    public void leave(ClaimEffect.Leave effect) {
+      plan.leave(effect.repository(), effect.until());
     }
 
     @Override

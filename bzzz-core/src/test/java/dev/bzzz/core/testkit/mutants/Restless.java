@@ -36,7 +36,7 @@ final class Restless extends Meddler {
       }
     }
     return new ClaimInput.Observed(
-        observed.candidates(), observed.views(), observed.skills(), facts);
+        observed.candidates(), observed.views(), observed.skills(), facts, observed.listing());
   }
 
   private static TaskFacts again(SignedRecord finished, List<TaskFacts.Pull> pulls) {

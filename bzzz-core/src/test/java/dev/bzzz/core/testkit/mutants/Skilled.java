@@ -68,7 +68,7 @@ record Skilled(ClaimProtocol sound) implements ClaimProtocol {
       SortedMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
       observed.candidates().forEach(task -> skills.put(task, new TreeSet<>(List.of(SKILL))));
       return new ClaimInput.Observed(
-          observed.candidates(), observed.views(), skills, observed.facts());
+          observed.candidates(), observed.views(), skills, observed.facts(), observed.listing());
     }
   }
 }

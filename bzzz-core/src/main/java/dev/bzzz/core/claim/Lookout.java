@@ -1,0 +1,113 @@
+package dev.bzzz.core.claim;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.message.Message;
+import dev.bzzz.core.presence.PollerElection;
+import dev.bzzz.core.presence.Presence;
+import dev.bzzz.core.repo.RepositoryId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One agent's part in looking at forges: leaves them to better ones that do, says which it looks at
+ * itself, and knows how old its own last look is.
+ */
+final class Lookout {
+  /** So many intervals after a look no grant is asked for on the strength of it any more. */
+  static final int TRUSTED = 3;
+
+  /** What looks more often than this speaks no more often, and is given as much time. */
+  static final Duration MIN_EVERY = Duration.ofMillis(500);
+
+  private final ClaimDesk desk;
+  private final PollerElection election;
+  private final Map<RepositoryId, Instant> listed = new TreeMap<>();
+  private final Map<RepositoryId, Instant> reported = new TreeMap<>();
+  private final SortedSet<RepositoryId> asked = new TreeSet<>();
+  private final SortedSet<RepositoryId> checking = new TreeSet<>();
+  private Duration every = Duration.ZERO;
+
+  Lookout(ClaimDesk desk) {
+    this.desk = desk;
+    this.election = new PollerElection(desk.self());
+  }
+
+  /** Takes note of what was listed, and says so where this agent is the one to look. */
+  void observed(ClaimInput.Observed observed, Instant now) {
+    asked.clear();
+    checking.clear();
+    if (observed.listing().isEmpty()) {
+      return;
+    }
+    ClaimInput.Listing listing = observed.listing().get();
+    every = listing.every();
+    SortedSet<RepositoryId> own = new TreeSet<>();
+    for (RepositoryId repository : listing.repositories()) {
+      if (desk.view(repository).isPresent()) {
+        listed.put(repository, listing.since());
+        Instant last = reported.computeIfAbsent(repository, first -> now); // it listens first
+        boolean due = !now.isBefore(last.plus(pace().dividedBy(2)));
+        if (due && election.polls(repository, now)) {
+          reported.put(repository, now);
+          own.add(repository);
+        }
+      }
+    }
+    desk.voice().looked(own, Senses.clamp(pace(), MIN_EVERY, Message.Looked.MAX_EVERY), now);
+  }
+
+  /** Leaves to another agent what it looks at, when it comes first and looks often enough. */
+  void heard(AgentId from, Message.Looked said, Instant now) {
+    if (every.isZero() || said.every().compareTo(pace().multipliedBy(2)) > 0) {
+      return;
+    }
+    for (RepositoryId repository : said.repositories()) {
+      PollerElection.Look look = new PollerElection.Look(repository, from, said.every());
+      election
+          .heard(look, live(repository), now)
+          .ifPresent(until -> desk.emit(new ClaimEffect.Leave(repository, until)));
+    }
+  }
+
+  /** Whether the tasks of a repository were listed lately enough to try for one of them. */
+  boolean trusted(RepositoryId repository, Instant now) {
+    Instant last = listed.get(repository);
+    return every.isZero()
+        || (last != null && !now.isAfter(last.plus(pace().multipliedBy(TRUSTED))));
+  }
+
+  /** Has the tasks of a repository listed soon, once until the next look. */
+  void ask(RepositoryId repository) {
+    if (asked.add(repository)) {
+      desk.emit(new ClaimEffect.Look(repository));
+    }
+  }
+
+  /** The same, because this agent's turn in a task of the repository comes. */
+  void check(RepositoryId repository) {
+    checking.add(repository);
+    ask(repository);
+  }
+
+  /** Whether the look that is awaited was asked for because this agent's turn comes. */
+  boolean checking(RepositoryId repository) {
+    return checking.contains(repository);
+  }
+
+  private Duration pace() {
+    return every.compareTo(MIN_EVERY) < 0 ? MIN_EVERY : every;
+  }
+
+  /** The other agents that may look at a repository. */
+  private List<AgentId> live(RepositoryId repository) {
+    return desk.senses().roster().live().stream()
+        .map(Presence::agent)
+        .filter(agent -> desk.senses().authorises(agent, repository))
+        .toList();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.bzzz.core.task;
+
+import dev.bzzz.core.Bounded;
+import dev.bzzz.core.repo.RepositoryId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Which forges an agent's next look is to ask for their tasks: all of them, except those that are
+ * left to another agent. Of such a one, too, the tasks are listed when something hints at news
+ * there, and at the latest after {@value #FALLBACK} intervals, whatever anybody says.
+ *
+ * <p>Hints come from others, who may lie: {@value #HINTS} of them in a row, and one for each
+ * interval after that, make an agent look at once; the others wait for its next look. So however
+ * many there are, they cost at most one listing of a repository for each interval and {@value
+ * #HINTS} more, besides the one that each interval may bring anyway. Time is handed in. Safe for
+ * use by many threads.
+ */
+public final class PollPlan {
+  /** After so many intervals everybody looks for itself. */
+  public static final int FALLBACK = 10;
+
+  /** So many hints in a row are followed at once. */
+  public static final int HINTS = 4;
+
+  /** Most repositories of which anything is remembered; one that is forgotten is listed. */
+  static final int MAX_REPOSITORIES = 10_000;
+
+  private final Duration interval;
+  private final Map<RepositoryId, Turn> turns = Bounded.map(MAX_REPOSITORIES);
+  private Instant hintsSince = Instant.MIN;
+
+  private record Turn(Instant listed, Instant leftUntil, boolean hinted) {
+    private static final Turn NONE = new Turn(Instant.MIN, Instant.MIN, false);
+  }
+
+  /**
+   * An agent that looks so often.
+   *
+   * @param interval above zero
+   */
+  public PollPlan(Duration interval) {
+    this.interval = interval;
+  }
+
+  /** Leaves a forge to another agent until then. */
+  public synchronized void leave(RepositoryId repository, Instant until) {
+    Turn turn = turn(repository);
+    turns.put(repository, new Turn(turn.listed(), until, turn.hinted()));
+  }
+
+  /**
+   * Lists a repository with the next look.
+   *
+   * @return whether that look is to be at once
+   */
+  public synchronized boolean hint(RepositoryId repository, Instant now) {
+    Turn turn = turn(repository);
+    turns.put(repository, new Turn(turn.listed(), turn.leftUntil(), true));
+    Instant full = now.minus(interval.multipliedBy(HINTS));
+    Instant since = hintsSince.isBefore(full) ? full : hintsSince;
+    Instant left = since.plus(interval);
+    if (left.isAfter(now)) {
+      return false;
+    }
+    hintsSince = left;
+    return true;
+  }
+
+  /** Whether a look that begins now lists the repository. */
+  public synchronized boolean due(RepositoryId repository, Instant now) {
+    Turn turn = turn(repository);
+    return turn.hinted()
+        || !now.isBefore(turn.leftUntil())
+        || turn.listed().equals(Instant.MIN)
+        || !now.isBefore(turn.listed().plus(interval.multipliedBy(FALLBACK)));
+  }
+
+  /** The repository was listed by a look that began then. */
+  public synchronized void listed(RepositoryId repository, Instant began) {
+    turns.put(repository, new Turn(began, turn(repository).leftUntil(), false));
+  }
+
+  private Turn turn(RepositoryId repository) {
+    return turns.getOrDefault(repository, Turn.NONE);
+  }
+}
