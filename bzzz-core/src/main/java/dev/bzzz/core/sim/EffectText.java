@@ -42,8 +42,7 @@ final class EffectText implements ClaimEffect.Handler {
           observed.views().stream()
               .flatMap(view -> view.tips().stream().map(EffectText::words))
               .toList();
-      String asked =
-          observed.listing().map(all -> ", has listed " + all.repositories()).orElse("");
+      String asked = observed.listing().map(all -> ", has listed " + all.repositories()).orElse("");
       return "could take " + observed.candidates() + ", sees " + tips + asked;
     } else if (input instanceof ClaimInput.Heard heard) {
       return "hears " + words(heard.wire());

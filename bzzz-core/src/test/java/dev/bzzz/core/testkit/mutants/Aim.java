@@ -73,8 +73,8 @@ record Aim(
     return few(
         List.of(
             new Fault.Pause(0, seconds(1), seconds(120)),
-            new Fault.Crash(1, seconds(22), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT),
-            new Fault.Crash(2, seconds(25), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT)));
+            new Fault.Crash(1, seconds(11), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT),
+            new Fault.Crash(2, seconds(14), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT)));
   }
 
   /** People with permission do the same to the claim of each task, again and again. */
