@@ -48,14 +48,31 @@ public final class BubblewrapSandbox implements Sandbox {
       "install it ('apt-get install bubblewrap' on Debian and Ubuntu)"
           + " or accept the risk with '--sandbox unconfined'";
 
-  /** Bubblewrap outside and its init inside. */
-  private static final int HELPERS = 2;
+  /** A shell, its guard and bubblewrap outside, and bubblewrap's init inside. */
+  private static final int HELPERS = 4;
 
-  /** Limits itself, opens the status file as descriptor 3 and becomes bubblewrap. */
+  /*
+   * Bubblewrap and its init ask the kernel to die with their parents, but only when they have set
+   * the sandbox up: an init whose parent is killed in the first milliseconds runs on to the
+   * command's end. So their parent is a shell that outlives the agent by a moment. Its guard waits
+   * for the end of a pipe that nobody writes to and that the kernel closes when the agent dies;
+   * then it stops whoever could start a process before it kills those that were started. When the
+   * shell is gone by then, and the guard has another parent, all is over.
+   */
+  private static final String GUARD =
+      "halt() { kill -STOP $1; while read -r _ _ state _ </proc/$1/stat && [ $state != T ]"
+          + " && [ $state != Z ]; do :; done; read -r children </proc/$1/task/$1/children; }; "
+          + "{ read -r _; read -r self _ _ parent _ </proc/self/stat; [ $parent = $$ ] || exit;"
+          + " halt $$; for each in $children; do [ $each = $self ] && continue; halt $each;"
+          + " kill -KILL $children $each; done; kill -KILL $$; } <&4 4<&- 5>&- & ";
+
+  /** Limits itself and runs bubblewrap with the status file as descriptor 3. */
   private static final String LAUNCH =
-      "ulimit -c 0; ulimit -f "
+      "exec 4<&0 5>&1 </dev/null >/dev/null 2>&1; "
+          + GUARD
+          + "ulimit -c 0; ulimit -f "
           + MAX_FILE_BYTES / 512
-          + " 2>/dev/null; exec 3>\"$1\"; shift; exec \"$@\"";
+          + "; status=$1; shift; \"$@\" 3>\"$status\" >&5 2>&5 4<&- 5>&-; exit $?";
 
   private static final Pattern CHILD = Pattern.compile("\"child-pid\"\\s*:\\s*(\\d{1,10})");
   private static final Pattern EXIT = Pattern.compile("\"exit-code\"\\s*:\\s*\\d+");
@@ -132,15 +149,9 @@ public final class BubblewrapSandbox implements Sandbox {
     Path status = null;
     try {
       status = Files.createTempFile(folder, "status-", ".json");
-      List<String> words =
-          new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", status.toString()));
-      words.addAll(List.of(program.toString(), "--json-status-fd", "3"));
-      words.addAll(arguments.of(command));
-      var builder = new ProcessBuilder(words);
-      builder.environment().clear();
       SandboxResult result;
       try {
-        result = LimitedRun.run(builder, command.limits(), HELPERS);
+        result = LimitedRun.run(launch(command, status), command.limits(), HELPERS);
       } finally {
         awaitEnd(status);
       }
@@ -153,6 +164,16 @@ public final class BubblewrapSandbox implements Sandbox {
         PrivateFolder.removeQuietly(status);
       }
     }
+  }
+
+  /** What runs a command for as long as its stdin is open, and tells in a file how that goes. */
+  ProcessBuilder launch(SandboxCommand command, Path status) {
+    List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", status.toString()));
+    words.addAll(List.of(program.toString(), "--json-status-fd", "3"));
+    words.addAll(arguments.of(command));
+    var builder = new ProcessBuilder(words);
+    builder.environment().clear();
+    return builder;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.bzzz.core.sandbox;
 
 import dev.bzzz.core.sandbox.SandboxResult.Ending;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,7 @@ final class LimitedRun {
   private LimitedRun() {}
 
   /**
-   * Runs the process. Its stdin is empty, stdout and stderr are one.
+   * Runs the process, to whose stdin nothing is written; stdout and stderr are one.
    *
    * @param helpers processes the sandbox adds itself; they do not count
    * @throws IOException if it cannot be started
@@ -31,11 +30,7 @@ final class LimitedRun {
       throw new InterruptedException();
     }
     long start = System.nanoTime();
-    Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+    Process process = builder.redirectErrorStream(true).start();
     var output = OutputCollector.start(process.getInputStream(), limits.outputBytes());
     var group = new ProcessGroup(process);
     Ending ending;

@@ -1,7 +1,9 @@
 package dev.bzzz.core.sandbox;
 
 import dev.bzzz.core.PermanentException;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +71,10 @@ public final class UnconfinedSandbox implements Sandbox {
       }
       words.add(program.get().toString());
       words.addAll(command.argv().subList(1, command.argv().size()));
-      var builder = new ProcessBuilder(words).directory(command.workspace().toFile());
+      var builder =
+          new ProcessBuilder(words)
+              .directory(command.workspace().toFile())
+              .redirectInput(Redirect.from(new File("/dev/null")));
       builder.environment().clear();
       builder.environment().putAll(environment);
       return LimitedRun.run(builder, command.limits(), 0);

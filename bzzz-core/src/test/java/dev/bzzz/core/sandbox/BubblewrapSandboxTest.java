@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.SandboxContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,35 @@ class BubblewrapSandboxTest extends SandboxContract {
 
     assertThat(result.ending()).isEqualTo(SandboxResult.Ending.TOO_MANY_PROCESSES);
     assertThat(survivors()).isEmpty();
+  }
+
+  @Test
+  void nothingOutlivesAnAgentThatDiesWhileItStartsACommand() throws Exception {
+    SandboxCommand command =
+        new SandboxCommand(
+            List.of("sh", "-c", "echo > started; sleep " + mark()),
+            workspace(),
+            List.of(),
+            Map.of(),
+            SandboxLimits.DEFAULT);
+    Path status = Files.createFile(workspace().resolve("status"));
+    List<BooleanSupplier> moments =
+        List.of(
+            () -> true,
+            () -> status.toFile().length() > 0, // bubblewrap's init is there
+            () -> Files.exists(workspace().resolve("started")));
+    try (BubblewrapSandbox sandbox = (BubblewrapSandbox) create()) {
+      for (BooleanSupplier moment : moments) {
+        Process process = sandbox.launch(command, status).start();
+        Conditions.await(moment);
+
+        process.getOutputStream().close(); // as the kernel does for the dead
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        Conditions.await(() -> survivors().isEmpty());
+        Files.writeString(status, "");
+      }
+    }
   }
 
   @Test
