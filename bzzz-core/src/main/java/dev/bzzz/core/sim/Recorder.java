@@ -124,14 +124,15 @@ public final class Recorder implements ClaimProtocol, AutoCloseable {
         notes.take(); // it must not grow
         return machine.on(told, now);
       }
+      List<ClaimEffect> effects;
       try {
-        List<ClaimEffect> effects = machine.on(told, now);
-        write(told, now, effects, Optional.empty());
-        return effects;
+        effects = machine.on(told, now);
       } catch (RuntimeException | AssertionError e) {
         write(told, now, List.of(), Optional.of(e.toString()));
         throw e;
       }
+      write(told, now, effects, Optional.empty());
+      return effects;
     }
 
     @Override
@@ -141,10 +142,14 @@ public final class Recorder implements ClaimProtocol, AutoCloseable {
 
     private void write(
         ClaimInput input, Instant now, List<ClaimEffect> effects, Optional<String> thrown) {
-      List<String> words = effects.stream().map(EffectText::of).toList();
-      file.append(
-          json.write(
-              new RecordingLine.Step(now, input, notes.take(), words, machine.deadline(), thrown)));
+      Optional<Instant> deadline = machine.deadline();
+      try {
+        List<String> words = effects.stream().map(EffectText::of).toList();
+        file.append(
+            json.write(new RecordingLine.Step(now, input, notes.take(), words, deadline, thrown)));
+      } catch (RuntimeException e) {
+        file.end("a step cannot be written: " + e, e); // the agent's work is worth more
+      }
     }
   }
 }

@@ -114,7 +114,9 @@ final class RecordingFile implements AutoCloseable {
     long added = texts.stream().mapToLong(text -> text.length + LineSum.ADDED).sum();
     boolean tooLong = texts.stream().anyMatch(text -> text.length + LineSum.ADDED > MAX_LINE);
     if (tooLong || length + added > maxBytes - FULL.length - LineSum.ADDED) {
-      write(List.of(FULL));
+      if (length + FULL.length + LineSum.ADDED <= maxBytes) { // an earlier start may have said it
+        write(List.of(FULL));
+      }
       end("it is as long as it may be", null);
     } else {
       write(texts);
@@ -132,7 +134,11 @@ final class RecordingFile implements AutoCloseable {
     }
   }
 
-  private void end(String why, @Nullable IOException cause) {
+  /** Warns, and takes no more lines. */
+  synchronized void end(String why, @Nullable Exception cause) {
+    if (!open) {
+      return;
+    }
     LOG.warn("the recording ends here, the agent goes on: {}: file={}", why, file, cause);
     close();
   }

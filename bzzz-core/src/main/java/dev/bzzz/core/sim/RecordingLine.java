@@ -7,6 +7,7 @@ import dev.bzzz.core.claim.ClaimInput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One line of a recording. */
 sealed interface RecordingLine {
@@ -74,5 +75,15 @@ sealed interface RecordingLine {
    * @param chance what it drew, 8 hexadecimal digits each
    * @param signatures what its signer answered
    */
-  record Taken(String chance, List<byte[]> signatures) {}
+  record Taken(String chance, List<byte[]> signatures) {
+    private static final Pattern DRAWS = Pattern.compile("(?:[0-9a-f]{8})*+");
+
+    /** Checks the draws and copies the list. */
+    public Taken {
+      signatures = List.copyOf(signatures);
+      if (!DRAWS.matcher(chance).matches()) {
+        throw new IllegalArgumentException("chance: not 8 hexadecimal digits for each draw");
+      }
+    }
+  }
 }

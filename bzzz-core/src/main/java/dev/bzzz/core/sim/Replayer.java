@@ -116,6 +116,7 @@ final class Replayer {
 
   private void start(RecordingLine.Start start, AgentId who) {
     starts++;
+    full = false;
     name = start.name();
     tell("starts with the protocol " + start.protocol());
     Giving taken = new Giving(who, verifier);

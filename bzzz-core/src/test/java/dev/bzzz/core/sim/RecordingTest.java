@@ -21,11 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,28 +101,12 @@ class RecordingTest {
   void theMachineHearsNoSecretEither() {
     List<ClaimInput> heard = new ArrayList<>();
     ClaimProtocol listens =
-        new ClaimProtocol() {
-          @Override
-          public String name() {
-            return "listens";
-          }
-
-          @Override
-          public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
-            return new Machine<>() {
-              @Override
-              public List<ClaimEffect> on(ClaimInput input, Instant now) {
-                heard.add(input);
-                return List.of();
-              }
-
-              @Override
-              public Optional<Instant> deadline() {
-                return Optional.empty();
-              }
-            };
-          }
-        };
+        answering(
+            input -> {
+              heard.add(input);
+              return List.of();
+            },
+            new ArrayList<>());
 
     for (int maxBytes : List.of(100, Recorder.MAX_BYTES)) { // the first is full at once
       Path own = file.resolveSibling(maxBytes + ".jsonl");
@@ -258,9 +244,69 @@ class RecordingTest {
   }
 
   @Test
+  void aFullFileStaysAsLongAsItMayBeHoweverOftenTheAgentStarts() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      record(3_000);
+    }
+
+    assertThat(Files.size(file)).isBetween(2_000L, 3_000L);
+    assertThat(replay().same()).isTrue();
+  }
+
+  @Test
+  void anEffectThatCannotBeWrittenEndsTheRecordingAndNotTheAgent() {
+    ClaimEffect broken =
+        new ClaimEffect.Announce(ClaimEffect.Announce.Kind.DONE, null, "", Duration.ZERO);
+    List<Instant> steps = new ArrayList<>();
+    ClaimProtocol faulty = answering(input -> List.of(broken), steps);
+
+    try (Recorder recorder = Recorder.open(file, LoneAgent.IDENTITY.id(), faulty)) {
+      agent.run(recorder);
+    }
+
+    assertThat(steps).hasSize(16);
+    assertThat(replay().inputs()).isZero();
+  }
+
+  /** Has the same answer to everything. */
+  private static ClaimProtocol answering(
+      Function<ClaimInput, List<ClaimEffect>> answer, List<Instant> steps) {
+    return new ClaimProtocol() {
+      @Override
+      public String name() {
+        return "optimistic";
+      }
+
+      @Override
+      public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+        return new Machine<>() {
+          @Override
+          public List<ClaimEffect> on(ClaimInput input, Instant now) {
+            steps.add(now);
+            return answer.apply(input);
+          }
+
+          @Override
+          public Optional<Instant> deadline() {
+            return Optional.empty();
+          }
+        };
+      }
+    };
+  }
+
+  @Test
   void whatAMachineEndsWithIsRecorded() {
     ClaimInput unknown = new ClaimInput.Heard(new byte[] {1, 2});
-    ClaimProtocol failing = new Failing(unknown);
+    ClaimProtocol failing =
+        answering(
+            input -> {
+              if (input.equals(unknown)) {
+                throw new IllegalStateException("what now?");
+              }
+              return List.of();
+            },
+            new ArrayList<>());
     try (Recorder recorder = Recorder.open(file, LoneAgent.IDENTITY.id(), failing)) {
       assertThatThrownBy(() -> agent.run(recorder, unknown)).hasMessage("what now?");
     }
@@ -268,32 +314,6 @@ class RecordingTest {
     assertThat(Recording.replay(file, name -> failing).same()).isTrue();
     assertThat(replay().difference().orElseThrow().expected())
         .isEqualTo("ends with java.lang.IllegalStateException: what now?");
-  }
-
-  /** Fails at one input. */
-  private record Failing(ClaimInput at) implements ClaimProtocol {
-    @Override
-    public String name() {
-      return "optimistic";
-    }
-
-    @Override
-    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
-      return new Machine<>() {
-        @Override
-        public List<ClaimEffect> on(ClaimInput input, Instant now) {
-          if (input.equals(at)) {
-            throw new IllegalStateException("what now?");
-          }
-          return List.of();
-        }
-
-        @Override
-        public Optional<Instant> deadline() {
-          return Optional.empty();
-        }
-      };
-    }
   }
 
   @ParameterizedTest
@@ -308,6 +328,7 @@ class RecordingTest {
         "\"at\":\"2026 | \"at\":\"soon | at: Text 'soon",
         "Bzzz-Sig: 12 | Bzzz-Sig: 13 | not a claim record: the message wraps record",
         "\"tip\":\"tip-4\" | \"tip\":\"tip-0\" | no line before this one defines a tip of that name",
+        "\"chance\":\" | \"chance\":\"x | taken.chance: not 8 hexadecimal digits for each draw",
         "\"deadline\" | \"deadlier\" | deadlier: unknown field"
       })
   void anErrorNamesLineAndField(String good, String bad, String message) throws IOException {
