@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -116,6 +117,7 @@ final class RecordingJson {
             call -> Long.toString(((CallId) call).value()),
             text -> new CallId(Long.parseLong(text))));
     NAMED.keySet().forEach(type -> forms.put(type, new Name(type)));
+    forms.put(ClaimInput.Observed.class, new Seen());
     forms.put(ClaimInput.class, new Input());
     return forms;
   }
@@ -185,7 +187,49 @@ final class RecordingJson {
     }
   }
 
-  /** An input may be one that has a name; then that is a text. */
+  /**
+   * What was observed is often the same as before, but for when: so that stands beside its name.
+   */
+  private final class Seen implements JsonRecords.Form {
+    private static final String WHAT = "observed";
+    private static final String LISTING = "listing";
+
+    private final Name name = new Name(ClaimInput.Observed.class);
+
+    @Override
+    public JsonNode write(Object value) {
+      ClaimInput.Observed observed = (ClaimInput.Observed) value;
+      JsonNode what = name.write(with(observed, Optional.empty()));
+      if (observed.listing().isEmpty()) {
+        return what;
+      }
+      ObjectNode object = JSON.objectNode();
+      object.set(WHAT, what);
+      object.set(LISTING, json.writeRecord(observed.listing().get()));
+      return object;
+    }
+
+    @Override
+    public Object read(JsonNode node) {
+      if (!node.isObject()) {
+        return name.read(node);
+      }
+      if (node.size() != 2 || !node.has(WHAT) || !node.has(LISTING)) {
+        throw new IllegalArgumentException("its fields are not " + WHAT + " and " + LISTING);
+      }
+      ClaimInput.Observed observed = (ClaimInput.Observed) name.read(node.get(WHAT));
+      return with(
+          observed, Optional.of(json.readRecord(ClaimInput.Listing.class, node.get(LISTING))));
+    }
+
+    private static ClaimInput.Observed with(
+        ClaimInput.Observed observed, Optional<ClaimInput.Listing> listing) {
+      return new ClaimInput.Observed(
+          observed.candidates(), observed.views(), observed.skills(), observed.facts(), listing);
+    }
+  }
+
+  /** An input may be one that has a name. */
   private final class Input implements JsonRecords.Form {
     @Override
     public JsonNode write(Object value) {
@@ -194,7 +238,7 @@ final class RecordingJson {
 
     @Override
     public Object read(JsonNode node) {
-      return node.isTextual()
+      return node.isTextual() || node.has(Seen.WHAT)
           ? json.read(ClaimInput.Observed.class, node)
           : json.readRecord(ClaimInput.class, node);
     }

@@ -79,6 +79,28 @@ class RecordingJsonPropertyTest {
   }
 
   @Example
+  void whatIsSeenAgainAtAnotherTimeIsWrittenOnce() {
+    RecordingJson writing = new RecordingJson();
+
+    List<Integer> lines = new ArrayList<>();
+    for (int second = 0; second < 3; second++) {
+      Instant at = Instant.EPOCH.plusSeconds(second);
+      ClaimInput.Listing listing =
+          new ClaimInput.Listing(
+              new TreeSet<>(List.of(TASK.repository())), at, Duration.ofSeconds(1));
+      ClaimInput.Observed observed =
+          new ClaimInput.Observed(
+              List.of(TASK), List.of(), new TreeMap<>(), new TreeMap<>(), Optional.of(listing));
+      Step step =
+          new Step(
+              at, observed, new Taken("", List.of()), List.of(), Optional.of(at), Optional.empty());
+      lines.add(writing.write(step).size());
+    }
+
+    assertThat(lines).containsExactly(2, 1, 1);
+  }
+
+  @Example
   void everyKindOfInputIsTried() {
     assertThat(kinds().stream().<Class<?>>map(each -> each.sample().getClass()))
         .containsExactlyInAnyOrder(ClaimInput.class.getPermittedSubclasses());
