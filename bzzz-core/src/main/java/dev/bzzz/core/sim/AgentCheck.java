@@ -47,6 +47,7 @@ final class AgentCheck {
     private @Nullable String sent;
     private int movesWhenSent;
     private boolean unknown;
+    private int pushes;
     private long releasedAt = Long.MIN_VALUE;
     private final Deque<Instant> grants = new ArrayDeque<>();
   }
@@ -79,6 +80,11 @@ final class AgentCheck {
     long window = Micros.of(GRANT_WINDOW) / 10 * 11;
     return task.grants.size() < MAX_GRANTS
         && (task.releasedAt == Long.MIN_VALUE || world.now() - task.releasedAt > window);
+  }
+
+  /** How often it has asked to move a claim, but to DONE. */
+  int pushes(TaskId task) {
+    return watched(task).pushes;
   }
 
   private void unknown(Watched task, boolean unknown) {
@@ -138,6 +144,7 @@ final class AgentCheck {
       task.knewWhenSent = task.knownSeq;
       return false; // nobody's claim hangs on it
     }
+    task.pushes += next.record().state() == ClaimState.DONE ? 0 : 1;
     boolean again = next.id().equals(task.sent);
     verdict.require(
         !task.unknown || again,

@@ -3,6 +3,8 @@ package dev.bzzz.core.sim;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.task.TaskId;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +12,7 @@ import java.util.TreeMap;
 final class FinalCheck {
   private static final int MAX_ATTEMPTS_PER_GRANT = 3;
   private static final int MIN_GRANTS = 10;
+  private static final int MAX_PUSHES = 2;
 
   /** The protocol that makes no attempt to avoid herds, and says so. */
   private static final String EAGER = "optimistic";
@@ -25,6 +28,9 @@ final class FinalCheck {
       simulation.host().tasks().forEach(this::ended);
     }
     fewAttempts();
+    if (quiet()) {
+      simulation.host().tasks().forEach(this::fewPushes);
+    }
     Map<TaskId, Long> open = new TreeMap<>();
     simulation.host().openPulls().forEach(pull -> open.merge(pull.task(), 1L, Long::sum));
     open.forEach(
@@ -53,6 +59,31 @@ final class FinalCheck {
                 || tally.attempts() <= MAX_ATTEMPTS_PER_GRANT * tally.grants(),
             Invariant.E2,
             () -> tally.attempts() + " attempts brought only " + tally.grants() + " grants");
+  }
+
+  /** Whether nothing goes wrong, and nobody has to show by a checkpoint that it lives. */
+  private boolean quiet() {
+    Scenario scenario = simulation.scenario();
+    Duration checkpoint = scenario.timing().suspectAfter().dividedBy(2);
+    return scenario.faults().isEmpty()
+        && scenario.pace().failingPercent() == 0
+        && (scenario.agents() > 1 || scenario.pace().maxWork().compareTo(checkpoint) < 0);
+  }
+
+  /** A task that one agent alone has moved: taken and published. */
+  private void fewPushes(TaskId task) {
+    List<Integer> pushes =
+        simulation.agents().stream()
+            .flatMap(agent -> agent.process().stream())
+            .map(process -> process.check().pushes(task))
+            .filter(count -> count > 0)
+            .toList();
+    simulation
+        .verdict()
+        .require(
+            pushes.size() != 1 || pushes.get(0) <= MAX_PUSHES,
+            Invariant.L4,
+            () -> "#" + task.number() + " took its holder " + pushes.get(0) + " pushes");
   }
 
   private void ended(TaskId task) {

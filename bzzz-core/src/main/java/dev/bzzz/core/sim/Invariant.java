@@ -3,10 +3,9 @@ package dev.bzzz.core.sim;
 /**
  * What must hold in every run, whatever fails. S: safety, E: efficiency, L: liveness.
  *
- * <p>Runs check all but L4 (a bound on pushes), which is named here for other tests. S11 is checked
- * for machines that are {@link dev.bzzz.core.claim.Ranking}. E2 is checked for protocols that avoid
- * herds, which {@code optimistic} does not. A claim ref that a vandal moved by hand is exempt from
- * what nobody could keep then.
+ * <p>Runs check all of them: S11 for machines that are {@link dev.bzzz.core.claim.Ranking}, L4
+ * where nothing goes wrong, E2 for protocols that avoid herds, which {@code optimistic} does not. A
+ * claim ref that a vandal moved by hand is exempt from what nobody could keep then.
  */
 public enum Invariant {
   /** One holder per term. */

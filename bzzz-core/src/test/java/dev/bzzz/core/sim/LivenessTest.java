@@ -2,6 +2,8 @@ package dev.bzzz.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
@@ -13,11 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Waiting for nothing is noticed; what else breaks liveness is tried by the mutants. */
-class StallsTest {
+/** Waiting for nothing, and pushing for nothing, is noticed; the mutants try the rest. */
+class LivenessTest {
   private static final Scenario ORPHAN =
       Scenario.of("rendezvous", 2, 2, 1)
           .withFaults(
@@ -37,7 +42,7 @@ class StallsTest {
 
   @Test
   void aDeadHolderWhomNobodyDoubtsIsNoticed() {
-    Run run = Simulator.of(without(StallsTest::challenges)).check(ORPHAN);
+    Run run = Simulator.of(without(LivenessTest::challenges)).check(ORPHAN);
 
     assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.L2);
     assertThat(run.took()).isLessThan(Duration.ofMinutes(5));
@@ -49,6 +54,34 @@ class StallsTest {
 
     assertThat(run.violations()).isEmpty();
     assertThat(run.trace().toString()).contains("CHALLENGED").contains("DONE t2");
+  }
+
+  @Test
+  void moreThanTwoPushesForATaskThatNobodyContendsForAreNoticed() {
+    Run run =
+        Simulator.of(
+                List.of(
+                    Equipment.of(new RendezvousProtocol()).ledger(LivenessTest::refusingAtFirst)))
+            .check(Scenario.of("rendezvous", 2, 2, 1));
+
+    assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.L4);
+  }
+
+  /** Refuses every publication once. */
+  private static LedgerClient refusingAtFirst() {
+    return new SimLedger() {
+      private final Set<String> refused = new TreeSet<>();
+
+      @Override
+      public void cas(CasRequest request, HostLink link, Consumer<CasResult> answer) {
+        if (request.next().record().state() == ClaimState.PUBLISHED
+            && refused.add(request.next().record().task().toString())) {
+          answer.accept(new CasResult.Refused("not at the first try", Duration.ZERO));
+        } else {
+          super.cas(request, link, answer);
+        }
+      }
+    };
   }
 
   private static boolean challenges(ClaimEffect.Cas cas) {
