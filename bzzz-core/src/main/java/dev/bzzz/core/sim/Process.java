@@ -384,7 +384,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   @Override
   public void broadcast(ClaimEffect.Broadcast effect) {
     simulation.mesh().broadcast(agent.index(), effect.wire());
-    simulation.mesh().telling(effect.wire()).ifPresent(hearsay::note);
+    simulation.post().telling(effect.wire()).ifPresent(hearsay::note);
   }
 
   /** A message arrives. */
@@ -395,7 +395,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private void noted(ClaimInput input, List<ClaimEffect> effects) {
     if (input instanceof ClaimInput.Heard heard) {
       simulation
-          .mesh()
+          .post()
           .telling(heard.wire())
           .filter(letter -> effects.stream().noneMatch(ClaimEffect.Dropped.class::isInstance))
           .ifPresent(hearsay::note);

@@ -1,10 +1,8 @@
 package dev.bzzz.core.sim;
 
-import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.message.Post;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +21,6 @@ final class SimMesh {
   private final SimRandom chance;
   private final List<byte[]> overheard = new ArrayList<>();
   private final Map<Integer, byte[]> presences = new TreeMap<>();
-  private final Map<byte[], Letter> telling = new IdentityHashMap<>();
   private final boolean remembersPresences;
   private long sent;
 
@@ -50,7 +47,6 @@ final class SimMesh {
       overheard.set((int) (sent % MAX_OVERHEARD), wire);
     }
     sent++;
-    note(wire);
     if (remembersPresences
         && simulation.post().read(wire) instanceof Post.Read.Signed signed
         && signed.letter().message() instanceof Message.Availability) {
@@ -65,21 +61,8 @@ final class SimMesh {
 
   /** Sends from somebody who is no agent. */
   void inject(byte[] wire) {
-    note(wire);
+    simulation.post().overhear(wire);
     simulation.agents().forEach(to -> deliver(to, wire));
-  }
-
-  private void note(byte[] wire) {
-    if (simulation.post().read(wire) instanceof Post.Read.Signed signed
-        && (signed.letter().message() instanceof Message.Capabilities
-            || signed.letter().message() instanceof Message.SealedBid)) {
-      telling.put(wire, signed.letter());
-    }
-  }
-
-  /** The letter in these bytes, if agents are ranked by what it says. */
-  Optional<Letter> telling(byte[] wire) {
-    return Optional.ofNullable(telling.get(wire));
   }
 
   /** Messages that were sent lately. */

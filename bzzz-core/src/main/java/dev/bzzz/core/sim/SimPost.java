@@ -5,8 +5,10 @@ import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.message.Post;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
@@ -24,6 +26,9 @@ final class SimPost implements Post {
   /** What liars sent, which everybody reads alike. */
   private final Map<byte[], Read> foreign = new WeakHashMap<>();
 
+  /** Letters by which agents are ranked, by the very bytes. */
+  private final Map<byte[], Letter> telling = new IdentityHashMap<>();
+
   private record Written(Signer signer, String id, Read.Signed signed) {}
 
   /**
@@ -38,11 +43,11 @@ final class SimPost implements Post {
 
   @Override
   public byte[] write(Signer signer, String network, String id, Letter letter) {
-    if (exact) {
-      return real.write(signer, network, id, letter);
+    byte[] wire = exact ? real.write(signer, network, id, letter) : new byte[0];
+    if (!exact) {
+      written.put(wire, new Written(signer, id, new Read.Signed(network, asRead(letter))));
     }
-    byte[] wire = new byte[0];
-    written.put(wire, new Written(signer, id, new Read.Signed(network, asRead(letter))));
+    note(wire, letter);
     return wire;
   }
 
@@ -53,6 +58,25 @@ final class SimPost implements Post {
       return known.signed();
     }
     return exact ? real.read(wire) : foreign.computeIfAbsent(wire, real::read);
+  }
+
+  /** Takes note of what somebody sends who did not write it here. */
+  void overhear(byte[] wire) {
+    if (!telling.containsKey(wire) && read(wire) instanceof Read.Signed signed) {
+      note(wire, signed.letter());
+    }
+  }
+
+  private void note(byte[] wire, Letter letter) {
+    if (letter.message() instanceof Message.Capabilities
+        || letter.message() instanceof Message.SealedBid) {
+      telling.put(wire, letter);
+    }
+  }
+
+  /** The letter in these bytes, if agents are ranked by what it says. */
+  Optional<Letter> telling(byte[] wire) {
+    return Optional.ofNullable(telling.get(wire));
   }
 
   /** The bytes that production would have sent. */
