@@ -96,6 +96,7 @@ class TaskPolicyTest {
     TaskPolicy.Selection selection = policy.select(tasks, AGENT, dependencies, Tasks.EPOCH);
 
     assertThat(selection.wanted()).isEmpty();
+    assertThat(selection.ready()).containsExactly(unfit);
     assertThat(selection.excluded())
         .extracting(Excluded::cause)
         .containsExactly(

@@ -45,6 +45,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -230,6 +231,10 @@ final class ClaimFleet {
     List<Capability> capabilities = List.of();
     ClaimProtocol protocol;
     int slots = 1;
+
+    /** Which tasks it may take. */
+    Predicate<TaskId> fits = task -> true;
+
     Duration workTime = Duration.ofSeconds(2);
     boolean worksWell = true;
     private Machine<ClaimInput, ClaimEffect> machine = new Idle();
@@ -325,7 +330,8 @@ final class ClaimFleet {
         listed.add(repository);
         TreeMap<TaskId, TaskFacts> said = new TreeMap<>(facts);
         closed.forEach(task -> said.put(task, TaskFacts.CLOSED));
-        List<TaskId> open = tasks.stream().filter(task -> !closed.contains(task)).toList();
+        List<TaskId> open =
+            tasks.stream().filter(task -> !closed.contains(task)).filter(fits).toList();
         told = new ClaimInput.Observed(open, List.of(), skills, said, Optional.empty());
       }
       give(

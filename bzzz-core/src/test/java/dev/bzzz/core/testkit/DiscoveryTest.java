@@ -2,6 +2,7 @@ package dev.bzzz.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.RendezvousProtocol;
@@ -202,23 +203,40 @@ class DiscoveryTest {
 
   @Test
   void nobodyTriesForATaskOnTheStrengthOfAnOldLook() {
-    ClaimFleet fleet = settled(4);
-    TaskId first = open(fleet);
-    TaskId second = open(fleet);
-    fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(7));
-    fleet.members.subList(2, 4).forEach(Member::crash);
-    fleet.runFor(Duration.ofSeconds(3));
-    TaskId third = open(fleet);
-    fleet.runFor(Duration.ofSeconds(2)); // both work, and know that there is a third
+    ClaimFleet fleet = settled(2);
+    fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(6));
+    List<TaskId> tasks = List.of(open(fleet), open(fleet), open(fleet));
+    fleet.runFor(Duration.ofSeconds(3)); // both work, and know that there is a third one
+    TaskId third =
+        tasks.stream()
+            .filter(task -> fleet.ledger.read(task).record().isEmpty())
+            .findFirst()
+            .orElseThrow();
 
-    fleet.tasks.remove(third);
+    fleet.tasks.remove(third); // people close it, and nobody says so
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
     fleet.runFor(Duration.ofSeconds(30));
 
     assertThat(fleet.ledger.read(third).record()).isEmpty();
-    assertThat(List.of(first, second))
-        .allMatch(
-            task -> fleet.ledger.read(task).state().filter(ClaimState.DONE::equals).isPresent());
+  }
+
+  @Test
+  void whatDoesNotSuitThePollerIsAnnouncedAllTheSame() {
+    ClaimFleet fleet = fleet(4);
+    fleet.members.forEach(
+        member -> member.capabilities = List.of(new Capability(new Skill("java"), 1000)));
+    fleet.start();
+    fleet.runFor(Duration.ofSeconds(20));
+    Member poller = poller(fleet);
+    poller.fits = task -> false;
+
+    TaskId task = open(fleet);
+    fleet.skills.put(task, new TreeSet<>(List.of(new Skill("java"))));
+    Instant since = fleet.now();
+    fleet.runUntil(() -> fleet.ledger.read(task).record().isPresent(), HOUR);
+
+    assertThat(fleet.holder(task)).isNotSameAs(poller);
+    assertThat(Duration.between(since, fleet.now())).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
