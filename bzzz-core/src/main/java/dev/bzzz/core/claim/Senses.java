@@ -121,9 +121,27 @@ final class Senses implements Mailroom.Authority {
       return presence.map(known -> known.past().get(0).at());
     }
     Instant heard = later(presence.map(Presence::heardAt).orElse(since), awakeSince);
-    Duration interval = presence.map(known -> known.availability().every()).orElse(every);
+    Duration interval =
+        presence.map(known -> shorter(known.availability().every(), usual(task))).orElse(every);
     Instant gone = heard.plus(Roster.patience(interval, health.patience()));
     return now.isBefore(gone) ? Optional.empty() : Optional.of(gone);
+  }
+
+  /**
+   * The longest interval at which whoever works in a task's repository speaks. Who announces a
+   * longer one would buy time to be silent.
+   */
+  private Duration usual(TaskId task) {
+    return desk.view(task.repository()).map(Senses::interval).orElse(MAX_EVERY);
+  }
+
+  private static Duration interval(LedgerView view) {
+    Duration tenth = view.policy().timing().suspectAfter().dividedBy(10);
+    return clamp(tenth, MIN_EVERY, MAX_EVERY);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** A call to the ledger was answered. */
@@ -140,10 +158,9 @@ final class Senses implements Mailroom.Authority {
   void observed() {
     Duration shortest = MAX_EVERY;
     for (LedgerView view : desk.views()) {
-      Duration tenth = view.policy().timing().suspectAfter().dividedBy(10);
-      shortest = tenth.compareTo(shortest) < 0 ? tenth : shortest;
+      shortest = shorter(interval(view), shortest);
     }
-    every = clamp(shortest, MIN_EVERY, MAX_EVERY);
+    every = shortest;
   }
 
   /** Opens a message; empty when it may not be acted on. */

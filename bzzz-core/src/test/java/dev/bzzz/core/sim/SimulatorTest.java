@@ -213,6 +213,25 @@ class SimulatorTest {
   }
 
   @Test
+  void aHolderThatAnnouncesToBeSilentForLongIsDoubtedAllTheSame() {
+    Scenario drawn = Scenarios.random(1, "rendezvous", 1, 1, Set.of());
+    Scenario scenario =
+        drawn.withFaults(
+            List.of(
+                new Fault.LyingWriter(Duration.ofSeconds(4), Duration.ZERO, Duration.ofSeconds(3)),
+                new Fault.MeshLiar(
+                    Fault.MeshLiar.Kind.PRESENCES,
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(8))));
+
+    Run run = Simulator.of(new RendezvousProtocol()).run(scenario);
+
+    assertThat(run.trace().toString()).contains("HELD t1 s1").contains("every=PT10M");
+    assertThat(run.violations()).isEmpty();
+  }
+
+  @Test
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))
         .hasMessage("fleets[0].protocol: unknown protocol 'nonsense'; known: [optimistic]");
