@@ -21,6 +21,9 @@ final class Lookout {
   /** So many intervals after a look no grant is asked for on the strength of it any more. */
   static final int TRUSTED = 3;
 
+  /** A look is trusted for so long at least, however often this agent looks. */
+  static final Duration MIN_TRUST = Duration.ofSeconds(5);
+
   /** What looks more often than this speaks no more often, and is given as much time. */
   static final Duration MIN_EVERY = Duration.ofMillis(500);
 
@@ -77,8 +80,7 @@ final class Lookout {
   /** Whether the tasks of a repository were listed lately enough to try for one of them. */
   boolean trusted(RepositoryId repository, Instant now) {
     Instant last = listed.get(repository);
-    return every.isZero()
-        || (last != null && !now.isAfter(last.plus(pace().multipliedBy(TRUSTED))));
+    return every.isZero() || (last != null && !now.isAfter(last.plus(trust())));
   }
 
   /** Has the tasks of a repository listed soon, once until the next look. */
@@ -97,6 +99,11 @@ final class Lookout {
   /** Whether the look that is awaited was asked for because this agent's turn comes. */
   boolean checking(RepositoryId repository) {
     return checking.contains(repository);
+  }
+
+  private Duration trust() {
+    Duration trust = every.multipliedBy(TRUSTED);
+    return trust.compareTo(MIN_TRUST) < 0 ? MIN_TRUST : trust;
   }
 
   private Duration pace() {
