@@ -2,6 +2,7 @@ package dev.bzzz.core.sim;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.ClaimPolicy;
+import dev.bzzz.core.claim.QuorumProtocol;
 import dev.bzzz.core.message.Post;
 import dev.bzzz.core.repo.RepositoryId;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 final class Simulation {
   /** How long it goes on when everything has settled, for the last answers to arrive. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
+
+  private static final int VOTERS = 3;
 
   /** In every so-manieth scenario letters are really written, and read by everybody. */
   static final int EXACT = 32;
@@ -78,7 +81,17 @@ final class Simulation {
     this.malice = new Malice(this, keys, agents.size(), stream(Stream.LIARS));
     this.stalls = new Stalls(this);
     authorised.put(malice.writer(), "liar");
-    host.commit(names.hex(40), ClaimPolicy.of(authorised, scenario.timing()));
+    host.commit(names.hex(40), policy(authorised));
+  }
+
+  /** Where agents vote on who may try, the first of them are the committee. */
+  private ClaimPolicy policy(Map<AgentId, String> authorised) {
+    ClaimPolicy policy = ClaimPolicy.of(authorised, scenario.timing());
+    boolean votes =
+        scenario.fleets().stream().anyMatch(fleet -> fleet.protocol().equals(QuorumProtocol.NAME));
+    return votes && agents.size() >= VOTERS
+        ? policy.vote(agents.stream().limit(VOTERS).map(agent -> agent.signer().id()).toList())
+        : policy;
   }
 
   private static Coverage coverage(List<Equipment> equipment) {
