@@ -100,16 +100,12 @@ public final class LocalValues {
 
   /** What may be told of a failure, see {@link PublicText#ofFailure}. */
   public String ofFailure(String text) {
-    return PublicText.ofFailure(PublicText.hidden(bounded(text), inFailures));
+    return PublicText.ofFailure(PublicText.hidden(PublicText.cut(text, MAX_TEXT), inFailures));
   }
 
   /** What may be told of text that a worker wrote, see {@link PublicText#ofProse}. */
   public String ofProse(String text) {
-    return PublicText.ofProse(PublicText.hidden(bounded(text), inProse));
-  }
-
-  private static String bounded(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    return PublicText.ofProse(PublicText.hidden(PublicText.cut(text, MAX_TEXT), inProse));
   }
 
   /** The longest first: one may begin with another. */

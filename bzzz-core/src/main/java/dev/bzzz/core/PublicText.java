@@ -32,8 +32,9 @@ public final class PublicText {
       BODY + "(?: (?!-[A-Za-z]/)(?=[^\\s/\\\\:'\"`]++[/\\\\])" + BODY + ")*+";
   // What stands before it shows that a slash belongs to a relative path or a closing tag.
   private static final String ABSOLUTE = "(?<![\\p{L}\\p{N}_.~$%}</])/++(?=" + NAME + "|\\.)";
-  private static final String URL = "\\b[A-Za-z][A-Za-z0-9+.-]{1,20}+://[^\\s'\"<>`]++";
-  private static final String FILE = "\\bfile:/[^\\s'\"<>`]*+";
+  private static final String URL =
+      "\\b(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]{1,20}+://[^\\s'\"<>`]++";
+  private static final String FILE = "\\b(?i:file):/[^\\s'\"<>`]*+";
   private static final String WINDOWS =
       "(?<![A-Za-z0-9])[A-Za-z]:[/\\\\]" + REST + "|\\\\\\\\[\\w.$-]++\\\\" + REST;
   private static final String OTHER_FOLDERS =
@@ -80,8 +81,7 @@ public final class PublicText {
 
   /** What may be told of a failure: it names no absolute path at all. */
   public static String ofFailure(String text) {
-    String bounded = text.length() <= MAX_FAILURE ? text : text.substring(0, MAX_FAILURE);
-    return hidden(hidden(hidden(bounded, SECRETS), LOCATIONS), SETTINGS);
+    return hidden(hidden(byForm(cut(text, MAX_FAILURE)), LOCATIONS), SETTINGS);
   }
 
   /**
@@ -89,7 +89,23 @@ public final class PublicText {
    * {@code /api/users}: only folders of people and temporary ones are hidden.
    */
   public static String ofProse(String text) {
-    return hidden(hidden(text, SECRETS), PRIVATE_LOCATIONS);
+    return hidden(byForm(text), PRIVATE_LOCATIONS);
+  }
+
+  /** The beginning of a long text; half a word would hide what the whole one gives away. */
+  static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = most;
+    while (end > 0 && !Character.isWhitespace(text.charAt(end))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  private static String byForm(String text) {
+    return hidden(AddressLogin.without(text), SECRETS);
   }
 
   static String hidden(String text, List<Rule> rules) {
@@ -107,14 +123,7 @@ public final class PublicText {
         .replaceAll(
             found ->
                 Matcher.quoteReplacement(
-                    found.group(1) == null ? locations.replacement() : address(found.group(1))));
-  }
-
-  /** An address without what logs in. */
-  private static String address(String url) {
-    return url.regionMatches(true, 0, "file:", 0, 5)
-        ? PATH
-        : url.replaceFirst("://(?:[^/?#@:]*+:(?!\\d{1,5}/).*|[^/?#@]*+)@", "://");
+                    found.group(1) == null ? locations.replacement() : found.group(1)));
   }
 
   private static Rule locations(String paths) {

@@ -29,6 +29,10 @@ class PublicTextTest {
           Ollama at http://ann:pa/s@s@10.0.0.5:11434/api fails | Ollama at http://10.0.0.5:11434/api fails
           https://ghp_abcdefghijklmnop@forge.example/a/b.git | https://forge.example/a/b.git
           https://me@forge.example/a/b.git: not found | https://forge.example/a/b.git: not found
+          https://a:pa'ss@forge.example/x | https://forge.example/x
+          https://a:pa"ss@forge.example/x | https://forge.example/x
+          https://a:p<a>ss@forge.example/x | https://forge.example/x
+          https://a:pa`ss@forge.example/x | https://forge.example/x
           Authorization: Bearer abcdefghijklmnopqrst | Authorization: Bearer [secret]
           key sk-abcdefghijklmnopqrstuv is wrong | key [secret] is wrong
           GITHUB_TOKEN=abc MODE=x db.password: hunter2 | GITHUB_TOKEN=[secret] MODE=x db.password: [secret]
@@ -52,6 +56,16 @@ class PublicTextTest {
   void whatIsNotLocalStays(String text) {
     assertThat(PublicText.ofFailure(text)).isEqualTo(text);
     assertThat(PublicText.ofProse(text)).isEqualTo(text);
+  }
+
+  @Test
+  void aLongTextIsCutBetweenWordsSoThatNoHalfSecretStays() {
+    String secret = "ghp_abcdefghijklmnopqrstuvwxyz";
+    for (int before = 16 * 1024 - 40; before < 16 * 1024 + 2; before++) {
+      String told = PublicText.ofFailure("x".repeat(before) + " " + secret + " y");
+
+      assertThat(told).doesNotContain("ghp_").hasSizeLessThanOrEqualTo(16 * 1024);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bzzz.examples.agent;
 
+import dev.bzzz.core.AddressLogin;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimContext;

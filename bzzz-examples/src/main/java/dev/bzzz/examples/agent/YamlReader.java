@@ -1,5 +1,6 @@
 package dev.bzzz.examples.agent;
 
+import dev.bzzz.core.AddressLogin;
 import dev.bzzz.examples.agent.Written.Entry;
 import dev.bzzz.examples.agent.Written.Scalar;
 import dev.bzzz.examples.agent.Written.Sequence;

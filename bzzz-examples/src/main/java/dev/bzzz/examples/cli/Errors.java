@@ -1,7 +1,7 @@
 package dev.bzzz.examples.cli;
 
+import dev.bzzz.core.AddressLogin;
 import dev.bzzz.core.BzzzException;
-import dev.bzzz.examples.agent.AddressLogin;
 import dev.bzzz.examples.agent.ConfigException;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package dev.bzzz.examples.cli;
 
-import dev.bzzz.examples.agent.AddressLogin;
+import dev.bzzz.core.AddressLogin;
 import picocli.CommandLine;
 
 /**

@@ -1,4 +1,4 @@
-package dev.bzzz.examples.agent;
+package dev.bzzz.core;
 
 import java.util.regex.Pattern;
 
