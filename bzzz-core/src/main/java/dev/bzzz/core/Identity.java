@@ -3,6 +3,7 @@ package dev.bzzz.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Identity implements Signer {
   private static final byte[] PREFIX = {0x08, 0x01, 0x12, 0x40};
   private static final int MAX_FILE_BYTES = 1024;
+  private static final String NO_KEY = "it is not the base64 of an Ed25519 private key";
   private static final Set<PosixFilePermission> OWNER =
       Set.of(
           PosixFilePermission.OWNER_READ,
@@ -75,6 +77,9 @@ public final class Identity implements Signer {
   public static Identity load(Path file) {
     String text;
     try {
+      if (Files.isDirectory(file)) {
+        throw notAKey(file, "it is a folder");
+      }
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw notAKey(file, "it is longer than " + MAX_FILE_BYTES + " bytes");
       }
@@ -82,6 +87,8 @@ public final class Identity implements Signer {
     } catch (NoSuchFileException e) {
       throw new NotFound(
           "cannot read the key file " + file + ": it does not exist; 'bzzz init' creates one");
+    } catch (CharacterCodingException e) {
+      throw notAKey(file, NO_KEY);
     } catch (IOException e) {
       throw new PermanentException(
           "cannot read the key file " + file + ": " + reason(e) + "; check its owner and mode", e);
@@ -91,7 +98,7 @@ public final class Identity implements Signer {
       warnIfOthersMayRead(file);
       return identity;
     } catch (IllegalArgumentException e) {
-      throw notAKey(file, "it is not the base64 of an Ed25519 private key");
+      throw notAKey(file, NO_KEY);
     }
   }
 

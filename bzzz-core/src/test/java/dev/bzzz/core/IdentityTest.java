@@ -51,6 +51,19 @@ class IdentityTest {
     assertThat(read.sign(new byte[] {1})).isEqualTo(identity.sign(new byte[] {1}));
   }
 
+  @Test
+  void whatIsNoKeyFileIsSaidToBeNone() throws IOException {
+    Path bytes = Files.write(folder.resolve("bytes.key"), new byte[] {-1, -2, -3});
+    Path inner = Files.createDirectory(folder.resolve("folder.key"));
+
+    assertThatThrownBy(() -> Identity.load(bytes))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll(bytes.toString(), "not the base64 of an Ed25519 private key");
+    assertThatThrownBy(() -> Identity.load(inner))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll(inner.toString(), "it is a folder");
+  }
+
   /** RFC 8032, section 7.1, test 2. */
   @Test
   void signaturesAreThoseOfTheRfc() {

@@ -1,6 +1,7 @@
 package dev.bzzz.examples.demo;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The demo's agents at work, in this process or in their own. */
 interface Crew extends AutoCloseable {
@@ -10,6 +11,11 @@ interface Crew extends AutoCloseable {
    * @return false when the time was up first
    */
   boolean await(Duration timeout) throws InterruptedException;
+
+  /** One line for each agent that ended badly. */
+  default List<String> failures() {
+    return List.of();
+  }
 
   /** Stops them; what they hold is given up. */
   @Override

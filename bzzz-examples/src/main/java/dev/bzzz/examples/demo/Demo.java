@@ -87,9 +87,8 @@ public final class Demo {
       } finally {
         forget(stop);
       }
-      if (crew instanceof ProcessCrew processes) {
-        notes.addAll(processes.failures());
-      }
+      notes.addAll(crew.failures());
+      view.update(notes);
     } finally {
       view.close();
     }
@@ -111,7 +110,7 @@ public final class Demo {
       throws InterruptedException {
     long start = System.nanoTime();
     while (!crew.await(GLANCE)) {
-      view.update();
+      view.update(crew.failures());
       if (System.nanoTime() - start > limit.toNanos()) {
         throw new PermanentException(
             "gave up waiting for the demo after "

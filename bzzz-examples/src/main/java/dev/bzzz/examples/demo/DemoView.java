@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.PlainText;
 import dev.bzzz.examples.agent.EventText;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,7 @@ final class DemoView {
   private final int tasks;
   private final Map<String, AuditTail> tails = new LinkedHashMap<>();
   private final Map<String, String> doing = new LinkedHashMap<>();
+  private final Set<String> told = new HashSet<>();
   private int shown;
   private int done;
 
@@ -35,10 +38,20 @@ final class DemoView {
     }
   }
 
-  /** Shows what has come since the last call. */
-  void update() {
+  /**
+   * Shows what has come since the last call.
+   *
+   * @param failures lines about agents that ended badly; each is shown once
+   */
+  void update(List<String> failures) {
     StringBuilder story = new StringBuilder();
     boolean news = false;
+    for (String failure : failures) {
+      if (told.add(failure)) {
+        story.append(failure).append(System.lineSeparator());
+        news = true;
+      }
+    }
     for (Map.Entry<String, AuditTail> tail : tails.entrySet()) {
       for (JsonNode entry : tail.getValue().read()) {
         take(tail.getKey(), entry, story);
@@ -70,7 +83,7 @@ final class DemoView {
 
   /** Leaves the story and takes the live lines away. */
   void close() {
-    update();
+    update(List.of());
     erase();
     out.flush();
   }

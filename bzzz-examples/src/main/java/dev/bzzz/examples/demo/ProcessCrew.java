@@ -48,8 +48,8 @@ final class ProcessCrew implements Crew {
     return true;
   }
 
-  /** One line for each agent whose process did not end well. */
-  List<String> failures() {
+  @Override
+  public List<String> failures() {
     List<String> failures = new ArrayList<>();
     processes.forEach(
         (agent, process) -> {

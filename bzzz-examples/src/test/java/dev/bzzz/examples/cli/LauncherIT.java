@@ -249,6 +249,17 @@ final class LauncherIT {
   }
 
   @Test
+  void aFolderWithNeitherJarNorSourcesIsNamed() throws Exception {
+    Files.delete(checkout.resolve("pom.xml"));
+
+    Ended ended = run(List.of(launcher()));
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.err()).contains("holds neither " + jar() + " nor the sources");
+  }
+
+  @Test
   void aMissingMavenIsNamedWithWhatToInstall() throws Exception {
     Ended ended = run(List.of(launcher()));
 

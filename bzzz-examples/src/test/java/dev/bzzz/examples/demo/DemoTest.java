@@ -1,5 +1,6 @@
 package dev.bzzz.examples.demo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bzzz.core.AgentId;
@@ -38,11 +39,32 @@ class DemoTest {
     }
   }
 
+  @Test
+  void anAgentThatEndsBadlyIsToldAtOnceAndOnce() {
+    DemoFolder folder = DemoFolder.at(temp.resolve("demo"));
+    StringWriter shown = new StringWriter();
+    DemoView view = new DemoView(new PrintWriter(shown), false, List.of(), 12);
+    Crew crew =
+        new NeverEnds() {
+          @Override
+          public List<String> failures() {
+            return List.of("agent ada ended with exit code 137; see agent.log");
+          }
+        };
+
+    assertThatThrownBy(() -> Demo.await(crew, view, Duration.ofNanos(1), folder))
+        .isInstanceOf(PermanentException.class);
+    view.update(crew.failures());
+
+    assertThat(shown.toString().lines())
+        .containsExactly("agent ada ended with exit code 137; see agent.log");
+  }
+
   private static AgentEvent progress(AgentId agent, TaskRef task) {
     return new AgentEvent.WorkProgressed(Instant.EPOCH, agent, task, "waits for the model");
   }
 
-  private static final class NeverEnds implements Crew {
+  private static class NeverEnds implements Crew {
     @Override
     public boolean await(Duration timeout) {
       return false;
