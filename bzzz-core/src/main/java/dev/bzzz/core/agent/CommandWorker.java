@@ -3,7 +3,9 @@ package dev.bzzz.core.agent;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.PlainText;
 import dev.bzzz.core.PublicText;
+import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.Workspace;
+import dev.bzzz.core.repo.WorkspaceFactory;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sandbox.SandboxCommand;
 import dev.bzzz.core.sandbox.SandboxLimits;
@@ -59,6 +61,11 @@ public final class CommandWorker implements Worker {
     } catch (BzzzException e) {
       return new WorkResult.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Optional<String> objection(Repository repository, String head, WorkspaceFactory files) {
+    return RepositoryTests.objection(repository, head, files);
   }
 
   private WorkResult tested(RepositoryTests.Run run, String head, String title) {

@@ -3,8 +3,11 @@ package dev.bzzz.core.agent;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositorySettings;
 import dev.bzzz.core.repo.Workspace;
+import dev.bzzz.core.repo.WorkspaceFactory;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sandbox.SandboxCommand;
 import dev.bzzz.core.sandbox.SandboxLimits;
@@ -13,6 +16,7 @@ import dev.bzzz.core.task.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A repository's own tests, run by Bzzz itself on clean checkouts: on the base with the tests of
@@ -20,6 +24,7 @@ import java.util.Map;
  */
 public final class RepositoryTests {
   private static final int MAX_SHOWN = 200;
+  private static final int MAX_OBJECTION = 500;
 
   private final Task task;
   private final Workspace workspace;
@@ -50,20 +55,44 @@ public final class RepositoryTests {
    * @throws PermanentException if that file is malformed
    */
   public static RepositoryTests of(Task task, Workspace workspace, Sandbox sandbox) {
-    String where = task.ref().repository() + " at " + workspace.base();
-    byte[] json =
-        workspace
-            .baseFile(RepositorySettings.FILE)
-            .orElseThrow(
-                () ->
-                    new NotFound(
-                        "cannot test a change of "
-                            + where
-                            + ": it has no "
-                            + RepositorySettings.FILE
-                            + "; commit one that names the test command, such as"
-                            + " {\"test\":[\"sh\",\"test.sh\"]}"));
-    return new RepositoryTests(task, workspace, sandbox, RepositorySettings.parse(json, where));
+    String where = where(task.ref().repository(), workspace.base());
+    RepositorySettings settings = settings(workspace.baseFile(RepositorySettings.FILE), where);
+    return new RepositoryTests(task, workspace, sandbox, settings);
+  }
+
+  /**
+   * Why no change of a repository could be tested as a commit has it: what {@link #of} would throw
+   * for its tasks. For {@link Worker#objection}.
+   *
+   * @throws dev.bzzz.core.BzzzException if the file cannot be read now
+   */
+  public static Optional<String> objection(
+      Repository repository, String head, WorkspaceFactory files) {
+    Optional<byte[]> json = files.file(repository, head, RepositorySettings.FILE);
+    try {
+      settings(json, where(repository.name(), head));
+      return Optional.empty();
+    } catch (PermanentException e) {
+      return Optional.of(PlainText.line(String.valueOf(e.getMessage()), MAX_OBJECTION));
+    }
+  }
+
+  private static RepositorySettings settings(Optional<byte[]> json, String where) {
+    return RepositorySettings.parse(
+        json.orElseThrow(
+            () ->
+                new NotFound(
+                    "cannot test a change of "
+                        + where
+                        + ": it has no "
+                        + RepositorySettings.FILE
+                        + "; commit one that names the test command, such as"
+                        + " {\"test\":[\"sh\",\"test.sh\"]}")),
+        where);
+  }
+
+  private static String where(RepositoryName repository, String commit) {
+    return repository + " at " + commit;
   }
 
   /** What the repository says about its tests. */

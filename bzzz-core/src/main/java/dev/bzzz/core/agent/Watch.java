@@ -54,6 +54,7 @@ final class Watch {
   private final ForgeFacts forge;
   private final WatchedRepositories repositories;
   private final Troubles troubles;
+  private final Inspections inspections;
   private final ForgeMemory memory;
   private final PollPlan plan;
   private @Nullable Thread thread;
@@ -65,6 +66,7 @@ final class Watch {
     this.repositories = new WatchedRepositories(parts);
     this.policy = new TaskPolicy(parts.capabilities());
     this.troubles = new Troubles(events);
+    this.inspections = new Inspections(parts, troubles);
     this.memory = new ForgeMemory(parts.provider());
     this.plan = new PollPlan(parts.poll());
     this.forge = new ForgeFacts(memory);
@@ -227,7 +229,7 @@ final class Watch {
     TaskPolicy.Selection selection =
         policy.select(
             snapshot.open(), parts.profile(), snapshot.dependencies(), parts.clock().instant());
-    List<TaskId> candidates = selection.wanted().stream().map(Task::id).toList();
+    List<TaskId> candidates = inspections.fit(selection.wanted(), views, repositories.all());
     SortedMap<TaskId, TaskFacts> facts =
         forge.look(
             snapshot, views, e -> troubles.tell("ask about finished tasks", Runtime.message(e)));

@@ -17,16 +17,15 @@ import java.util.TreeSet;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,24 +181,24 @@ final class GitWorkspace implements Workspace {
   @Override
   public Optional<byte[]> baseFile(String path) {
     TreeFile file = baseFiles.get(path);
-    if (file == null || file.submodule() || file.symlink()) {
-      return Optional.empty();
-    }
     try (ObjectReader reader = git.newObjectReader()) {
-      ObjectLoader blob = reader.open(file.id(), Constants.OBJ_BLOB);
-      if (blob.getSize() > WorkTree.MAX_FILE_BYTES) {
-        throw new PermanentException(
-            "cannot read "
-                + Names.quoted(path)
-                + " of "
-                + base
-                + ": it has more than "
-                + WorkTree.MAX_FILE_BYTES
-                + " bytes; make it smaller");
-      }
-      return Optional.of(blob.getBytes());
+      return file == null ? Optional.empty() : file.bytes(reader, path, base);
     } catch (IOException e) {
       throw Failures.in("read " + Names.quoted(path) + " of " + base, e);
+    }
+  }
+
+  /** The bytes of a file of a commit, or empty when it has none of that path. */
+  static Optional<byte[]> file(ObjectReader reader, String commit, String path) throws IOException {
+    try (RevWalk walk = new RevWalk(reader);
+        TreeWalk at =
+            TreeWalk.forPath(
+                reader, path, walk.parseCommit(ObjectId.fromString(commit)).getTree())) {
+      return at == null || at.isSubtree()
+          ? Optional.empty()
+          : new TreeFile(at.getFileMode(), at.getObjectId(0)).bytes(reader, path, commit);
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      throw missing(commit, e);
     }
   }
 
@@ -249,13 +248,17 @@ final class GitWorkspace implements Workspace {
     try (RevWalk walk = new RevWalk(reader)) {
       return Trees.read(reader, walk.parseCommit(ObjectId.fromString(commit)).getTree(), commit);
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
-      throw new PermanentException(
-          "cannot check out "
-              + commit
-              + ": the repository has no such commit, or not all of it ("
-              + e.getMessage()
-              + "); fetch it first",
-          e);
+      throw missing(commit, e);
     }
+  }
+
+  private static PermanentException missing(String commit, IOException e) {
+    return new PermanentException(
+        "cannot check out "
+            + commit
+            + ": the repository has no such commit, or not all of it ("
+            + e.getMessage()
+            + "); fetch it first",
+        e);
   }
 }

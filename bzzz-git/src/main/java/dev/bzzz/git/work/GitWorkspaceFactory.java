@@ -22,6 +22,7 @@ import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -70,22 +71,48 @@ public final class GitWorkspaceFactory implements WorkspaceFactory {
 
   @Override
   public Workspace open(Repository repository, String base) {
+    String action = action(repository, base);
+    return NewFolder.in(
+        parent,
+        action,
+        folder -> {
+          List<Path> borrowed = bring(folder, repository, base);
+          return GitWorkspace.checkOut(folder, borrowed, GitWorkspace.Content.of(base));
+        });
+  }
+
+  @Override
+  public Optional<byte[]> file(Repository repository, String commit, String path) {
+    return NewFolder.during(
+        parent,
+        action(repository, commit),
+        folder -> {
+          bring(folder, repository, commit);
+          try (org.eclipse.jgit.lib.Repository git = GitFolder.open(folder);
+              ObjectReader reader = git.newObjectReader()) {
+            return GitWorkspace.file(reader, commit, path);
+          }
+        });
+  }
+
+  private static String action(Repository repository, String base) {
     if (!ObjectId.isId(base)) {
       throw new PermanentException(
           "cannot check out " + repository.name() + ": '" + base + "' is no commit id");
     }
+    return "check out " + base + " of " + repository.name();
+  }
+
+  /** Makes git's folder with the objects of a commit; returns where those are that it borrows. */
+  private static List<Path> bring(Path folder, Repository repository, String base)
+      throws IOException {
     Optional<Path> local = local(repository);
-    return NewFolder.in(
-        parent,
-        "check out " + base + " of " + repository.name(),
-        folder -> {
-          List<Path> borrowed = local.isPresent() ? GitFolder.chain(local.get()) : List.of();
-          GitFolder.create(folder, base, borrowed);
-          if (local.isEmpty()) {
-            fetch(folder, repository, base);
-          }
-          return GitWorkspace.checkOut(folder, borrowed, GitWorkspace.Content.of(base));
-        });
+    List<Path> borrowed = local.isPresent() ? GitFolder.chain(local.get()) : List.of();
+    GitFolder.create(folder, base, borrowed);
+    if (local.isEmpty()) {
+      fetch(folder, repository, base);
+    }
+    return borrowed;
   }
 
   /** The objects of a repository on this machine; empty when they have to be fetched. */

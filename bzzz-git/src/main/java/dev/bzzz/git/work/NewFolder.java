@@ -16,11 +16,26 @@ final class NewFolder {
   private NewFolder() {}
 
   /** Fills a new folder. */
-  interface Filling {
-    GitWorkspace fill(Path folder) throws IOException;
+  interface Filling<T> {
+    T fill(Path folder) throws IOException;
   }
 
-  static GitWorkspace in(Path parent, String action, Filling filling) {
+  /** Makes a folder that is taken away again in any case. */
+  static <T> T during(Path parent, String action, Filling<T> use) {
+    try {
+      Files.createDirectories(parent);
+      Path folder = Files.createTempDirectory(parent.toRealPath(), PREFIX);
+      try {
+        return use.fill(folder);
+      } finally {
+        discard(folder);
+      }
+    } catch (IOException e) {
+      throw Failures.in(action, e);
+    }
+  }
+
+  static GitWorkspace in(Path parent, String action, Filling<GitWorkspace> filling) {
     try {
       Files.createDirectories(parent);
       Path folder = Files.createTempDirectory(parent.toRealPath(), PREFIX);

@@ -72,6 +72,21 @@ class GitWorkspaceTest {
   }
 
   @Test
+  void aFileOfACommitIsReadWithoutAWorkspace() {
+    GitWorkspaceFactory workspaces = new GitWorkspaceFactory(parent);
+
+    assertThat(workspaces.file(repository, base, "src/deep/code.sh"))
+        .hasValueSatisfying(bytes -> assertThat(bytes).asString().startsWith("#!/bin/sh"));
+    for (String none : List.of("src", "missing", "src/missing", "link")) {
+      assertThat(workspaces.file(repository, base, none)).as(none).isEmpty();
+    }
+    assertThatThrownBy(() -> workspaces.file(repository, "1".repeat(40), "README.md"))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("no such commit");
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
   void whatAKilledProcessLeftIsRemovedAndNothingElse() throws IOException {
     Path root = open().root();
     Path mine = Files.writeString(parent.resolve("notes.txt"), "mine");

@@ -9,10 +9,13 @@ import dev.bzzz.core.agent.Worker;
 import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.LlmFeature;
 import dev.bzzz.core.llm.ModelId;
+import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.Workspace;
+import dev.bzzz.core.repo.WorkspaceFactory;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.task.Task;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -69,6 +72,11 @@ public final class ToolLoopWorker implements Worker {
       LOG.debug("work failed task={}", task.ref(), e);
       return new WorkResult.Failed(PlainText.line(String.valueOf(e.getMessage()), MAX_REASON));
     }
+  }
+
+  @Override
+  public Optional<String> objection(Repository repository, String head, WorkspaceFactory files) {
+    return RepositoryTests.objection(repository, head, files);
   }
 
   /** Options for a {@link ToolLoopWorker}. Confined to one thread. */
