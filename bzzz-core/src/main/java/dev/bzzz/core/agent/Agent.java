@@ -23,6 +23,9 @@ public final class Agent implements AutoCloseable {
   /** How long {@link #close} waits for claims to be given up before it leaves them to others. */
   public static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+  /** So many obstacles are told, the first ones. */
+  public static final int MAX_OBSTACLES = 20;
+
   private final AgentParts parts;
   private final Events events;
   private final Idleness idleness = new Idleness();
@@ -72,7 +75,7 @@ public final class Agent implements AutoCloseable {
 
   /**
    * Waits until there is nothing to do: nothing of its own under way, nobody else at work, no task
-   * it could take.
+   * it could take, which leaves out those it is kept from by {@link #obstacles}.
    *
    * @return false when the time was up first
    * @throws PermanentException if the agent has failed in the meantime
@@ -85,6 +88,16 @@ public final class Agent implements AutoCloseable {
           failure.cause().orElseThrow());
     }
     return idle;
+  }
+
+  /**
+   * What kept this agent, at its last look, from tasks that it would have taken otherwise: the
+   * ledger has refused them again and again, or the worker objects to their repository. For people,
+   * with what to do; at most {@value #MAX_OBSTACLES}, the first ones. Such tasks are not waited for
+   * by {@link #awaitIdle}.
+   */
+  public List<String> obstacles() {
+    return idleness.obstacles();
   }
 
   /** Takes nothing new, gives up what is held, and ends all threads. */

@@ -6,6 +6,7 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,8 @@ final class Idleness {
   private final Condition changed = lock.newCondition();
   private final Set<TaskId> held = new HashSet<>();
   private final Set<TaskId> givenUp = Collections.newSetFromMap(Bounded.map(MAX_GIVEN_UP));
+  private final Refusals refusals = new Refusals();
+  private List<String> obstacles = List.of();
   private int quietLooks;
   private boolean poked;
   private boolean ended;
@@ -53,9 +56,31 @@ final class Idleness {
         });
   }
 
-  /** Takes note of what a look found. */
-  void looked(boolean quiet) {
-    locked(() -> quietLooks = quiet && held.isEmpty() ? quietLooks + 1 : 0);
+  /**
+   * Takes note of what a look found.
+   *
+   * @param now what keeps the agent from tasks it would take otherwise
+   */
+  void looked(boolean quiet, List<String> now) {
+    locked(
+        () -> {
+          quietLooks = quiet && held.isEmpty() ? quietLooks + 1 : 0;
+          obstacles = now.stream().limit(Agent.MAX_OBSTACLES).toList();
+        });
+  }
+
+  /** What kept the agent from tasks at the last look. */
+  List<String> obstacles() {
+    lock.lock();
+    try {
+      return obstacles;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Refusals refusals() {
+    return refusals;
   }
 
   /** The next look shall not wait for its time. */

@@ -5,8 +5,10 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +24,16 @@ final class Inspections {
   private final AgentParts parts;
   private final Troubles troubles;
   private final Map<RepositoryId, Inspected> inspected = new HashMap<>();
+  private List<String> objections = List.of();
 
   Inspections(AgentParts parts, Troubles troubles) {
     this.parts = parts;
     this.troubles = troubles;
+  }
+
+  /** What was said against repositories at the last look. */
+  List<String> objections() {
+    return objections;
   }
 
   private record Inspected(String head, Optional<String> objection) {}
@@ -42,12 +50,15 @@ final class Inspections {
         tasks.stream().map(task -> task.id().repository()).collect(Collectors.toSet());
     Map<RepositoryId, String> heads = new TreeMap<>();
     views.forEach(view -> heads.put(view.repository(), view.head()));
-    Set<RepositoryId> fit =
-        watched.stream()
-            .filter(each -> wanted.contains(each.id()) && heads.containsKey(each.id()))
-            .filter(each -> objection(each, heads.get(each.id())).isEmpty())
-            .map(Repository::id)
-            .collect(Collectors.toSet());
+    Set<RepositoryId> fit = new HashSet<>();
+    List<String> against = new ArrayList<>();
+    for (Repository each : watched) {
+      if (wanted.contains(each.id()) && heads.containsKey(each.id())) {
+        objection(each, heads.get(each.id()))
+            .ifPresentOrElse(against::add, () -> fit.add(each.id()));
+      }
+    }
+    objections = List.copyOf(against);
     return tasks.stream().map(Task::id).filter(task -> fit.contains(task.repository())).toList();
   }
 

@@ -18,9 +18,7 @@ import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,15 +110,17 @@ final class Runtime implements ClaimEffect.Handler {
 
   @Override
   public void cas(ClaimEffect.Cas effect) {
+    idleness.refusals().trying(effect.request());
     calls.execute(
-        () ->
-            submit(
-                new ClaimInput.CasAnswered(effect.call(), cas(effect.request().next(), effect))));
+        () -> {
+          CasResult result = cas(effect.request().next(), effect);
+          idleness.refusals().answered(effect.request(), result);
+          submit(new ClaimInput.CasAnswered(effect.call(), result));
+        });
   }
 
   private CasResult cas(SignedRecord next, ClaimEffect.Cas effect) {
     ClaimRecord record = next.record();
-    Optional<String> head = record.work().head();
     CasResult told =
         announced(
             () ->
@@ -133,7 +133,7 @@ final class Runtime implements ClaimEffect.Handler {
                             record.state(),
                             record.term(),
                             next.id(),
-                            head)));
+                            record.work().head())));
     if (told != null) {
       return told;
     }
@@ -225,8 +225,6 @@ final class Runtime implements ClaimEffect.Handler {
   @Override
   public void announce(Announce effect) {
     TaskId id = effect.tip().task();
-    Supplier<Optional<dev.bzzz.core.claim.FencingToken>> token =
-        () -> effect.tip().record().map(SignedRecord::token);
     events.report(
         (at, agent) ->
             new AgentEvent.ClaimMoved(
@@ -234,7 +232,7 @@ final class Runtime implements ClaimEffect.Handler {
                 agent,
                 watch.ref(id),
                 effect.kind(),
-                token.get(),
+                effect.tip().record().map(SignedRecord::token),
                 effect.detail(),
                 effect.took()));
     settle(effect.kind(), effect.tip(), effect.detail());

@@ -5,10 +5,8 @@ import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimInput;
-import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.TaskFacts;
-import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.ForgeFacts;
@@ -21,7 +19,6 @@ import dev.bzzz.core.task.TaskSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,42 +239,16 @@ final class Watch {
             skills(selection.ready()),
             facts,
             Optional.of(new ClaimInput.Listing(memory.listed(), began, parts.poll()))));
-    idleness.looked(quiet(snapshot.open(), candidates, views, facts));
+    Outlook outlook = new Outlook(idleness, candidates, views, facts);
+    idleness.looked(
+        outlook.quiet(snapshot.open()),
+        Stream.concat(inspections.objections().stream(), outlook.refused()).toList());
   }
 
   private static SortedMap<TaskId, SortedSet<Skill>> skills(List<Task> tasks) {
     SortedMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
     tasks.forEach(task -> skills.put(task.id(), new TreeSet<>(task.skills())));
     return skills;
-  }
-
-  /**
-   * Whether nobody works on an open task and there is none this agent could take. A damaged claim
-   * waits for people, so nobody waits for it.
-   */
-  private boolean quiet(
-      List<Task> open,
-      List<TaskId> candidates,
-      List<LedgerView> views,
-      Map<TaskId, TaskFacts> facts) {
-    Map<TaskId, Tip> tips = new HashMap<>();
-    views.forEach(view -> view.tips().forEach(tip -> tips.put(tip.task(), tip)));
-    boolean busy =
-        open.stream()
-            .map(task -> tips.getOrDefault(task.id(), Tip.none(task.id())))
-            .filter(tip -> tip.damage().isEmpty())
-            .flatMap(tip -> tip.state().stream())
-            .anyMatch(state -> state.live() || state == ClaimState.PUBLISHED);
-    boolean free =
-        candidates.stream()
-            .filter(task -> !idleness.gaveUp(task))
-            .map(task -> tips.getOrDefault(task, Tip.none(task)))
-            .filter(tip -> tip.damage().isEmpty())
-            .anyMatch(
-                tip ->
-                    tip.state().map(ClaimState.RELEASED::equals).orElse(true)
-                        || facts.getOrDefault(tip.task(), TaskFacts.NONE).revives(tip));
-    return !busy && !free;
   }
 
   private boolean authorised(LedgerView view) {

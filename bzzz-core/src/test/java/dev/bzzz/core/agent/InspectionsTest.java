@@ -77,6 +77,7 @@ class InspectionsTest {
 
     try (Agent agent = agent(new CommandWorker(List.of("true"))).build()) {
       assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+      assertThat(agent.obstacles()).singleElement().asString().contains(told);
     }
 
     assertThat(troubles())

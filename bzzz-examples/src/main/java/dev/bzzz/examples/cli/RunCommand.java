@@ -45,7 +45,9 @@ final class RunCommand extends BzzzCommand {
 
   @Option(
       names = "--until-idle",
-      description = "end when nobody works on a task and none is left to take")
+      description =
+          "end when nobody works on a task and none is left to take; exit code 1 if some were left"
+              + " because of an obstacle")
   private boolean untilIdle;
 
   @Option(
@@ -75,6 +77,7 @@ final class RunCommand extends BzzzCommand {
     if (!sandbox.equals(Sandboxes.BUBBLEWRAP) && !sandbox.equals(Sandboxes.UNCONFINED)) {
       throw wrongUsage("--sandbox is bubblewrap or unconfined, not '" + sandbox + "'");
     }
+    List<String> obstacles = List.of();
     AgentConfig read = ConfigReader.read(config, environment);
     var extras = new Extras(agent -> Optional.empty(), Optional.ofNullable(recording));
     try (Sandbox commands = Sandboxes.require(sandbox);
@@ -87,10 +90,13 @@ final class RunCommand extends BzzzCommand {
       while (!over && !stop.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
         over = agent.agent().awaitIdle(Duration.ZERO) && untilIdle;
       }
+      if (over) {
+        obstacles = agent.agent().obstacles();
+      }
     } finally {
       stopped.countDown();
     }
-    return report(read);
+    return report(read.name(), counts, obstacles);
   }
 
   private synchronized void count(AgentEvent event) {
@@ -103,17 +109,32 @@ final class RunCommand extends BzzzCommand {
     return event -> EventText.line(EventJson.of(event)).ifPresent(line -> note(name + "  " + line));
   }
 
-  private Report report(AgentConfig read) {
-    var json = Json.object().put("agent", read.name());
+  /**
+   * What is told in the end.
+   *
+   * @param obstacles what has kept the agent from tasks that are left, so that it has failed
+   */
+  static Report report(String name, Map<Kind, Integer> counts, List<String> obstacles) {
+    var json = Json.object().put("agent", name);
     var lines = new java.util.ArrayList<String>();
-    lines.add("agent " + read.name() + " has stopped");
+    lines.add("agent " + name + " has stopped");
     for (Kind kind : List.of(Kind.GRANTED, Kind.PUBLISHED, Kind.DONE, Kind.RELEASED)) {
       int count = counts.getOrDefault(kind, 0);
-      String name = kind.name().toLowerCase(java.util.Locale.ROOT);
-      json.put(name, count);
-      lines.add("  " + name + " " + count);
+      String word = kind.name().toLowerCase(java.util.Locale.ROOT);
+      json.put(word, count);
+      lines.add("  " + word + " " + count);
     }
-    return Report.done(json, lines);
+    var kept = json.putArray("obstacles");
+    obstacles.forEach(kept::add);
+    obstacles.stream()
+        .findFirst()
+        .map(first -> "left tasks that it could not take: " + first + more(obstacles.size() - 1))
+        .ifPresent(lines::add);
+    return new Report(json, lines, obstacles.isEmpty() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private static String more(int count) {
+    return count == 0 ? "" : " (and " + count + " more, told above)";
   }
 
   /** A signal, or the end of input when asked for, ends the agent in order. */
