@@ -33,6 +33,7 @@ final class IssueDesk {
   private final AgentParts parts;
   private final Events events;
   private final Watch watch;
+  private final ForgeFacts facts;
   // One thread: what is shown last must be what happened last.
   private final ExecutorService thread;
 
@@ -50,6 +51,7 @@ final class IssueDesk {
     this.parts = parts;
     this.events = events;
     this.watch = watch;
+    this.facts = new ForgeFacts(parts.provider());
     this.thread = Threads.pool("bzzz-issues-" + parts.profile().name(), 1, failure::thrown);
   }
 
@@ -131,6 +133,9 @@ final class IssueDesk {
     TaskId id = signed.record().task();
     TaskRef ref = watch.ref(id);
     try {
+      if (note.add().contains(HUMAN) && facts.told(signed)) {
+        return; // by another agent, or by this one before it saw that
+      }
       events.tell((at, agent) -> new AgentEvent.IssueWriting(at, agent, ref, note.what()));
       if (!note.comment().isEmpty()) {
         parts.provider().comment(id, note.comment(), ForgeFacts.marker(signed));

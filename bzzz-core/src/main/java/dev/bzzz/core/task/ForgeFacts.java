@@ -204,6 +204,14 @@ public final class ForgeFacts {
     return new TaskFacts(false, pulls, cause, told ? Optional.empty() : Optional.of(signed.id()));
   }
 
+  /**
+   * Whether a human was called to the task of an ESCALATED record, and perhaps has answered: then
+   * the call must not be repeated, since the label would take the answer back. Blocks on the forge.
+   */
+  public boolean told(SignedRecord escalated) {
+    return escalated(escalated, List.of()).untold().isEmpty();
+  }
+
   /** When the label was last taken away after {@code since}. */
   private Optional<String> unlabelled(TaskId task, Instant since) {
     return events(task, IssueEvent.Kind.UNLABELLED, since)
