@@ -49,6 +49,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private final List<TaskId> tried = new ArrayList<>();
   private final ForgeSight forge;
   private @Nullable LedgerView seen;
+  private @Nullable LedgerView taken;
   private int idlePolls = 1;
   private boolean alive = true;
   private boolean draining;
@@ -216,6 +217,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
     seen = view;
     give(
         () -> {
+          taken = view;
           view.tips().forEach(tip -> check.saw(tip, simulation.host().register(tip.task())));
           return forge.observed(view, began, idlePolls);
         });
@@ -411,9 +413,11 @@ final class Process implements ClaimEffect.Handler, HostLink {
     return hearsay;
   }
 
-  /** The last look at the ledger. */
+  /**
+   * The last look at the ledger that its machine has taken in; one that stands still takes none.
+   */
   Optional<LedgerView> seen() {
-    return Optional.ofNullable(seen);
+    return Optional.ofNullable(taken);
   }
 
   String name() {

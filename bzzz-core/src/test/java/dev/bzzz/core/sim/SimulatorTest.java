@@ -3,6 +3,7 @@ package dev.bzzz.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.claim.AuctionProtocol;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.OptimisticProtocol;
@@ -229,6 +230,19 @@ class SimulatorTest {
 
     assertThat(run.trace().toString()).contains("HELD t1 s1").contains("every=PT10M");
     assertThat(run.violations()).isEmpty();
+  }
+
+  /** What it has not taken in yet, it has not been told. */
+  @Test
+  void anAgentThatStandsStillMayRankOthersByWhatItKnew() {
+    Scenario scenario =
+        Scenario.of("auction", 8, 12, 800_116)
+            .withFaults(
+                List.of(
+                    new Fault.Pause(6, Duration.ofMillis(3_413), Duration.ofMillis(15_845)),
+                    new Fault.Pause(1, Duration.ofMillis(12_079), Duration.ofMillis(5_265))));
+
+    assertThat(Simulator.of(new AuctionProtocol()).check(scenario).violations()).isEmpty();
   }
 
   @Test
