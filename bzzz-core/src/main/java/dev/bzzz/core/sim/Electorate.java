@@ -4,9 +4,7 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.Committee;
-import dev.bzzz.core.claim.PolicyHistory;
 import dev.bzzz.core.claim.quorum.PolicySource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +15,12 @@ import java.util.TreeMap;
  * The policies of a simulated quorum: the first names the first peers as voters, and, where there
  * are enough, a second one names others in the middle of the time in which things go wrong.
  */
-final class Electorate implements PolicyHistory {
+final class Electorate {
   private static final int SMALL = 3;
   private static final int LARGE = 5;
   private static final int RETIRING = 2;
 
-  private final List<String> commits = new ArrayList<>();
-  private final List<ClaimPolicy> policies = new ArrayList<>();
+  private final CommittedPolicies policies = new CommittedPolicies();
 
   Electorate(Scenario scenario, Voting voting, List<Signer> peers, SimRandom names) {
     List<AgentId> ids = peers.stream().map(Signer::id).toList();
@@ -49,8 +46,8 @@ final class Electorate implements PolicyHistory {
     Map<AgentId, String> agents = new TreeMap<>();
     ids.forEach(id -> agents.put(id, id.brief()));
     ClaimPolicy base = ClaimPolicy.of(agents, scenario.timing());
-    commits.add(names.hex(40));
     policies.add(
+        names.hex(40),
         new ClaimPolicy(
             base.agents(),
             Collections.emptySortedMap(),
@@ -61,23 +58,12 @@ final class Electorate implements PolicyHistory {
 
   /** How many policies there are in the end. */
   int count() {
-    return policies.size();
+    return policies.count();
   }
 
   /** What a peer sees that has seen so many policies. */
   PolicySource.Snapshot seen(int count) {
-    return new PolicySource.Snapshot(commits.get(count - 1), policies.get(count - 1), this);
-  }
-
-  @Override
-  public Optional<ClaimPolicy> at(String commit) {
-    int index = commits.indexOf(commit);
-    return index < 0 ? Optional.empty() : Optional.of(policies.get(index));
-  }
-
-  @Override
-  public boolean descends(String commit, String ancestor) {
-    int older = commits.indexOf(ancestor);
-    return older >= 0 && older <= commits.indexOf(commit);
+    return new PolicySource.Snapshot(
+        policies.commit(count - 1), policies.policy(count - 1), policies);
   }
 }

@@ -31,8 +31,7 @@ public final class SimHost implements PolicyHistory {
   private final List<TaskId> tasks;
   private final List<Register> registers = new ArrayList<>();
   private final Map<String, String> branches = new TreeMap<>();
-  private final List<String> commits = new ArrayList<>();
-  private final List<ClaimPolicy> policies = new ArrayList<>();
+  private final CommittedPolicies policies = new CommittedPolicies();
   private final SimPulls pulls;
   private @Nullable LedgerView view;
 
@@ -55,8 +54,7 @@ public final class SimHost implements PolicyHistory {
 
   /** Commits a policy to the default branch. */
   void commit(String commit, ClaimPolicy policy) {
-    commits.add(commit);
-    policies.add(policy);
+    policies.add(commit, policy);
     view = null;
   }
 
@@ -90,8 +88,8 @@ public final class SimHost implements PolicyHistory {
           tips.add(register.tip(this));
         }
       }
-      int newest = commits.size() - 1;
-      current = new LedgerView(repository, commits.get(newest), policies.get(newest), tips);
+      int newest = policies.count() - 1;
+      current = new LedgerView(repository, policies.commit(newest), policies.policy(newest), tips);
       view = current;
     }
     return current;
@@ -183,14 +181,12 @@ public final class SimHost implements PolicyHistory {
 
   @Override
   public Optional<ClaimPolicy> at(String commit) {
-    int index = commits.indexOf(commit);
-    return index < 0 ? Optional.empty() : Optional.of(policies.get(index));
+    return policies.at(commit);
   }
 
   @Override
   public boolean descends(String commit, String ancestor) {
-    int older = commits.indexOf(ancestor);
-    return older >= 0 && older <= commits.indexOf(commit);
+    return policies.descends(commit, ancestor);
   }
 
   Register register(TaskId task) {
