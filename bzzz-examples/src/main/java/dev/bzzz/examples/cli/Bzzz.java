@@ -92,7 +92,10 @@ public final class Bzzz implements Callable<Integer> {
         .addSubcommand(ClaimsCommand.commandLine(environment))
         .addSubcommand(PolicyCommand.commandLine(environment))
         .addSubcommand(new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()))
-        .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchClaimsCommand()))
+        .addSubcommand(
+            new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchClaimsCommand())
+                .addSubcommand(new BenchPathCommand()))
         .addSubcommand(
             new CommandLine(new SimCommand())
                 .addSubcommand(new SimReplayCommand())

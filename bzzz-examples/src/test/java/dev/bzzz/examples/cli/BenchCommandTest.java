@@ -28,6 +28,17 @@ final class BenchCommandTest {
   }
 
   @Test
+  void theMainPathIsWalkedAndEachCommandIsTimed() {
+    Cli.Ended ended = Cli.run("bench", "path", "--json");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.json().path("tookMs").fieldNames())
+        .toIterable()
+        .containsExactly("init", "task create", "run", "task list", "audit verify");
+    assertThat(ended.err()).contains("acme/work#1 tests before: failed, after: passed", "done");
+  }
+
+  @Test
   void wrongNumbersAndNamesAreWrongUsage() {
     Cli.Ended none = Cli.run("bench", "claims", "--agents", 0);
     Cli.Ended unknown = Cli.run("bench", "claims", "--ledger", "paper");

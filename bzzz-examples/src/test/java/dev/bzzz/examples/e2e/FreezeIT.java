@@ -89,12 +89,17 @@ final class FreezeIT {
   }
 
   private AgentProgram.Running run(SmallForge forge, String agent) throws Exception {
-    return program.start(
-        "run", "--until-idle", "--sandbox", "unconfined", "--config", forge.config(agent));
+    return program.start(untilIdle(forge, agent));
   }
 
-  private void takenOverByBob(SmallForge forge) throws Exception {
-    AgentProgram.Ended bob = run(forge, "bob").await();
+  private static Object[] untilIdle(SmallForge forge, String agent) {
+    return new Object[] {
+      "run", "--until-idle", "--sandbox", "unconfined", "--config", forge.config(agent)
+    };
+  }
+
+  private static void takenOverByBob(SmallForge forge) throws Exception {
+    AgentProgram.Ended bob = AgentProgram.runHere(untilIdle(forge, "bob"));
     assertThat(bob.exitCode()).as(bob.err()).isZero();
     assertThat(new GitView(forge.repository()).refs()).containsKey("refs/heads/bzzz/1/t2");
   }

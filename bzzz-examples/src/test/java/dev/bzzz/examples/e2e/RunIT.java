@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -275,8 +276,11 @@ final class RunIT {
     return start(words).await();
   }
 
-  private AgentProgram.Ended runHere() {
-    return AgentProgram.runHere("run", "--sandbox", "unconfined", "--config", forge.config("ada"));
+  private AgentProgram.Ended runHere(String... options) {
+    List<Object> words = new ArrayList<>(List.of("run", "--sandbox", "unconfined"));
+    words.addAll(List.of("--config", forge.config("ada")));
+    words.addAll(List.of(options));
+    return AgentProgram.runHere(words.toArray());
   }
 
   /** The one line it ends with at once, having changed nothing. */
@@ -292,7 +296,7 @@ final class RunIT {
 
   /** The one line that says why it gave its task up; it ends well, with nothing published. */
   private String givenUp() throws Exception {
-    AgentProgram.Ended ended = run("run", "--until-idle", "--sandbox", "unconfined");
+    AgentProgram.Ended ended = runHere("--until-idle");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     GitView repository = new GitView(forge.repository());
     assertThat(repository.refs().keySet()).noneMatch(ref -> ref.startsWith("refs/heads/bzzz/"));

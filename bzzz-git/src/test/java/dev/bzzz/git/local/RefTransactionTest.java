@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RefTransactionTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int KILLS = 4;
+  private static final int KILLS = 2;
 
   @TempDir Path temp;
   private Path bare;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RepositoryLockTest {
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final int PROCESSES = 3;
+  private static final int PROCESSES = 2;
   private static final int ISSUES = 6;
 
   @TempDir Path temp;
