@@ -51,7 +51,7 @@ public record AgentId(String value) implements Comparable<AgentId> {
 
   @Override
   public int compareTo(AgentId other) {
-    return value.compareTo(other.value);
+    return this == other ? 0 : value.compareTo(other.value); // mostly it is the very same
   }
 
   @Override

@@ -61,7 +61,7 @@ class PublicTextTest {
   @Test
   void aLongTextIsCutBetweenWordsSoThatNoHalfSecretStays() {
     String secret = "ghp_abcdefghijklmnopqrstuvwxyz";
-    for (int before = 16 * 1024 - 40; before < 16 * 1024 + 2; before++) {
+    for (int before = 16 * 1024 - 40; before < 16 * 1024 + 2; before += 3) {
       String told = PublicText.ofFailure("x".repeat(before) + " " + secret + " y");
 
       assertThat(told).doesNotContain("ghp_").hasSizeLessThanOrEqualTo(16 * 1024);

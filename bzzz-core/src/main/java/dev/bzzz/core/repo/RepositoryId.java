@@ -20,7 +20,7 @@ public record RepositoryId(String value) implements Comparable<RepositoryId> {
 
   @Override
   public int compareTo(RepositoryId other) {
-    return value.compareTo(other.value);
+    return this == other ? 0 : value.compareTo(other.value); // mostly it is the very same
   }
 
   @Override

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -67,10 +70,10 @@ public final class Dependencies {
       List<TaskRef> unmet = task.dependsOn().stream().filter(d -> unmet(d).isPresent()).toList();
       edges.put(task.ref(), unmet);
     }
-    Map<TaskRef, String> found = new TreeMap<>();
-    Map<TaskRef, Boolean> seen = new TreeMap<>();
+    Map<TaskRef, String> found = new HashMap<>();
+    Set<TaskRef> seen = new HashSet<>();
     for (TaskRef start : edges.keySet()) {
-      if (!seen.containsKey(start)) {
+      if (!seen.contains(start)) {
         walk(start, edges, seen, found);
       }
     }
@@ -80,7 +83,7 @@ public final class Dependencies {
   private static void walk(
       TaskRef start,
       Map<TaskRef, List<TaskRef>> edges,
-      Map<TaskRef, Boolean> seen,
+      Set<TaskRef> seen,
       Map<TaskRef, String> found) {
     Map<TaskRef, Iterator<TaskRef>> path = new LinkedHashMap<>();
     Deque<TaskRef> last = new ArrayDeque<>();
@@ -88,7 +91,7 @@ public final class Dependencies {
     while (true) {
       Iterator<TaskRef> ahead = path.get(at);
       if (ahead == null) {
-        seen.put(at, true);
+        seen.add(at);
         ahead = edges.getOrDefault(at, List.of()).iterator();
         path.put(at, ahead);
         last.push(at);
@@ -102,7 +105,7 @@ public final class Dependencies {
           path.keySet().forEach(task -> found.put(task, cycle));
           return;
         }
-        next = Optional.of(candidate).filter(task -> !seen.containsKey(task));
+        next = Optional.of(candidate).filter(task -> !seen.contains(task));
       }
       if (next.isPresent()) {
         at = next.get();

@@ -2,6 +2,7 @@ package dev.bzzz.core.testkit;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.LocalValues;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.capability.AgentProfile;
 import dev.bzzz.core.capability.Capability;
@@ -23,6 +24,7 @@ import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
+import dev.bzzz.core.message.Post;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.core.task.PollPlan;
@@ -61,6 +63,10 @@ final class ClaimFleet {
 
   final RepositoryId repository = new RepositoryId("00112233445566778899aabbccddeeff");
   final InMemoryLedger ledger = new InMemoryLedger(QuickSignature::verify);
+
+  /** Empty while agents record, since those write messages down as they are sent. */
+  private Optional<Post> post = Optional.of(new SharedPost(Post.signed(QuickSignature::verify)));
+
   final List<Member> members = new ArrayList<>();
   final List<TaskId> tasks = new ArrayList<>();
   final TreeSet<TaskId> closed = new TreeSet<>();
@@ -129,6 +135,7 @@ final class ClaimFleet {
 
   /** Records every member to a file of its name. */
   void record(Path dir) {
+    post = Optional.empty();
     members.forEach(
         member ->
             member.protocol =
@@ -261,7 +268,10 @@ final class ClaimFleet {
       plan = new PollPlan(POLL);
       Random own = new Random(random.nextLong());
       AgentProfile profile = new AgentProfile(identity.id(), name, capabilities);
-      machine = protocol.machine(new ClaimContext(identity, profile, slots, own, meshLink(own)));
+      machine =
+          protocol.machine(
+              new ClaimContext(
+                  identity, profile, slots, own, meshLink(own), post, LocalValues.NONE));
       poll(incarnation);
     }
 

@@ -5,7 +5,7 @@ import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.SignedRecord;
 import java.io.IOException;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -16,7 +16,7 @@ public final class Records {
   private static final int MAX_KNOWN = 4096;
 
   private final Verifier verifier;
-  private final Map<String, SignedRecord> known = Bounded.lru(MAX_KNOWN);
+  private final Map<Key, SignedRecord> known = Bounded.lru(MAX_KNOWN);
 
   /** With an empty memory. */
   public Records(Verifier verifier) {
@@ -32,8 +32,24 @@ public final class Records {
     return new Records((signer, message, signature) -> true);
   }
 
+  /** By all of the bytes: what was verified is just these. Nobody else keeps or changes them. */
+  private record Key(byte[] json, byte[] signature) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && Arrays.equals(signature, key.signature)
+          && Arrays.equals(json, key.json);
+    }
+
+    /** A signature is as good as a hash, and only verified ones are kept. */
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(signature);
+    }
+  }
+
   SignedRecord verified(byte[] json, byte[] signature) throws IOException {
-    String key = HexFormat.of().formatHex(Bytes.sha256(signature, json));
+    Key key = new Key(json, signature);
     synchronized (known) {
       SignedRecord record = known.get(key);
       if (record != null) {
