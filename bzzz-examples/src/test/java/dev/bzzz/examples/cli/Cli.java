@@ -29,8 +29,11 @@ public final class Cli {
     return run(Map.of(), arguments);
   }
 
-  /** With what is logged among its errors, as a person sees them; one at a time. */
-  public static Ended runAndLog(Object... arguments) {
+  /**
+   * With what is logged among its errors, as a person sees them. One at a time, since there is only
+   * one standard error: others wait.
+   */
+  public static synchronized Ended runAndLog(Object... arguments) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The git of the machine, to make repositories with and to look at them with other eyes. */
 public final class PlainGit {
@@ -45,5 +46,14 @@ public final class PlainGit {
     run(folder, "add", "README");
     run(folder, "commit", "-qm", "First");
     return folder;
+  }
+
+  /** Copies a folder with all that is in it into one that is there. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.skip(1).toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    }
   }
 }

@@ -11,36 +11,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TaskCommandTest {
+  @TempDir private static Path made;
   @TempDir private Path temp;
   private Path forge;
   private Path config;
 
-  @BeforeEach
-  void setUp() throws Exception {
-    forge = temp.resolve("forge");
-    config = temp.resolve("ada/bzzz.yaml");
-    Path mine = PlainGit.repository(temp.resolve("mine"));
+  /**
+   * A forge with one repository and an agent that may work on it, of which each test has a copy.
+   */
+  @BeforeAll
+  static void make() throws Exception {
     Cli.Ended ended =
         Cli.run(
             "init",
             "--dir",
-            temp.resolve("ada"),
+            made.resolve("ada"),
             "--name",
             "ada",
             "--forge-dir",
-            forge,
+            made.resolve("forge"),
             "--repository",
             "acme/shop",
             "--import",
-            mine,
+            PlainGit.repository(made.resolve("mine")),
             "--test",
             "true");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    PlainGit.copy(made, temp);
+    forge = temp.resolve("forge");
+    config = temp.resolve("ada/bzzz.yaml");
+    Files.writeString(config, Files.readString(config).replace(made.toString(), temp.toString()));
   }
 
   @Test
