@@ -59,9 +59,10 @@ final class BenchPathCommand extends BzzzCommand {
   }
 
   private int walk(List<String> words) {
-    return Bzzz.commandLine(Map.of())
+    String[] all = words.toArray(String[]::new);
+    return Bzzz.commandLine(Map.of(), all)
         .setOut(new PrintWriter(new StringWriter()))
         .setErr(spec.commandLine().getErr())
-        .execute(words.toArray(String[]::new));
+        .execute(all);
   }
 }

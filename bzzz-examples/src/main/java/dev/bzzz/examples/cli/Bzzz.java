@@ -5,8 +5,14 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -62,7 +68,7 @@ public final class Bzzz implements Callable<Integer> {
     System.setErr(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     CommandLine command =
-        commandLine(System.getenv())
+        commandLine(System.getenv(), arguments)
             .setOut(
                 new PrintWriter(
                     new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8))
@@ -78,33 +84,67 @@ public final class Bzzz implements Callable<Integer> {
    * @param environment the process's variables
    */
   static CommandLine commandLine(Map<String, String> environment) {
+    List<Supplier<CommandLine>> all = new ArrayList<>(commands(environment).values());
+    all.add(() -> new CommandLine(new CompletionCommand())); // it asks the others
+    return with(all);
+  }
+
+  /**
+   * The command that the words call, alone when it is known: to set up all of them is a third of
+   * what a short command costs.
+   *
+   * @param environment the process's variables
+   */
+  static CommandLine commandLine(Map<String, String> environment, String... words) {
+    Map<String, Supplier<CommandLine>> commands = commands(environment);
+    return Stream.of(words)
+        .filter(word -> !word.startsWith("-"))
+        .findFirst()
+        .filter(commands::containsKey)
+        .map(name -> with(List.of(commands.get(name))))
+        .orElseGet(() -> commandLine(environment));
+  }
+
+  private static CommandLine with(Collection<Supplier<CommandLine>> commands) {
+    CommandLine bzzz = new StrictCommandLine(new Bzzz());
+    commands.forEach(each -> bzzz.addSubcommand(each.get()));
     Errors errors = new Errors();
-    return new StrictCommandLine(new Bzzz())
-        .addSubcommand(new DemoCommand())
-        .addSubcommand(new InitCommand(environment))
-        .addSubcommand(new RunCommand(environment))
-        .addSubcommand(
+    return bzzz.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors);
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Map<String, String> environment) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new CommandLine(new DemoCommand()));
+    commands.put("init", () -> new CommandLine(new InitCommand(environment)));
+    commands.put("run", () -> new CommandLine(new RunCommand(environment)));
+    commands.put(
+        "task",
+        () ->
             new CommandLine(new TaskCommand())
                 .addSubcommand(new TaskListCommand(environment))
                 .addSubcommand(new TaskShowCommand(environment))
                 .addSubcommand(new TaskCreateCommand(environment))
-                .addSubcommand(new TaskCloseCommand(environment)))
-        .addSubcommand(ClaimsCommand.commandLine(environment))
-        .addSubcommand(PolicyCommand.commandLine(environment))
-        .addSubcommand(new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()))
-        .addSubcommand(
+                .addSubcommand(new TaskCloseCommand(environment)));
+    commands.put("claims", () -> ClaimsCommand.commandLine(environment));
+    commands.put("policy", () -> PolicyCommand.commandLine(environment));
+    commands.put(
+        "audit", () -> new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()));
+    commands.put(
+        "bench",
+        () ->
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchClaimsCommand())
-                .addSubcommand(new BenchPathCommand()))
-        .addSubcommand(
+                .addSubcommand(new BenchPathCommand()));
+    commands.put(
+        "sim",
+        () ->
             new CommandLine(new SimCommand())
                 .addSubcommand(new SimReplayCommand())
-                .addSubcommand(new SimMutantsCommand()))
-        .addSubcommand(new VersionCommand())
-        .addSubcommand(new CompletionCommand())
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setExecutionExceptionHandler(errors)
-        .setParameterExceptionHandler(errors);
+                .addSubcommand(new SimMutantsCommand()));
+    commands.put("version", () -> new CommandLine(new VersionCommand()));
+    return commands;
   }
 
   /** Whether the result is wanted as JSON. */

@@ -9,6 +9,18 @@ import picocli.CommandLine;
 
 final class BzzzTest {
   @Test
+  void aCommandThatIsSetUpAloneIsTheSameAsAmongTheOthers() {
+    var all = Bzzz.commandLine(java.util.Map.of()).getSubcommands();
+
+    for (String name : all.keySet()) {
+      var alone = Bzzz.commandLine(java.util.Map.of(), "--json", name, "--help");
+      assertThat(alone.getSubcommands().get(name).getUsageMessage())
+          .isEqualTo(all.get(name).getUsageMessage());
+    }
+    assertThat(Bzzz.commandLine(java.util.Map.of(), "demo").getSubcommands()).hasSize(1);
+  }
+
+  @Test
   void helpNamesTheCommands() {
     Cli.Ended help = Cli.run("--help");
 

@@ -58,7 +58,10 @@ public final class Cli {
       words[i] = arguments[i].toString();
     }
     int exitCode =
-        Bzzz.commandLine(environment).setOut(new PrintWriter(out)).setErr(err).execute(words);
+        Bzzz.commandLine(environment, words)
+            .setOut(new PrintWriter(out))
+            .setErr(err)
+            .execute(words);
     return new Ended(exitCode, out.toString(), "");
   }
 }

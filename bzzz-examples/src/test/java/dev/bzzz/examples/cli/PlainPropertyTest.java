@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 final class PlainPropertyTest {
-  @Property
+  @Property(tries = 300)
   void aLineIsOneLineWithoutControlCharacters(@ForAll String text) {
     String line = Plain.line(text);
 
@@ -18,7 +18,7 @@ final class PlainPropertyTest {
     assertThat(Plain.line(line)).isEqualTo(line);
   }
 
-  @Property
+  @Property(tries = 300)
   void abbreviatedTextIsShortEnough(
       @ForAll String text, @ForAll @IntRange(min = 1, max = 20) int most) {
     String cut = Plain.abbreviated(text, most);
@@ -26,7 +26,7 @@ final class PlainPropertyTest {
     assertThat(cut.codePointCount(0, cut.length())).isLessThanOrEqualTo(most);
   }
 
-  @Property
+  @Property(tries = 300)
   void tablesHaveALineForEachRow(@ForAll List<String> cells) {
     List<List<String>> rows = cells.stream().map(cell -> List.of(cell, "x")).toList();
 
