@@ -13,6 +13,9 @@ record Attempt(Optional<CasResult> result, String obstacle, boolean pause) {
   /** The refs were moved; what is left to do is to read them. */
   static final Attempt APPLIED = again("");
 
+  /** Others were quicker; what they wrote is read next. */
+  static final Attempt MOVED = again("the refs keep moving; others write there all the time");
+
   static Attempt of(CasResult result) {
     return new Attempt(Optional.of(result), "", false);
   }

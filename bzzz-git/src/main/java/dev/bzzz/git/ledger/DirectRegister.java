@@ -147,7 +147,10 @@ final class DirectRegister implements Register {
       throws IOException {
     Judge.Verdict verdict = judge.judge(sight, request, now);
     if (verdict.step().isEmpty()) {
-      return Attempt.of(verdict.result().orElseThrow());
+      CasResult result = verdict.result().orElseThrow();
+      return result instanceof CasResult.Refused && moved(sight, request.task(), now)
+          ? Attempt.MOVED
+          : Attempt.of(result);
     }
     Judge.Try step = verdict.step().get();
     step.store(sight);
@@ -159,6 +162,16 @@ final class DirectRegister implements Register {
     return moved == Attempt.APPLIED
         ? Attempt.of(new CasResult.Won(judge.after(sight, request, step)))
         : moved;
+  }
+
+  /**
+   * Whether the claim was moved after it was read. Files are read one after the other and without
+   * the lock, so what another has just published would seem to be a branch without a claim.
+   */
+  private static boolean moved(Sight sight, TaskId task, ClaimReader.Reading now)
+      throws IOException {
+    return now.tip().damage().isEmpty()
+        && !sight.refs().find(sight.refs().claim(task.number())).equals(now.at());
   }
 
   private static boolean unreadable(Tip tip) {

@@ -83,7 +83,7 @@ final class DirectWriter {
           new RefFiles(gitDir.toPath()).head().filter(plan.head()::equals).isEmpty();
       return !policyMoved && move.make(lock) == RefTransaction.Outcome.APPLIED
           ? Attempt.APPLIED
-          : Attempt.again("the refs keep moving; others write there all the time");
+          : Attempt.MOVED;
     } catch (BzzzException e) {
       return Attempt.of(afterFailure(plan, e));
     }
