@@ -31,13 +31,13 @@ class ForgeTextPropertyTest {
               + "|(?i:\\*\\*\\*NO_CI\\*\\*\\*)"
               + "|(?i:skip-checks:)");
 
-  @Property
+  @Property(tries = 300)
   void nothingActs(@ForAll("texts") String text) {
     assertThat(ACTS.matcher(ForgeText.line(text, MAX)).find()).isFalse();
     assertThat(ACTS.matcher(ForgeText.block(text, MAX)).find()).isFalse();
   }
 
-  @Property
+  @Property(tries = 300)
   void theLengthIsBoundedAndNothingIsChangedTwice(@ForAll("texts") String text) {
     String line = ForgeText.line(text, MAX);
     String block = ForgeText.block(text, MAX);
