@@ -10,10 +10,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName.Predicates;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.bzzz.core.machine.Driver;
@@ -25,10 +25,27 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** The rules the core lives by. */
-@AnalyzeClasses(packages = "dev.bzzz.core", importOptions = ImportOption.DoNotIncludeTests.class)
 class CoreArchitectureTest {
+  /** Each rule is a test, on its own and among the others rather than after them. */
+  @TestFactory
+  Stream<DynamicTest> everyRuleHolds() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.bzzz.core");
+    return Stream.of(CoreArchitectureTest.class.getDeclaredFields())
+        .filter(field -> field.getType().equals(ArchRule.class))
+        .map(
+            field ->
+                DynamicTest.dynamicTest(
+                    field.getName(), () -> ((ArchRule) field.get(null)).check(classes)));
+  }
+
   private static final String[] FOUNDATION = {
     "dev.bzzz.core",
     "dev.bzzz.core.machine..",
@@ -61,7 +78,6 @@ class CoreArchitectureTest {
           .and(not(belongToAnyOf(Driver.class)))
           .as("machines");
 
-  @ArchTest
   static final ArchRule fewLibraries =
       classes()
           .should()
@@ -75,7 +91,6 @@ class CoreArchitectureTest {
               "org.bouncycastle..")
           .because("whoever embeds the core takes all of its libraries along");
 
-  @ArchTest
   static final ArchRule oneClassKnowsBouncyCastle =
       noClasses()
           .that()
@@ -85,7 +100,6 @@ class CoreArchitectureTest {
           .resideInAPackage("org.bouncycastle..")
           .because("the signature scheme must be replaceable in one place");
 
-  @ArchTest
   static final ArchRule machinesReadNoClockAndDrawNoChance =
       noClasses()
           .that(MACHINES)
@@ -104,7 +118,6 @@ class CoreArchitectureTest {
           .areAssignableTo(Clock.class)
           .because("the same seed must give the same run: time and chance come from outside");
 
-  @ArchTest
   static final ArchRule machinesStartNothingAndKeepTheirOrder =
       noClasses()
           .that(MACHINES)
@@ -118,7 +131,6 @@ class CoreArchitectureTest {
                       .or(Predicates.name(HashSet.class.getName()))))
           .because("threads and the order of hash tables change from run to run");
 
-  @ArchTest
   static final ArchRule machinesDoNotLog =
       noClasses()
           .that(MACHINES)
@@ -127,16 +139,13 @@ class CoreArchitectureTest {
           .resideInAPackage("org.slf4j..")
           .because("what a machine has to say is an effect");
 
-  @ArchTest
   static final ArchRule nobodyWritesToStandardStreams =
       GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because(
           "standard output belongs to the program that embeds us");
 
-  @ArchTest
   static final ArchRule nobodyUsesJavaUtilLogging =
       GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.because("logging is SLF4J");
 
-  @ArchTest
   static final ArchRule timesAreInstants =
       noClasses()
           .should()
@@ -144,7 +153,6 @@ class CoreArchitectureTest {
           .belongToAnyOf(Date.class, Calendar.class, java.text.SimpleDateFormat.class)
           .because("java.time says which kind of time is meant");
 
-  @ArchTest
   static final ArchRule exceptionsHaveOneRoot =
       classes()
           .that()
@@ -155,7 +163,6 @@ class CoreArchitectureTest {
           .beAssignableTo(BzzzException.class)
           .because("callers ask one question: may I try again?");
 
-  @ArchTest
   static final ArchRule theFoundationKnowsNothingOfTasks =
       noClasses()
           .that()
@@ -168,7 +175,6 @@ class CoreArchitectureTest {
           .resideInAnyPackage("dev.bzzz.core.agent..", "dev.bzzz.core.audit..")
           .because("machines, meshes, models and sandboxes serve any subject");
 
-  @ArchTest
   static final ArchRule theSubjectKnowsNoAgent =
       noClasses()
           .that()
@@ -182,7 +188,6 @@ class CoreArchitectureTest {
                   + " task, a task asks for a skill, a model judges a task), so they are one layer"
                   + " and not free of cycles among themselves");
 
-  @ArchTest
   static final ArchRule theAgentKnowsNoAudit =
       noClasses()
           .that()

@@ -40,7 +40,7 @@ class AuditVerifierPropertyTest {
     Files.delete(folder);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void anyChangedByteIsFoundInItsLine(
       @ForAll @IntRange(min = 1, max = MAX) int entries,
       @ForAll @IntRange(min = 0, max = 1_000_000) int where,
@@ -59,7 +59,7 @@ class AuditVerifierPropertyTest {
     assertThat(problem.kind()).isIn(Kind.CHANGED, Kind.MALFORMED, Kind.TORN);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void anyMissingLineIsNamed(
       @ForAll @IntRange(min = 1, max = MAX) int entries, @ForAll @IntRange(max = MAX) int which)
       throws IOException {
@@ -74,7 +74,7 @@ class AuditVerifierPropertyTest {
     assertThat(problem.kind()).isEqualTo(index == entries - 1 ? Kind.TRUNCATED : Kind.DROPPED);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void anySwappedLinesAreNamed(
       @ForAll @IntRange(min = 2, max = MAX) int entries,
       @ForAll @IntRange(max = MAX) int one,
@@ -93,7 +93,7 @@ class AuditVerifierPropertyTest {
     assertThat(problem.seq()).isEqualTo(second + 1);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void anyRepeatedLineIsNamed(
       @ForAll @IntRange(min = 1, max = MAX) int entries,
       @ForAll @IntRange(max = MAX) int which,

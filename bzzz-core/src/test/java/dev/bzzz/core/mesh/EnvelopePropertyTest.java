@@ -23,12 +23,12 @@ class EnvelopePropertyTest {
         .isEqualTo(new Decoded.Accepted(sent));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void readingNeverThrows(@ForAll @Size(max = 200) byte[] wire) {
     assertThat(EnvelopeTest.decode(wire)).isInstanceOf(Decoded.Refused.class);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void noChangedByteIsAcceptedAsSomethingElse(@ForAll int position, @ForAll byte value) {
     Envelope sent =
         EnvelopeTest.envelope(

@@ -48,7 +48,7 @@ class TaskParserPropertyTest {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void anyIssueBecomesATaskWithinTheLimits(
       @ForAll("bodies") String body,
       @ForAll String title,

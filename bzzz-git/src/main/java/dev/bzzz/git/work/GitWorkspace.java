@@ -137,7 +137,9 @@ final class GitWorkspace implements Workspace {
   public Optional<String> commit(String message, String authorName, String authorEmail) {
     try (ObjectInserter inserter = git.newObjectInserter();
         RevWalk walk = new RevWalk(git)) {
-      ObjectId tree = writeTree();
+      SortedMap<String, TreeFile> files = WorkTree.scan(root(), baseFiles, inserter, true);
+      Links.requireInside(root(), baseFiles, files);
+      ObjectId tree = Trees.write(inserter, files);
       RevCommit parent = walk.parseCommit(ObjectId.fromString(base));
       if (tree.equals(parent.getTree())) {
         return Optional.empty();

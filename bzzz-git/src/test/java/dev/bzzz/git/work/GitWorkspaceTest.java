@@ -23,6 +23,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitWorkspaceTest {
   @TempDir Path temp;
@@ -107,8 +109,8 @@ class GitWorkspaceTest {
       Files.writeString(root.resolve("tool"), "#!/bin/sh\n");
       Files.setPosixFilePermissions(
           root.resolve("tool"), PosixFilePermissions.fromString("rwx------"));
-      Files.createSymbolicLink(root.resolve("passwd"), Path.of("/etc/passwd"));
-      Files.createSymbolicLink(root.resolve("etc"), Path.of("/etc"));
+      Files.createSymbolicLink(root.resolve("src/read"), Path.of("../README.md"));
+      Files.createSymbolicLink(root.resolve("later"), Path.of("src/not-yet"));
       Files.createDirectory(root.resolve("out"));
       Files.writeString(root.resolve("out/junk"), "junk");
       Files.writeString(root.resolve("x.log"), "junk");
@@ -118,14 +120,15 @@ class GitWorkspaceTest {
       String commit = workspace.commit("Change it", "Ann", "ann@example.org").orElseThrow();
 
       assertThat(changed)
-          .containsExactly("README.md", "etc", "keep.log", "passwd", "tests/a.sh", "tool");
+          .containsExactly("README.md", "keep.log", "later", "src/read", "tests/a.sh", "tool");
       assertThat(gitOf(workspace, "diff-tree", "-r", "--name-status", base, commit).lines())
           .containsExactly(
-              "M\tREADME.md", "A\tetc", "A\tkeep.log", "A\tpasswd", "D\ttests/a.sh", "A\ttool");
+              "M\tREADME.md", "A\tkeep.log", "A\tlater", "A\tsrc/read", "D\ttests/a.sh", "A\ttool");
       assertThat(gitOf(workspace, "ls-tree", commit).lines())
           .anyMatch(line -> line.startsWith("100755") && line.endsWith("tool"))
-          .anyMatch(line -> line.startsWith("120000") && line.endsWith("passwd"));
-      assertThat(gitOf(workspace, "cat-file", "-p", commit + ":passwd")).isEqualTo("/etc/passwd");
+          .anyMatch(line -> line.startsWith("120000") && line.endsWith("later"));
+      assertThat(gitOf(workspace, "cat-file", "-p", commit + ":src/read"))
+          .isEqualTo("../README.md");
       assertThat(gitOf(workspace, "log", "-1", "--format=%an %ae %s %P", commit))
           .isEqualTo("Ann ann@example.org Change it " + base);
       assertThat(gitOf(workspace, "rev-parse", "work")).isEqualTo(commit);
@@ -186,12 +189,40 @@ class GitWorkspaceTest {
       Files.delete(tests);
       Files.createSymbolicLink(tests, outside);
 
-      String commit = workspace.commit("Link", "Ann", "ann@example.org").orElseThrow();
-
-      assertThat(gitOf(workspace, "diff-tree", "-r", "--name-status", base, commit).lines())
-          .containsExactly("A\ttests", "D\ttests/a.sh");
+      assertThat(workspace.changedFiles()).containsExactly("tests", "tests/a.sh");
+      assertThat(workspace.diff(10_000)).contains("outside").doesNotContain("secret");
     }
     assertThat(outside.resolve("a.sh")).hasContent("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/etc/passwd", "..", "../../x", "src/../../x", ".git/config", "deep/../../x"})
+  void aNewLinkThatLeadsOutOfTheRepositoryIsRefused(String target) throws IOException {
+    try (Workspace workspace = open()) {
+      Path root = workspace.root();
+      Files.createSymbolicLink(root.resolve("deep"), Path.of("src/deep"));
+      Files.createSymbolicLink(root.resolve("out-there"), Path.of(target));
+
+      assertThatThrownBy(() -> workspace.commit("Link", "Ann", "ann@example.org"))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining("'out-there'")
+          .hasMessageContaining("'" + target + "', which is outside of the repository");
+    }
+  }
+
+  @Test
+  void aLinkThroughAnotherLinkIsFollowedToItsEnd() throws IOException {
+    try (Workspace workspace = open()) {
+      Path root = workspace.root();
+      Files.createSymbolicLink(root.resolve("src/deep/top"), Path.of("../.."));
+      Files.createSymbolicLink(root.resolve("sly"), Path.of("src/deep/top/../forge"));
+      Files.createDirectory(root.resolveSibling("forge"));
+
+      assertThatThrownBy(() -> workspace.commit("Link", "Ann", "ann@example.org"))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining("'sly'");
+    }
   }
 
   @Test
