@@ -56,10 +56,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.setEncoder(encoder);
     appender.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender);
     root.setLevel(level == SILENT ? Level.OFF : level < 2 ? Level.WARN : Level.INFO);
     if (level > 0) {
       context.getLogger("dev.bzzz").setLevel(level == 1 ? Level.INFO : Level.DEBUG);
     }
+    // Last: until then every level counts, and other threads may be logging.
+    root.addAppender(appender);
   }
 }

@@ -270,7 +270,7 @@ final class DemoIT {
     try (AgentProgram bare = new AgentProgram(temp.resolve("bare"))) {
       bare.shadow("bwrap", "echo 'bwrap: No permissions to create new namespace' >&2; exit 1");
 
-      AgentProgram.Ended ended = bare.run("demo", "--dir", folder, "--json");
+      AgentProgram.Ended ended = bare.run("demo", "--agents", 1, "--dir", folder, "--json");
 
       assertThat(ended.exitCode()).as(ended.err()).isZero();
       assertThat(ended.json().get("sandbox").asText()).isEqualTo("unconfined");

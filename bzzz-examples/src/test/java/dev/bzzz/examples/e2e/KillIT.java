@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class KillIT {
   private static final String[] AGENTS = {"ada", "bob", "cyd", "dan", "eve", "fay"};
-  private static final int TASKS = 9;
+  private static final int TASKS = 8;
 
   /** One in a build, at moments drawn anew each time; more for a campaign. */
   private static final int ROUNDS = Integer.getInteger("bzzz.kill.rounds", 1);

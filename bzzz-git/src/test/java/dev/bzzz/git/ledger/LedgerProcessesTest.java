@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LedgerProcessesTest {
   private static final int RACERS = 4;
   private static final int WORKERS = 2;
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int MAX_RESULTS_BETWEEN_KILLS = 6;
   private static final Pattern RESULT = Pattern.compile("^(Won|Lost|Unknown|Refused) ");
   private static final long PATIENCE_SECONDS = 120;
