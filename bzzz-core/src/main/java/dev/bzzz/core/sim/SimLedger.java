@@ -28,6 +28,7 @@ public class SimLedger implements LedgerClient {
    * Not final: a ledger that is broken in one place overrides push().
    */
   private final Map<TaskId, Tip> known = new TreeMap<>();
+  private @Nullable SimHost asked;
   private @Nullable LedgerView lastRaw;
   private @Nullable LedgerView lastJudged;
 
@@ -138,6 +139,7 @@ public class SimLedger implements LedgerClient {
 
   /** What the host has, in the light of what this process read before. */
   private Tip judged(SimHost host, Tip now) {
+    asked = host; // the histories it has shown are this process's own copies, too
     Tip last = known.get(now.task());
     if (last == null || last.position().equals(now.position())) {
       return now;
@@ -157,6 +159,7 @@ public class SimLedger implements LedgerClient {
   }
 
   private LedgerView judgedView(SimHost host) {
+    asked = host;
     LedgerView raw = host.view();
     LedgerView last = lastJudged;
     if (raw == lastRaw && last != null) {
@@ -185,8 +188,13 @@ public class SimLedger implements LedgerClient {
     return view;
   }
 
+  /** Unless something newer was answered since this was read: answers overtake each other. */
   private void remember(Tip tip) {
-    if (tip.damage().isEmpty() && tip.record().isPresent()) {
+    SimHost host = asked;
+    Tip last = known.get(tip.task());
+    boolean overtaken =
+        host != null && last != null && host.isPast(tip.task(), last.position(), tip.position());
+    if (tip.damage().isEmpty() && tip.record().isPresent() && !overtaken) {
       known.put(tip.task(), tip);
     }
   }

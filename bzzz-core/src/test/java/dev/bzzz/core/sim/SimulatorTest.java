@@ -245,6 +245,25 @@ class SimulatorTest {
     assertThat(Simulator.of(new AuctionProtocol()).check(scenario).violations()).isEmpty();
   }
 
+  /** It had taken the answer of an older scan for news, and so the rollback to that for known. */
+  @Test
+  void anAnswerThatWasOvertakenMakesNobodyForgetWhatWasWritten() {
+    Scenario scenario =
+        Scenarios.random(618, "rendezvous", 3, 3, FaultClass.all())
+            .withFaults(
+                List.of(
+                    new Fault.Crash(
+                        2,
+                        Duration.ofSeconds(1),
+                        0,
+                        Optional.of(Duration.ofSeconds(23)),
+                        Fault.Crash.Disk.KEPT),
+                    new Fault.Vandal(Fault.Vandal.Kind.DELETION, 3, Duration.ofSeconds(12)),
+                    new Fault.Vandal(Fault.Vandal.Kind.ROLLBACK, 3, Duration.ofSeconds(17))));
+
+    assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
+  }
+
   @Test
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))

@@ -167,10 +167,23 @@ final class ClaimReader {
     if (damage.isPresent()) {
       return damaged(reader, listed.task(), best, new Damage(listed.id().name(), damage.get()));
     }
-    known.put(listed.task().number(), listed.id());
+    remember(reader, listed);
     Tip tip =
         new Tip(listed.task(), listed.id().name(), chain(reader, listed.id()), Optional.empty());
     return new Reading(tip, Optional.of(listed.id()));
+  }
+
+  /**
+   * Unless another thread has read something newer since this was listed: to go back to this would
+   * be to take the next rollback for what was known.
+   */
+  private void remember(ObjectReader reader, Listed listed) {
+    synchronized (known) {
+      Optional<ObjectId> newest = known.get(listed.task().number());
+      if (newest.isEmpty() || !isPast(reader, newest.get(), listed.id())) {
+        known.put(listed.task().number(), listed.id());
+      }
+    }
   }
 
   private Reading damaged(ObjectReader reader, TaskId task, Optional<ObjectId> at, Damage damage) {
