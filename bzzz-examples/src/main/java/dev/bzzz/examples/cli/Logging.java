@@ -38,7 +38,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
    */
   static void verbosity(int level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.reset();
+      // Not reset(): everything would be logged, in detail, until the new level is set.
+      context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
       apply(context, level);
     }
   }
@@ -57,10 +58,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level == SILENT ? Level.OFF : level < 2 ? Level.WARN : Level.INFO);
-    if (level > 0) {
-      context.getLogger("dev.bzzz").setLevel(level == 1 ? Level.INFO : Level.DEBUG);
-    }
-    // Last: until then every level counts, and other threads may be logging.
+    context
+        .getLogger("dev.bzzz")
+        .setLevel(level <= 0 ? null : level == 1 ? Level.INFO : Level.DEBUG);
     root.addAppender(appender);
   }
 }
