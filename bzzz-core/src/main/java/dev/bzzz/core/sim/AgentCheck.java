@@ -45,7 +45,13 @@ final class AgentCheck {
     private boolean interrupted;
     private long knewWhenSent;
     private @Nullable String sent;
+    private long watchedWhenSent;
     private int movesWhenSent;
+
+    long watching(String position, long now) {
+      return knownAt.equals(position) && !interrupted ? now - knownSince : 0;
+    }
+
     private boolean unknown;
     private int pushes;
     private long releasedAt = Long.MIN_VALUE;
@@ -130,10 +136,13 @@ final class AgentCheck {
     }
   }
 
-  /** For how many microseconds it has been shown a claim at this position, and nothing else. */
-  long watching(TaskId id, String position) {
-    Watched task = watched(id);
-    return task.knownAt.equals(position) && !task.interrupted ? world.now() - task.knownSince : 0;
+  /**
+   * For how many microseconds it had been shown the claim that a record follows, and nothing else,
+   * when it first sent that record. Sent again, since nobody told how it ended, it waits no more.
+   */
+  long watchedBefore(SignedRecord next) {
+    Watched task = watched(next.record().task());
+    return next.id().equals(task.sent) ? task.watchedWhenSent : 0;
   }
 
   /** It sends a compare-and-swap; whether that is a new attempt to become holder. */
@@ -159,6 +168,7 @@ final class AgentCheck {
       return false;
     }
     task.sent = next.id();
+    task.watchedWhenSent = task.watching(request.expected().position(), world.now());
     task.movesWhenSent = register.moves();
     if (next.record().grant().isPresent()) {
       return false;

@@ -1,6 +1,7 @@
 package dev.bzzz.core.sim;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.task.TaskId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,9 @@ record Caller(String name, Optional<AgentId> key, @Nullable Process process) {
     return process == null ? 0 : process.check().knew(task);
   }
 
-  /** For how many microseconds a claim has been at a position, as far as it could see. */
-  long watching(TaskId task, String position) {
-    return process == null ? 0 : process.check().watching(task, position);
+  /** For how many microseconds it had watched what a record follows when it first sent it. */
+  long watchedBefore(SignedRecord next) {
+    return process == null ? 0 : process.check().watchedBefore(next);
   }
 
   /** The least true time that passes while so much passes on its clock. */

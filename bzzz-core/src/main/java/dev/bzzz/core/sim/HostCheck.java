@@ -149,11 +149,9 @@ final class HostCheck {
     boolean takeover =
         before.filter(old -> old.record().state() == ClaimState.CHALLENGED).isPresent();
     if (takeover && caller.honest()) {
-      // Who sees a ref before it is moved away and after it is moved back cannot know of it.
-      long waited =
-          Math.max(
-              world.now() - task.since,
-              caller.watching(signed.record().task(), before.orElseThrow().id()));
+      // Who does not know whether a record was written may send it again as soon as the ref, moved
+      // away meanwhile by somebody else, is set back: the grace was over the first time.
+      long waited = Math.max(world.now() - task.since, caller.watchedBefore(signed));
       long atLeast = caller.trueMicros(graceMicros);
       verdict.require(
           waited >= atLeast,

@@ -264,6 +264,20 @@ class SimulatorTest {
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
   }
 
+  /** The grace was over when it was sent for the first time; then the ref was destroyed. */
+  @Test
+  void aTakeoverOfUnknownEndMayBeSentAgainOnceTheRefIsSetBack() {
+    Scenario scenario =
+        Scenarios.random(200_035, "rendezvous", 3, 3, FaultClass.all())
+            .withFaults(
+                List.of(
+                    new Fault.Crash(
+                        2, Duration.ofSeconds(2), 1, Optional.empty(), Fault.Crash.Disk.KEPT),
+                    new Fault.Vandal(Fault.Vandal.Kind.GARBAGE, 2, Duration.ofMillis(17_659))));
+
+    assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
+  }
+
   @Test
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))
