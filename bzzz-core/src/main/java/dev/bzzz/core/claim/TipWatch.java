@@ -55,7 +55,7 @@ final class TipWatch {
    * read should be asked for, whose answer is then believed.
    */
   Change see(Tip seen, Instant now) {
-    if (!older(seen)) {
+    if (!replaces(seen)) {
       return take(seen, now);
     }
     if (seen.position().equals(passedOver)) {
@@ -72,15 +72,11 @@ final class TipWatch {
    */
   Change learn(Tip answer, Instant now) {
     boolean again = answer.position().equals(doubted);
-    if (older(answer) && !again) {
+    if (replaces(answer) && !again) {
       doubted = answer.position();
       return Change.NONE;
     }
     return take(answer, now);
-  }
-
-  private boolean older(Tip seen) {
-    return seen.damage().isEmpty() && seq(seen) < seq(tip);
   }
 
   private Change take(Tip seen, Instant now) {
