@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param revoked keys that may never claim again, each with the reason; none of them is among the
  *     agents or the voters
  * @param ledger kind of the repository's one ledger: {@code git} or {@code quorum}
+ * @param namespace where in git the claims are: {@code refs}, in refs of our own, or {@code heads},
+ *     in branches, for hosts that take nothing else
  * @param committee the voters; always there when the ledger is a quorum
  * @param timing the patience all agents share
  */
@@ -31,6 +33,7 @@ public record ClaimPolicy(
     SortedMap<AgentId, String> agents,
     SortedMap<AgentId, String> revoked,
     String ledger,
+    String namespace,
     Optional<Committee> committee,
     ClaimTiming timing) {
   /** Where the policy lives in the repository. */
@@ -49,6 +52,16 @@ public record ClaimPolicy(
   public static final Set<String> LEDGERS =
       Collections.unmodifiableSet(new TreeSet<>(Set.of(GIT_LEDGER, QUORUM_LEDGER)));
 
+  /** Claims in refs of our own, {@code refs/bzzz/claims/}. */
+  public static final String REFS_NAMESPACE = "refs";
+
+  /** Claims in branches, {@code bzzz-claims/}. */
+  public static final String HEADS_NAMESPACE = "heads";
+
+  /** The places in git. */
+  public static final Set<String> NAMESPACES =
+      Collections.unmodifiableSet(new TreeSet<>(Set.of(REFS_NAMESPACE, HEADS_NAMESPACE)));
+
   /** Longest name of an agent and longest reason of a revocation, in characters. */
   public static final int MAX_TEXT = 100;
 
@@ -62,8 +75,14 @@ public record ClaimPolicy(
     if (!LEDGERS.contains(ledger)) {
       throw new IllegalArgumentException("\"ledger\" is not one of " + LEDGERS);
     }
+    if (!NAMESPACES.contains(namespace)) {
+      throw new IllegalArgumentException("\"namespace\" is not one of " + NAMESPACES);
+    }
     if (ledger.equals(QUORUM_LEDGER) && committee.isEmpty()) {
       throw new IllegalArgumentException("the ledger \"quorum\" needs a \"committee\"");
+    }
+    if (ledger.equals(QUORUM_LEDGER) && namespace.equals(HEADS_NAMESPACE)) {
+      throw new IllegalArgumentException("a \"namespace\" goes with the ledger \"git\"");
     }
     for (AgentId key : revoked.keySet()) {
       if (agents.containsKey(key)) {
@@ -74,6 +93,16 @@ public record ClaimPolicy(
             "the key " + key + " is revoked and a voter's; name another voter");
       }
     }
+  }
+
+  /** A policy whose claims, if they are in git, are in refs of our own. */
+  public ClaimPolicy(
+      SortedMap<AgentId, String> agents,
+      SortedMap<AgentId, String> revoked,
+      String ledger,
+      Optional<Committee> committee,
+      ClaimTiming timing) {
+    this(agents, revoked, ledger, REFS_NAMESPACE, committee, timing);
   }
 
   /** A policy on the git ledger, without a committee. */
@@ -108,7 +137,7 @@ public record ClaimPolicy(
     }
     SortedMap<AgentId, String> all = new TreeMap<>(more);
     all.putAll(agents);
-    return new ClaimPolicy(all, revoked, ledger, committee, timing);
+    return new ClaimPolicy(all, revoked, ledger, namespace, committee, timing);
   }
 
   /**
@@ -121,7 +150,7 @@ public record ClaimPolicy(
     rest.remove(key);
     SortedMap<AgentId, String> more = new TreeMap<>(revoked);
     more.put(key, reason);
-    return new ClaimPolicy(rest, more, ledger, committee, timing);
+    return new ClaimPolicy(rest, more, ledger, namespace, committee, timing);
   }
 
   /**
@@ -140,7 +169,7 @@ public record ClaimPolicy(
     }
     Optional<Committee> voters =
         committee.map(now -> now.voters().contains(before) ? replaced(now, before, after) : now);
-    return new ClaimPolicy(agents, revoked, ledger, voters, timing)
+    return new ClaimPolicy(agents, revoked, ledger, namespace, voters, timing)
         .revoke(before, "replaced by " + after)
         .admit(new TreeMap<>(Map.of(after, name)));
   }
@@ -149,7 +178,7 @@ public record ClaimPolicy(
   public ClaimPolicy vote(List<AgentId> voters) {
     Committee next =
         committee.map(now -> now.next(voters)).orElseGet(() -> Committee.first(voters));
-    return new ClaimPolicy(agents, revoked, ledger, Optional.of(next), timing);
+    return new ClaimPolicy(agents, revoked, ledger, namespace, Optional.of(next), timing);
   }
 
   /**
@@ -190,6 +219,9 @@ public record ClaimPolicy(
       put(root.putObject("revoked"), revoked);
     }
     root.put("ledger", ledger);
+    if (!namespace.equals(REFS_NAMESPACE)) {
+      root.put("namespace", namespace);
+    }
     if (committee.isPresent()) {
       Committee now = committee.get();
       put(root.putArray("committee"), now.voters());

@@ -35,6 +35,7 @@ final class PolicyReader {
               "agents",
               "revoked",
               "ledger",
+              "namespace",
               COMMITTEE,
               EPOCH,
               PREVIOUS,
@@ -57,6 +58,7 @@ final class PolicyReader {
   private SortedMap<AgentId, String> agents = new TreeMap<>();
   private SortedMap<AgentId, String> revoked = new TreeMap<>();
   private String ledger = ClaimPolicy.GIT_LEDGER;
+  private String namespace = ClaimPolicy.REFS_NAMESPACE;
   private long epoch = 1;
 
   private PolicyReader(JsonParser parser) {
@@ -106,7 +108,7 @@ final class PolicyReader {
       throw new IllegalArgumentException(
           "\"agents\" is not an object of peer ids and names: it is missing");
     }
-    return new ClaimPolicy(agents, revoked, ledger, committee(), timing());
+    return new ClaimPolicy(agents, revoked, ledger, namespace, committee(), timing());
   }
 
   private void value(String field) throws IOException {
@@ -121,13 +123,8 @@ final class PolicyReader {
         populated = true;
       }
       case "revoked" -> revoked = texts(field, "the reason for revoking ");
-      case "ledger" -> {
-        require(
-            parser.currentToken() == JsonToken.VALUE_STRING
-                && ClaimPolicy.LEDGERS.contains(parser.getText()),
-            "\"ledger\" is not \"" + String.join("\" or \"", ClaimPolicy.LEDGERS) + "\"");
-        ledger = parser.getText();
-      }
+      case "ledger" -> ledger = choice(field, ClaimPolicy.LEDGERS);
+      case "namespace" -> namespace = choice(field, ClaimPolicy.NAMESPACES);
       case COMMITTEE, PREVIOUS -> voters.put(field, voters(field));
       case EPOCH -> {
         require(
@@ -138,6 +135,13 @@ final class PolicyReader {
       }
       default -> durations.put(field, seconds(field));
     }
+  }
+
+  private String choice(String field, Set<String> choices) throws IOException {
+    require(
+        parser.currentToken() == JsonToken.VALUE_STRING && choices.contains(parser.getText()),
+        "\"" + field + "\" is not \"" + String.join("\" or \"", choices) + "\"");
+    return parser.getText();
   }
 
   private SortedMap<AgentId, String> texts(String field, String what) throws IOException {

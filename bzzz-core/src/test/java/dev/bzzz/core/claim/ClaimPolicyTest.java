@@ -43,6 +43,32 @@ class ClaimPolicyTest {
   }
 
   @Test
+  void theNamespaceOfTheClaimsIsReadAgainAndStaysWhateverElseChanges() {
+    ClaimPolicy policy = parse("{\"v\":1,\"agents\":{},\"namespace\":\"heads\"}");
+
+    ClaimPolicy changed =
+        policy
+            .admit(Map.of(TestAgents.agent(1).id(), "Alice"))
+            .rotate(TestAgents.agent(1).id(), TestAgents.agent(2).id())
+            .vote(ids(2, 3, 4))
+            .revoke(TestAgents.agent(5).id(), "lost");
+
+    assertThat(ClaimPolicy.parse(changed.toJson(), "here")).isEqualTo(changed);
+    assertThat(changed.namespace()).isEqualTo(ClaimPolicy.HEADS_NAMESPACE);
+    assertThat(parse("{\"v\":1,\"agents\":{}}").namespace()).isEqualTo(ClaimPolicy.REFS_NAMESPACE);
+    assertThatThrownBy(
+            () ->
+                new ClaimPolicy(
+                    changed.agents(),
+                    changed.revoked(),
+                    ClaimPolicy.QUORUM_LEDGER,
+                    ClaimPolicy.HEADS_NAMESPACE,
+                    changed.committee(),
+                    changed.timing()))
+        .hasMessageContaining("a \"namespace\" goes with the ledger \"git\"");
+  }
+
+  @Test
   void durationsAreSeconds() {
     ClaimPolicy policy = parse("{\"v\":1,\"agents\":{},\"graceSeconds\":7}");
 
@@ -69,6 +95,8 @@ class ClaimPolicyTest {
           {"v":1,"agents":{},"ledger":"paper"}        | "ledger" is not "git" or "quorum" (line 1)
           {"v":1,"agents":{},"ledger":null}           | "ledger" is not "git" or "quorum" (line 1)
           {"v":1,"agents":{},"ledger":"quorum"}       | the ledger "quorum" needs a "committee"
+          {"v":1,"agents":{},"namespace":"tags"}      | "namespace" is not "heads" or "refs" (line 1)
+          {"v":1,"agents":{},"namespace":7}           | "namespace" is not "heads" or "refs" (line 1)
           {"v":1,"agents":{},"committee":["ALICE"]}   | has 3, 5 or 7 peers, not 1 (line 1)
           {"v":1,"agents":{},"committee":["ALICE","ALICE"]} | names ALICE twice (line 1)
           {"v":1,"agents":{},"committee":"ALICE"}     | "committee" is not a list of peer ids (line 1)

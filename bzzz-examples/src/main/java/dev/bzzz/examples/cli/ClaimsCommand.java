@@ -78,9 +78,7 @@ final class ClaimsCommand implements Callable<Integer> {
                 ref + ": the claim was damaged, " + damage,
                 kept.map(record -> "set back to its last valid record, " + record)
                     .orElse(
-                        "removed its ref refs/bzzz/claims/"
-                            + ref.number()
-                            + "; the task is free, and starts with term 1 again: delete branches bzzz/"
+                        "removed its ref; the task is free, and starts with term 1 again: delete branches bzzz/"
                             + ref.number()
                             + "/… that are left over, or its work cannot be published")));
       }

@@ -51,13 +51,15 @@ public record ClaimHistory(TaskId task, List<SignedRecord> records, Map<String, 
                 .build();
         ObjectReader reader = git.newObjectReader()) {
       Map<Long, ObjectId> tips = new TreeMap<>();
-      for (Ref ref : git.getRefDatabase().getRefsByPrefix(ClaimRefs.PREFIX)) {
-        ClaimRefs.number(ref.getName()).ifPresent(number -> tips.put(number, ref.getObjectId()));
+      for (Namespace place : Namespace.values()) {
+        for (Ref ref : git.getRefDatabase().getRefsByPrefix(place.prefix())) {
+          place.number(ref.getName()).ifPresent(number -> tips.put(number, ref.getObjectId()));
+        }
       }
       List<ClaimHistory> histories = new ArrayList<>();
       for (Map.Entry<Long, ObjectId> tip : tips.entrySet()) {
         Map<String, String> branches = new TreeMap<>();
-        String prefix = ClaimRefs.branch("bzzz/" + tip.getKey() + "/");
+        String prefix = Namespace.branch("bzzz/" + tip.getKey() + "/");
         for (Ref ref : git.getRefDatabase().getRefsByPrefix(prefix)) {
           branches.put(
               ref.getName().substring(Constants.R_HEADS.length()), ref.getObjectId().name());

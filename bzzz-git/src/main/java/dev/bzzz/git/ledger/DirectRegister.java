@@ -46,12 +46,14 @@ import org.slf4j.LoggerFactory;
 final class DirectRegister implements Register {
   private static final Logger LOG = LoggerFactory.getLogger(DirectRegister.class);
   private static final int POLL_MS = 20;
+  private static final int MAX_LOOKS = 3;
 
   private final Repository repository;
   private final File gitDir;
   private final Judge judge;
   private final DirectWriter writer;
   private org.eclipse.jgit.lib.@Nullable Repository objects;
+  private volatile Namespace place = Namespace.REFS;
 
   DirectRegister(Repository repository, Judge judge) {
     this.repository = repository;
@@ -79,10 +81,38 @@ final class DirectRegister implements Register {
   public Sight look(OptionalLong number, Deadline deadline) throws IOException {
     org.eclipse.jgit.lib.Repository git = objects();
     try {
-      return DirectRefs.look(repository, git, number);
+      return look(git, number);
     } catch (IOException | RuntimeException e) {
       git.close();
       throw e;
+    }
+  }
+
+  /** Looks where the claims were before, and once more where the policy has moved them. */
+  private Sight look(org.eclipse.jgit.lib.Repository git, OptionalLong number) throws IOException {
+    for (int i = 0; i < MAX_LOOKS; i++) {
+      Namespace looked = place;
+      Sight sight = DirectRefs.look(repository, git, looked, number);
+      if (sight.tip() == null) {
+        return sight; // without a commit there is no policy, and no claim
+      }
+      Namespace named = Namespace.of(judge.policies(sight).current());
+      if (named == looked) {
+        if (number.isEmpty()) {
+          requireNone(git, named.other());
+        }
+        return sight;
+      }
+      place = named;
+    }
+    throw new IOException("its policy changes all the time");
+  }
+
+  private void requireNone(org.eclipse.jgit.lib.Repository git, Namespace wrong)
+      throws IOException {
+    Optional<String> stray = DirectRefs.first(git, wrong);
+    if (stray.isPresent()) {
+      throw wrong.other().misplaced(repository.name().toString(), stray.get());
     }
   }
 
@@ -154,7 +184,7 @@ final class DirectRegister implements Register {
     }
     Judge.Try step = verdict.step().get();
     step.store(sight);
-    var plan = new DirectWriter.Plan(request, step, sight.head());
+    var plan = new DirectWriter.Plan(request, step, sight.head(), sight.refs().place());
     Attempt moved =
         request.updates().isEmpty()
             ? writer.moveOne(plan, deadline)
@@ -185,7 +215,7 @@ final class DirectRegister implements Register {
    */
   private Attempt uncovered(CasRequest request, Deadline deadline) throws IOException {
     try (RepositoryLock lock = RepositoryLock.acquire(gitDir.toPath(), deadline.left())) {
-      removeUnreadable(request.task(), lock);
+      removeUnreadable(place.claim(request.task().number()), lock);
     } catch (BzzzException e) {
       return Attempt.of(DirectWriter.refused(e));
     }
@@ -203,8 +233,7 @@ final class DirectRegister implements Register {
   }
 
   /** Under the lock, so that it is not another's good value that goes. */
-  private void removeUnreadable(TaskId task, RepositoryLock lock) throws IOException {
-    String name = ClaimRefs.claim(task.number());
+  private void removeUnreadable(String name, RepositoryLock lock) throws IOException {
     lock.awaitFree(name);
     Optional<RefFiles.Value> value = new RefFiles(gitDir.toPath()).read(name);
     if (value.filter(each -> each.id().isEmpty()).isPresent()) {
@@ -215,7 +244,6 @@ final class DirectRegister implements Register {
   @Override
   public boolean remove(Tip damaged, Deadline deadline) throws IOException {
     TaskId task = damaged.task();
-    String name = ClaimRefs.claim(task.number());
     Optional<ObjectId> last = judge.reader().remembered(task);
     try (RepositoryLock lock = RepositoryLock.acquire(gitDir.toPath(), deadline.left());
         Sight sight = look(OptionalLong.of(task.number()), deadline);
@@ -223,7 +251,8 @@ final class DirectRegister implements Register {
       if (!judge.read(sight, task, last).tip().equals(damaged)) {
         return false;
       }
-      removeUnreadable(task, lock);
+      String name = sight.refs().claim(task.number());
+      removeUnreadable(name, lock);
       Optional<ObjectId> left = sight.refs().find(name);
       return left.isEmpty()
           || new RefTransaction(git).update(name, left.get(), ObjectId.zeroId()).commit(lock)

@@ -35,8 +35,9 @@ final class DirectWriter {
    * A step that was found good.
    *
    * @param head the default branch's commit it was judged by; another one asks for a new judgement
+   * @param place where that commit's policy keeps the claims
    */
-  record Plan(CasRequest request, Judge.Try step, ObjectId head) {}
+  record Plan(CasRequest request, Judge.Try step, ObjectId head, Namespace place) {}
 
   /** Moves the claim ref alone. */
   Attempt moveOne(Plan plan, Deadline deadline) throws IOException {
@@ -53,7 +54,7 @@ final class DirectWriter {
       refs.update(plan.step().ref(), plan.step().from(), plan.step().to());
       for (RefUpdate update : plan.request().updates()) {
         refs.update(
-            ClaimRefs.branch(update.branch()),
+            Namespace.branch(update.branch()),
             update.expected().map(ObjectId::fromString).orElseGet(ObjectId::zeroId),
             ObjectId.fromString(update.head()));
       }
@@ -74,13 +75,18 @@ final class DirectWriter {
       return Attempt.of(refused(e));
     }
     try (lock) {
-      Optional<Path> taken = GitLocks.inTheWay(gitDir.toPath(), plan.request());
+      Optional<Path> taken = GitLocks.inTheWay(gitDir.toPath(), plan.step().ref(), plan.request());
       if (taken.isPresent()) {
         return Attempt.blocked(
             "git's lock file " + taken.get() + " is in the way; wait till it is old");
       }
-      boolean policyMoved =
-          new RefFiles(gitDir.toPath()).head().filter(plan.head()::equals).isEmpty();
+      RefFiles refs = new RefFiles(gitDir.toPath());
+      // Not before the lock: by an older policy, claims may just have been kept elsewhere.
+      String stray = plan.place().other().claim(plan.request().task().number());
+      if (refs.read(stray).isPresent()) {
+        return Attempt.of(refused(plan.place().misplaced(repository.name().toString(), stray)));
+      }
+      boolean policyMoved = refs.head().filter(plan.head()::equals).isEmpty();
       return !policyMoved && move.make(lock) == RefTransaction.Outcome.APPLIED
           ? Attempt.APPLIED
           : Attempt.MOVED;

@@ -20,14 +20,16 @@ final class GitLocks {
    * A young lock file in the way of a request. We hold the repository's lock, so it belongs to a
    * plain git process or to a writer that was killed a moment ago: that is waited for without our
    * lock.
+   *
+   * @param claim full name of the claim's ref
    */
-  static Optional<Path> inTheWay(Path gitDir, CasRequest request) throws IOException {
+  static Optional<Path> inTheWay(Path gitDir, String claim, CasRequest request) throws IOException {
     List<String> names = new ArrayList<>();
-    names.add(ClaimRefs.claim(request.task().number()));
+    names.add(claim);
     if (!request.updates().isEmpty()) {
       names.add("packed-refs");
     }
-    request.updates().forEach(update -> names.add(ClaimRefs.branch(update.branch())));
+    request.updates().forEach(update -> names.add(Namespace.branch(update.branch())));
     for (String name : names) {
       Path file = gitDir.resolve(name + ".lock");
       if (young(file)) {

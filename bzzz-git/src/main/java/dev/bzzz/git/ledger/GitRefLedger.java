@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger in a repository's own refs: {@code refs/bzzz/claims/<n>} is a chain of commits, each
- * holding one signed record and standing on the one before.
+ * holding one signed record and standing on the one before. Where the policy's {@link
+ * ClaimPolicy#namespace} says so, it is the branch {@code bzzz-claims/<n>} instead.
  *
  * <p>A {@code file:} URL is a bare repository on this machine and is written to directly, under an
  * operating-system lock; any other URL is written to by atomic pushes. In both ways a claim ref and
@@ -229,8 +230,8 @@ public final class GitRefLedger implements ClaimLedger {
 
   private Register pushed(Repository repository, Judge judge) {
     Remote remote = new Remote(repository.gitUrl(), credentials);
-    Placement placement = new Placement(repository, remote, verifier, signer);
-    return new PushRegister(repository, judge, placement, remote, cache);
+    Inspection inspection = new Inspection(repository, remote, verifier, signer);
+    return new PushRegister(repository, judge, inspection, remote, cache);
   }
 
   private static BzzzException unreachable(Repository repository, IOException e) {

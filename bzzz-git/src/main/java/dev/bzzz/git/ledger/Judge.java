@@ -3,7 +3,7 @@ package dev.bzzz.git.ledger;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
-import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.RefUpdate;
 import dev.bzzz.core.claim.SignedRecord;
@@ -14,8 +14,8 @@ import dev.bzzz.core.task.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -28,7 +28,7 @@ import org.eclipse.jgit.lib.ProgressMonitor;
 final class Judge {
   private final Verifier verifier;
   private final ClaimReader reader;
-  private final PolicyLog.Memory policies = new PolicyLog.Memory();
+  private final PolicyLog.Memory policies = new PolicyLog.Memory(Set.of(ClaimPolicy.GIT_LEDGER));
 
   Judge(Verifier verifier) {
     this.verifier = verifier;
@@ -40,7 +40,7 @@ final class Judge {
   }
 
   PolicyLog policies(Sight sight) {
-    return new PolicyLog(sight, sight.head(), policies);
+    return new PolicyLog(sight.name(), sight.git(), sight.head(), policies);
   }
 
   /** Reads one claim; {@code last} is where it stood before the sight was taken. */
@@ -212,82 +212,12 @@ final class Judge {
       if (violation.isEmpty()) {
         violation = Transitions.outdated(next, log.current(), log);
       }
-      return violation.isPresent() ? violation : effects(sight, request, now);
+      return violation.isPresent() ? violation : Effects.refusal(sight, request, now);
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  private static Optional<String> effects(Sight sight, CasRequest request, Tip now)
-      throws IOException {
-    SignedRecord next = request.next();
-    ClaimState state = next.record().state();
-    if (state == ClaimState.HELD || state == ClaimState.PUBLISHED) {
-      Optional<String> obstacle = obstacle(sight, next);
-      if (obstacle.isPresent()) {
-        return obstacle;
-      }
-    }
-    boolean sameTerm =
-        now.record().filter(last -> last.record().term() == next.record().term()).isPresent();
-    if (state == ClaimState.HELD && !sameTerm) {
-      // It could never be published; better said before the work than after it.
-      return unexpected(sight, next.record().work().branch());
-    }
-    return state == ClaimState.PUBLISHED
-        ? publication(sight, next, request.updates().get(0))
-        : Optional.empty();
-  }
-
-  private static Optional<String> obstacle(Sight sight, SignedRecord next) throws IOException {
-    for (String ref :
-        List.of(
-            sight.refs().claim(next.record().task().number()),
-            ClaimRefs.branch(next.record().work().branch()))) {
-      List<String> obstacles = sight.refs().obstacles(ref);
-      if (!obstacles.isEmpty()) {
-        return Optional.of(
-            "cannot claim or publish task "
-                + next.record().task().number()
-                + " of "
-                + sight.name()
-                + ": "
-                + String.join(", ", obstacles)
-                + " is in the way of "
-                + ref
-                + "; rename or delete it");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> publication(Sight sight, SignedRecord next, RefUpdate update)
-      throws IOException {
-    if (!ObjectId.isId(update.head()) || !ObjectId.isId(next.record().work().base())) {
-      return Optional.of("this repository's commits have 40 hexadecimal digits: " + update);
-    }
-    Optional<String> fault = WorkObjects.fault(next.record().work(), sight.git());
-    if (fault.isPresent()) {
-      return fault.map(why -> "the work of " + update.branch() + " is refused: " + why);
-    }
-    return update.expected().isEmpty() ? unexpected(sight, update.branch()) : Optional.empty();
-  }
-
-  private static Optional<String> unexpected(Sight sight, String branch) throws IOException {
-    return sight
-        .refs()
-        .find(ClaimRefs.branch(branch))
-        .map(
-            at ->
-                "the branch "
-                    + branch
-                    + " of "
-                    + sight.name()
-                    + " exists already, at "
-                    + at.name()
-                    + ", and no claim says so; keep what is good in it, then delete it");
   }
 
   private static ObjectId idOf(byte[] commit) {

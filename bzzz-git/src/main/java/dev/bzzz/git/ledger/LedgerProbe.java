@@ -58,8 +58,8 @@ final class LedgerProbe {
     }
   }
 
-  /** The fault of a host that takes no refs of this namespace at all. */
-  static final String CUSTOM_REFS = "own refs";
+  /** The check that a host fails which takes no refs of this namespace at all. */
+  static final String CREATION = "creation";
 
   /**
    * Asks everything; the probe's refs are removed again.
@@ -100,9 +100,9 @@ final class LedgerProbe {
     }
     if (!answer.taken()) {
       return fault(
-          CUSTOM_REFS, "that " + one + " is created", "it was refused (" + answer.words() + ")");
+          CREATION, "that " + one + " is created", "it was refused (" + answer.words() + ")");
     }
-    return at(first, CUSTOM_REFS, "that " + one + " is created", true);
+    return at(first, CREATION, "that " + one + " is created", true);
   }
 
   private Optional<Fault> secondCreation(ObjectId first) throws IOException {

@@ -9,15 +9,10 @@ import org.eclipse.jgit.lib.Ref;
 /**
  * Refs that a remote has listed.
  *
- * @param namespace where the claims live
+ * @param place where the claims live
  * @param listed by full name
  */
-record ListedRefs(Namespace namespace, Map<String, Ref> listed) implements Sight.Refs {
-  @Override
-  public String claim(long number) {
-    return namespace.claim(number);
-  }
-
+record ListedRefs(Namespace place, Map<String, Ref> listed) implements Sight.Refs {
   @Override
   public Optional<ObjectId> find(String ref) {
     return Optional.ofNullable(listed.get(ref)).map(Ref::getObjectId);

@@ -1,5 +1,7 @@
 package dev.bzzz.git.ledger;
 
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.ClaimPolicy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -7,15 +9,17 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
 
 /**
- * Where among a host's refs the claims live. All agents of a repository use the same, or a task
- * could be claimed once in each.
+ * Where among a repository's refs the claims live. The policy names it, so that all agents use the
+ * same: a task could be claimed once in each.
  */
 enum Namespace {
   /** Refs of our own, which no user interface shows. */
-  REFS("refs", "refs/bzzz/claims/", "refs/bzzz/probe/"),
+  REFS(ClaimPolicy.REFS_NAMESPACE, "refs/bzzz/claims/", "refs/bzzz/probe/"),
   /** Branches, for hosts that take nothing else. */
-  BRANCHES(
-      "branches", Constants.R_HEADS + "bzzz-claims/", Constants.R_HEADS + "bzzz-claims/probe/");
+  HEADS(
+      ClaimPolicy.HEADS_NAMESPACE,
+      Constants.R_HEADS + "bzzz-claims/",
+      Constants.R_HEADS + "bzzz-claims/probe/");
 
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,14}");
 
@@ -29,13 +33,47 @@ enum Namespace {
     this.probes = probes;
   }
 
+  /** The one of this name. */
   static Optional<Namespace> parse(String label) {
     return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
   }
 
-  /** Its name in signed results. */
+  /** The one that a policy names. */
+  static Namespace of(ClaimPolicy policy) {
+    return parse(policy.namespace())
+        .orElseThrow(() -> new AssertionError("no such namespace: " + policy.namespace()));
+  }
+
+  /** Its name, in policies and in signed results. */
   String label() {
     return label;
+  }
+
+  /** The place where no claim may be. */
+  Namespace other() {
+    return this == REFS ? HEADS : REFS;
+  }
+
+  /**
+   * What is wrong when a claim is in the other place.
+   *
+   * @param repository how people call the repository
+   * @param stray the claim's ref
+   */
+  PermanentException misplaced(String repository, String stray) {
+    return new PermanentException(
+        "cannot use the claims of "
+            + repository
+            + ": its "
+            + ClaimPolicy.FILE
+            + " keeps them in "
+            + claims
+            + " (\"namespace\": \""
+            + label
+            + "\"), but there is "
+            + stray
+            + ", so a task could be claimed twice; see which ones count, then move or delete the"
+            + " others, or correct the policy");
   }
 
   /** What the names of all claim refs start with. */
@@ -63,5 +101,10 @@ enum Namespace {
   /** The ref that holds the result of the last probe. */
   String result() {
     return probes + "result";
+  }
+
+  /** The full name of a branch, in whichever namespace the claims are. */
+  static String branch(String shortName) {
+    return Constants.R_HEADS + shortName;
   }
 }

@@ -6,6 +6,7 @@ import dev.bzzz.core.claim.PolicyHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -13,32 +14,53 @@ import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * The policies of one repository, as seen from the commit its default branch is at. Confined to one
- * read; what it finds is kept in a {@link Memory} that many reads share.
+ * The policies of one repository, as seen from the commit its default branch is at. What it finds
+ * is kept in a {@link Memory} that many reads share. Safe for use by many threads while its git
+ * repository is open.
  */
 final class PolicyLog implements PolicyHistory {
-  private final Sight sight;
+  private final String name;
+  private final Repository git;
   private final ObjectId head;
   private final Memory memory;
 
-  PolicyLog(Sight sight, ObjectId head, Memory memory) {
-    this.sight = sight;
+  /**
+   * The policies up to {@code head}.
+   *
+   * @param name how people call the repository
+   * @param git has the objects; stays the caller's
+   */
+  PolicyLog(String name, Repository git, ObjectId head, Memory memory) {
+    this.name = name;
+    this.git = git;
     this.head = head;
     this.memory = memory;
   }
 
   /** What is known of a repository's policies; all of it stays true for ever. */
   static final class Memory {
+    private final Set<String> ledgers;
     private static final int MAX_COMMITS = 512;
     private static final int MAX_DESCENTS = 4096;
 
     private final Lru<ObjectId, Optional<ClaimPolicy>> policies = new Lru<>(MAX_COMMITS);
     private final Lru<Descent, Boolean> descents = new Lru<>(MAX_DESCENTS);
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param ledgers the kinds of ledgers whose policies count; to others it is an error, since a
+     *     repository has one ledger and what agents on another one write must not count here
+     */
+    Memory(Set<String> ledgers) {
+      this.ledgers = ledgers;
+    }
 
     private record Descent(ObjectId commit, ObjectId ancestor) {}
   }
@@ -54,7 +76,7 @@ final class PolicyLog implements PolicyHistory {
             () ->
                 new PermanentException(
                     "cannot use the claims of "
-                        + sight.name()
+                        + name
                         + ": its default branch has no "
                         + ClaimPolicy.FILE
                         + ", so nobody may claim; write one with 'bzzz init' and push it"));
@@ -93,7 +115,7 @@ final class PolicyLog implements PolicyHistory {
     if (known.isPresent()) {
       return known.get();
     }
-    try (RevWalk walk = new RevWalk(sight.git())) {
+    try (RevWalk walk = new RevWalk(git)) {
       boolean descends = walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(commit));
       memory.descents.put(descent, descends);
       return descends;
@@ -122,8 +144,8 @@ final class PolicyLog implements PolicyHistory {
   }
 
   private Optional<ClaimPolicy> parse(AnyObjectId id) throws IOException {
-    String where = sight.name() + " at commit " + id.name();
-    try (RevWalk walk = new RevWalk(sight.git())) {
+    String where = name + " at commit " + id.name();
+    try (RevWalk walk = new RevWalk(git)) {
       RevCommit commit = walk.parseCommit(id);
       try (TreeWalk file =
           TreeWalk.forPath(walk.getObjectReader(), ClaimPolicy.FILE, commit.getTree())) {
@@ -142,18 +164,19 @@ final class PolicyLog implements PolicyHistory {
             walk.getObjectReader()
                 .open(file.getObjectId(0), Constants.OBJ_BLOB)
                 .getBytes(ClaimPolicy.MAX_BYTES + 1);
-        return Optional.of(requireGit(ClaimPolicy.parse(json, where), where));
+        return Optional.of(requireLedger(ClaimPolicy.parse(json, where), where));
       }
     } catch (LargeObjectException e) {
       return Optional.of(ClaimPolicy.parse(new byte[ClaimPolicy.MAX_BYTES + 1], where));
     }
   }
 
-  /** One repository has one ledger: what agents on another one write must not count here. */
-  private static ClaimPolicy requireGit(ClaimPolicy policy, String where) {
-    if (!policy.ledger().equals(ClaimPolicy.GIT_LEDGER)) {
+  private ClaimPolicy requireLedger(ClaimPolicy policy, String where) {
+    if (!memory.ledgers.contains(policy.ledger())) {
       throw new PermanentException(
-          "cannot use git for the claims of "
+          "cannot use "
+              + String.join(" or ", memory.ledgers)
+              + " for the claims of "
               + where
               + ": its "
               + ClaimPolicy.FILE

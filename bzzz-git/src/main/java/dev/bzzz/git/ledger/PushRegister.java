@@ -1,13 +1,12 @@
 package dev.bzzz.git.ledger;
 
-import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.RefUpdate;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.task.TaskId;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
@@ -32,78 +31,83 @@ import org.jspecify.annotations.Nullable;
 /**
  * The claims of a repository on another machine, written to by pushes that carry what they expect.
  *
- * <p>Works from a bare repository of its own, in the cache folder: nothing is ever pushed from a
- * folder that a model can write to. That repository is only a cache; what counts is what the remote
- * lists. Every push moves the claim ref (git checks no expectation for a ref that stays) and is
- * atomic.
+ * <p>Works from a {@link Mirror}. Every push moves the claim ref (git checks no expectation for a
+ * ref that stays) and is atomic.
  */
 final class PushRegister implements Register {
-  private static final String PROBES = Namespace.REFS.probe("");
-  private static final long NO_TASK = 0;
   private static final String REMOTE_HEAD = "refs/bzzz/remote-head";
   private static final String WORK_BRANCHES = Constants.R_HEADS + "bzzz";
 
   private final Repository repository;
   private final Judge judge;
   private final Remote remote;
-  private final Placement placement;
-  private final File cache;
-  private @Nullable Namespace namespace;
+  private final Inspection inspection;
+  private final Mirror mirror;
+  private @Nullable Namespace probed;
 
-  /** The claims behind {@code remote}, where {@code placement} finds or puts them. */
+  /** The claims behind {@code remote}, which {@code inspection} has to find safe. */
   PushRegister(
-      Repository repository, Judge judge, Placement placement, Remote remote, Path cacheFolder) {
+      Repository repository, Judge judge, Inspection inspection, Remote remote, Path mirrors) {
     this.repository = repository;
     this.judge = judge;
-    this.placement = placement;
+    this.inspection = inspection;
     this.remote = remote;
-    this.cache = cacheFolder.resolve(repository.id().value() + ".git").toFile();
-    createCache();
+    this.mirror = Mirror.of(repository.id(), mirrors);
   }
 
   @Override
   public Sight look(OptionalLong number, Deadline deadline) throws IOException {
-    Namespace claims = namespace(deadline);
-    org.eclipse.jgit.lib.Repository git = open();
+    org.eclipse.jgit.lib.Repository git = mirror.open();
     try {
-      String[] prefixes =
-          Arrays.stream(Namespace.values())
-              .map(each -> number.isPresent() ? each.claim(number.getAsLong()) : each.prefix())
-              .toArray(String[]::new);
+      Map<String, Ref> listed;
       try (Transport transport = remote.open(git, deadline);
-          FetchConnection connection =
-              transport.openFetch(
-                  List.of(), Constants.HEAD, prefixes[0], prefixes[1], WORK_BRANCHES)) {
-        Map<String, Ref> listed = connection.getRefsMap();
-        placement.requireOne(listed);
-        Sight sight = sight(git, claims, listed, number);
-        fetch(connection, sight, deadline);
-        return sight;
+          FetchConnection connection = transport.openFetch(List.of(), prefixes(number))) {
+        listed = connection.getRefsMap();
+        Mirror.fetch(git, connection, wanted(listed, number), new DeadlineMonitor(deadline));
       }
+      Sight sight = sight(git, Namespace.REFS, listed, number);
+      if (sight.tip() == null) {
+        return sight; // without a commit there is no policy, and no claim
+      }
+      ClaimPolicy policy = judge.policies(sight).current();
+      Namespace place = Namespace.of(policy);
+      requireNone(listed, place.other());
+      inspect(new Inspection.Subject(place, policy, sight, listed), deadline);
+      return place == Namespace.REFS ? sight : sight(git, place, listed, number);
     } catch (IOException | RuntimeException e) {
       git.close();
       throw e;
     }
   }
 
-  /** Found once, before anything else is done; the host is probed then. */
-  private synchronized Namespace namespace(Deadline deadline) throws IOException {
-    if (namespace == null) {
-      try (org.eclipse.jgit.lib.Repository git = open()) {
-        Map<String, Ref> listed;
-        Sight sight;
-        try (Transport transport = remote.open(git, deadline);
-            FetchConnection connection =
-                transport.openFetch(
-                    List.of(), Constants.HEAD, Namespace.REFS.prefix(), PROBES, WORK_BRANCHES)) {
-          listed = connection.getRefsMap();
-          sight = sight(git, Namespace.REFS, listed, OptionalLong.of(NO_TASK));
-          fetch(connection, sight, deadline);
-        }
-        namespace = placement.find(listed, git, judge.policies(sight).current(), deadline);
-      }
+  /** Once for each namespace, before anything else is done there. */
+  private synchronized void inspect(Inspection.Subject subject, Deadline deadline)
+      throws IOException {
+    if (probed != subject.place()) {
+      inspection.require(subject, deadline);
+      probed = subject.place();
     }
-    return namespace;
+  }
+
+  /** What to list: of one claim, or all, in both namespaces; a claim in the wrong one is told. */
+  private static String[] prefixes(OptionalLong number) {
+    return Stream.concat(
+            Stream.of(Constants.HEAD, WORK_BRANCHES),
+            Arrays.stream(Namespace.values())
+                .flatMap(
+                    place ->
+                        Stream.of(
+                            place.result(),
+                            number.isPresent() ? place.claim(number.getAsLong()) : place.prefix())))
+        .toArray(String[]::new);
+  }
+
+  private void requireNone(Map<String, Ref> listed, Namespace wrong) {
+    Optional<String> stray =
+        listed.keySet().stream().filter(ref -> wrong.number(ref).isPresent()).sorted().findFirst();
+    if (stray.isPresent()) {
+      throw wrong.other().misplaced(repository.name().toString(), stray.get());
+    }
   }
 
   @Override
@@ -164,7 +168,7 @@ final class PushRegister implements Register {
       updates.add(
           remote.update(
               sight.git(),
-              ClaimRefs.branch(update.branch()),
+              Namespace.branch(update.branch()),
               update.expected().map(ObjectId::fromString).orElseGet(ObjectId::zeroId),
               ObjectId.fromString(update.head())));
     }
@@ -222,56 +226,22 @@ final class PushRegister implements Register {
         new ListedRefs(place, listed));
   }
 
-  /** Fetches what is listed and not here yet, and notes it, so that the next fetch is small. */
-  private void fetch(FetchConnection connection, Sight sight, Deadline deadline)
-      throws IOException {
-    Map<String, ObjectId> mirror = new TreeMap<>();
-    if (sight.tip() != null) {
-      mirror.put(REMOTE_HEAD, sight.tip());
-    }
-    sight
-        .claims()
-        .forEach(
-            (number, seen) -> {
-              if (seen.id() != null) {
-                mirror.put(ClaimRefs.claim(number), seen.id());
-              }
-            });
-    for (Namespace each : Namespace.values()) {
-      sight.refs().find(each.result()).ifPresent(id -> mirror.put(each.result(), id));
-    }
-    List<Ref> wanted = new ArrayList<>();
-    for (Map.Entry<String, ObjectId> entry : mirror.entrySet()) {
-      if (!sight.git().getObjectDatabase().has(entry.getValue())) {
-        wanted.add(remote.wanted(entry.getKey(), entry.getValue()));
+  /** The objects that are needed, by the names under which the cache notes them. */
+  private static Map<String, ObjectId> wanted(Map<String, Ref> listed, OptionalLong number) {
+    Map<String, ObjectId> wanted = new TreeMap<>();
+    for (Ref ref : listed.values()) {
+      for (Namespace place : Namespace.values()) {
+        OptionalLong claim = place.number(ref.getName());
+        if (ref.getName().equals(place.result())
+            || (claim.isPresent() && (number.isEmpty() || number.equals(claim)))) {
+          wanted.put(ref.getName(), ref.getObjectId());
+        }
       }
     }
-    if (!wanted.isEmpty()) {
-      connection.fetch(new DeadlineMonitor(deadline), wanted, java.util.Set.of());
-    }
-    Mirror.note(sight.git(), mirror);
-  }
-
-  private void createCache() {
-    if (new File(cache, Constants.HEAD).exists()) {
-      return;
-    }
-    try (org.eclipse.jgit.lib.Repository git =
-        new FileRepositoryBuilder().setGitDir(cache).setBare().build()) {
-      git.create(true);
-    } catch (IOException e) {
-      throw new PermanentException(
-          "cannot create the ledger's cache "
-              + cache
-              + ": "
-              + e.getMessage()
-              + "; make it writable",
-          e);
-    }
-  }
-
-  private org.eclipse.jgit.lib.Repository open() throws IOException {
-    return new FileRepositoryBuilder().setGitDir(cache).setMustExist(true).build();
+    Optional.ofNullable(listed.get(Constants.HEAD))
+        .map(Ref::getObjectId)
+        .ifPresent(head -> wanted.put(REMOTE_HEAD, head));
+    return wanted;
   }
 
   private String about(CasRequest request, String why) {

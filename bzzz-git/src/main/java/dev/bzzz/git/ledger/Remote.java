@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectIdRef;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
@@ -51,11 +49,6 @@ final class Remote {
   RemoteRefUpdate update(Repository git, String ref, ObjectId from, ObjectId to)
       throws IOException {
     return new RemoteRefUpdate(git, to.name(), to, ref, true, null, from);
-  }
-
-  /** An object to fetch. */
-  Ref wanted(String name, ObjectId id) {
-    return new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, name, id);
   }
 
   /** What the remote's error says, when it says that surely nothing was done. */

@@ -29,8 +29,13 @@ record Sight(
     implements AutoCloseable {
   /** Finds refs by name. */
   interface Refs {
+    /** Where the claims are. */
+    Namespace place();
+
     /** Full name of the ref that holds a task's claim. */
-    String claim(long number);
+    default String claim(long number) {
+      return place().claim(number);
+    }
 
     /** What a ref points to. */
     Optional<ObjectId> find(String ref) throws IOException;

@@ -31,7 +31,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * other.
  */
 public final class RefTransaction {
-  private static final String OURS = "refs/bzzz/";
+  private static final List<String> OURS = List.of("refs/bzzz/", "refs/heads/bzzz-claims/");
   private static final int MAX_TRIES = 3;
   private static final PersonIdent NOBODY = new PersonIdent("bzzz", "bzzz");
 
@@ -124,7 +124,7 @@ public final class RefTransaction {
     if (fault.isPresent()) {
       throw new IOException(fault.get());
     }
-    if (second != null && second.isSymbolic() && name.startsWith(OURS)) {
+    if (second != null && second.isSymbolic() && OURS.stream().anyMatch(name::startsWith)) {
       throw new IOException("its ref is symbolic, pointing to " + second.getTarget().getName());
     }
     return Optional.ofNullable(second);

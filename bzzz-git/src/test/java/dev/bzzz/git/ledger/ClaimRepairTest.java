@@ -82,7 +82,7 @@ final class ClaimRepairTest {
             "-m",
             "mine",
             Constants.EMPTY_TREE_ID.name());
-    store.setRef(ClaimRefs.claim(7), Optional.of(fake));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(fake));
 
     CasResult repaired = repair();
 
@@ -97,9 +97,9 @@ final class ClaimRepairTest {
     Tip held = granted();
     Tip moved = won(held, NextRecord::checkpoint);
 
-    store.setRef(ClaimRefs.claim(7), Optional.of(held.position()));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(held.position()));
     assertThat(repair()).isEqualTo(new CasResult.Won(moved));
-    store.setRef(ClaimRefs.claim(7), Optional.empty());
+    store.setRef(Namespace.REFS.claim(7), Optional.empty());
     assertThat(repair()).isEqualTo(new CasResult.Won(moved));
 
     assertThat(ledger.read(TASK)).isEqualTo(moved);
@@ -127,7 +127,7 @@ final class ClaimRepairTest {
   void whoeverRepairsSecondChangesNothing() {
     open(Mode.DIRECT);
     granted();
-    store.setRef(ClaimRefs.claim(7), Optional.empty());
+    store.setRef(Namespace.REFS.claim(7), Optional.empty());
     CasRequest second = CasRequest.repair(ledger.read(TASK));
     repair();
     Tip moved = won(ledger.read(TASK), NextRecord::checkpoint);
@@ -143,7 +143,7 @@ final class ClaimRepairTest {
   void aHumanResetsAClaimThatHoldsNothingValid(Mode mode) {
     open(mode);
     String blob = store.insert(Constants.OBJ_BLOB, new byte[] {1});
-    store.setRef(ClaimRefs.claim(7), Optional.of(blob));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(blob));
     assertThat(ledger.read(TASK).damage()).isPresent();
 
     assertThat(ledger.reset(TASK)).isEmpty();
@@ -169,7 +169,7 @@ final class ClaimRepairTest {
     String fake =
         store.git(
             "commit-tree", "-p", held.position(), "-m", "mine", Constants.EMPTY_TREE_ID.name());
-    store.setRef(ClaimRefs.claim(7), Optional.of(fake));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(fake));
 
     try (GitRefLedger human = (GitRefLedger) store.open()) {
       assertThat(human.reset(TASK)).isEqualTo(held.record());
@@ -199,7 +199,7 @@ final class ClaimRepairTest {
   }
 
   private void writeRef(String content) throws Exception {
-    Path file = store.bare().resolve(ClaimRefs.claim(7));
+    Path file = store.bare().resolve(Namespace.REFS.claim(7));
     Files.createDirectories(file.getParent());
     Files.write(file, content.getBytes(StandardCharsets.UTF_8));
   }

@@ -94,7 +94,7 @@ final class DamagedClaimsTest {
     String fake =
         store.git(
             "commit-tree", "-p", held.position(), "-m", "mine now", Constants.EMPTY_TREE_ID.name());
-    store.setRef(ClaimRefs.claim(7), Optional.of(fake));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(fake));
 
     Tip tip = assertDamaged("holds no valid record");
 
@@ -112,7 +112,7 @@ final class DamagedClaimsTest {
             "-m",
             RecordCodec.toMessage(genuine),
             Constants.EMPTY_TREE_ID.name());
-    store.setRef(ClaimRefs.claim(7), Optional.of(fake));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(fake));
 
     assertDamaged("wraps a record in other than the one right way");
   }
@@ -151,7 +151,7 @@ final class DamagedClaimsTest {
 
   @Test
   void aRecordOfAnotherTaskIsReported() {
-    store.setRef(ClaimRefs.claim(7), store.ref(ClaimRefs.claim(8)));
+    store.setRef(Namespace.REFS.claim(7), store.ref(Namespace.REFS.claim(8)));
 
     assertDamaged("of another task");
   }
@@ -159,7 +159,7 @@ final class DamagedClaimsTest {
   @Test
   void aRefThatWasMovedBackIsReportedAndCanBeRestored() {
     Tip challenged = won(held, BOB, NextRecord::challenge);
-    store.setRef(ClaimRefs.claim(7), Optional.of(held.position()));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(held.position()));
 
     Tip tip = assertDamaged("was moved back");
 
@@ -173,7 +173,7 @@ final class DamagedClaimsTest {
 
   @Test
   void aRefThatWasDeletedIsReportedAndCanBeRestored() {
-    store.setRef(ClaimRefs.claim(7), Optional.empty());
+    store.setRef(Namespace.REFS.claim(7), Optional.empty());
 
     Tip tip = assertDamaged("is gone");
 
@@ -240,14 +240,14 @@ final class DamagedClaimsTest {
   }
 
   private void writeRef(String content) throws Exception {
-    Path file = store.bare().resolve(ClaimRefs.claim(7));
+    Path file = store.bare().resolve(Namespace.REFS.claim(7));
     Files.createDirectories(file.getParent());
     Files.write(file, content.getBytes(StandardCharsets.UTF_8));
   }
 
   private void push(SignedRecord signed, ObjectId before) {
     byte[] commit = RecordCommit.write(signed, Optional.of(before));
-    store.setRef(ClaimRefs.claim(7), Optional.of(store.insert(Constants.OBJ_COMMIT, commit)));
+    store.setRef(Namespace.REFS.claim(7), Optional.of(store.insert(Constants.OBJ_COMMIT, commit)));
   }
 
   private static ObjectId position(Tip tip) {

@@ -40,7 +40,8 @@ final class ExpelledAgentTest {
       String today = store.changePolicy(TestAgents.policyOf(1));
       SignedRecord grant = grant(Tip.none(TASK), BOB, old);
       byte[] commit = RecordCommit.write(grant, Optional.empty());
-      store.setRef(ClaimRefs.claim(7), Optional.of(store.insert(Constants.OBJ_COMMIT, commit)));
+      store.setRef(
+          Namespace.REFS.claim(7), Optional.of(store.insert(Constants.OBJ_COMMIT, commit)));
 
       Tip pushed = ledger.read(TASK);
       CasResult replaced =

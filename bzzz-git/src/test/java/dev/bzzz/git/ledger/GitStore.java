@@ -42,16 +42,18 @@ final class GitStore implements LedgerStore {
   private final Path folder;
   private final Function<Path, URI> url;
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final String namespace;
   private int commits;
 
-  private GitStore(Path folder, Function<Path, URI> url) {
+  private GitStore(Path folder, Function<Path, URI> url, String namespace) {
     this.folder = folder;
     this.url = url;
+    this.namespace = namespace;
   }
 
   /** A store that ledgers reach by the URL made of the bare repository's folder. */
   GitStore(Path folder, Function<Path, URI> url, ClaimPolicy policy) {
-    this(folder, url);
+    this(folder, url, policy.namespace());
     create(bare(ID), Map.of("README.md", "hello\n", ".bzzz/policy.json", json(policy)));
     create(bare(PLAIN), Map.of("README.md", "hello\n"));
   }
@@ -60,9 +62,20 @@ final class GitStore implements LedgerStore {
     return new GitStore(folder, Path::toUri, ClaimLedgerContract.POLICY);
   }
 
+  /** The same policy with the claims elsewhere. */
+  static ClaimPolicy in(String namespace, ClaimPolicy policy) {
+    return new ClaimPolicy(
+        policy.agents(),
+        policy.revoked(),
+        policy.ledger(),
+        namespace,
+        policy.committee(),
+        policy.timing());
+  }
+
   /** The direct store that another process has made in this folder. */
   static GitStore reopened(Path folder) {
-    return new GitStore(folder, Path::toUri);
+    return new GitStore(folder, Path::toUri, ClaimPolicy.REFS_NAMESPACE);
   }
 
   /** Closed with the store. */
@@ -104,7 +117,17 @@ final class GitStore implements LedgerStore {
   }
 
   @Override
+  public ClaimPolicy named(ClaimPolicy policy) {
+    return in(namespace, policy);
+  }
+
+  @Override
   public String changePolicy(ClaimPolicy policy) {
+    return putPolicy(named(policy));
+  }
+
+  /** Puts this very policy on the default branch. */
+  String putPolicy(ClaimPolicy policy) {
     return commit(Map.of("README.md", "hello\n", ".bzzz/policy.json", json(policy)));
   }
 

@@ -8,6 +8,7 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.NextRecord;
 import dev.bzzz.core.claim.RecordCodec;
@@ -35,6 +36,9 @@ final class LedgerProbeTest {
   private static final Identity ALICE = TestAgents.agent(1);
   private static final Identity BOB = TestAgents.agent(2);
   private static final Identity STRANGER = TestAgents.agent(99);
+
+  private static final ClaimPolicy BRANCHES =
+      GitStore.in(ClaimPolicy.HEADS_NAMESPACE, ClaimLedgerContract.POLICY);
 
   @TempDir Path folder;
 
@@ -80,7 +84,10 @@ final class LedgerProbeTest {
           .hasMessageContaining("bees/0123")
           .hasMessageContaining("fails the check '" + flaw.check() + "'")
           .hasMessageContaining("expected")
-          .hasMessageContaining("Use another host");
+          .hasMessageContaining(
+              flaw.check().equals(LedgerProbe.CREATION)
+                  ? "write \"namespace\": \"heads\" into its .bzzz/policy.json"
+                  : "Use another host");
       assertThatThrownBy(() -> ledger.read(TASK)).isInstanceOf(PermanentException.class);
     }
     assertThat(refs("refs/bzzz/claims")).isEmpty();
@@ -88,9 +95,15 @@ final class LedgerProbeTest {
   }
 
   @Test
-  void whereOwnRefsAreRefusedClaimsLiveInBranches() {
+  void whereOwnRefsAreRefusedThePolicyPutsClaimsIntoBranches() {
     daemon.receiveBy(
         (client, db) -> new UnsafeReceivePack(db, UnsafeReceivePack.Flaw.TAKES_BRANCHES_ONLY));
+    try (GitRefLedger ledger = ledger(ALICE)) {
+      assertThatThrownBy(() -> ledger.scan(GitStore.ID))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining("write \"namespace\": \"heads\" into its .bzzz/policy.json");
+    }
+    store.putPolicy(BRANCHES);
     LedgerStore.Finished work = store.finish();
 
     Tip published;
@@ -128,19 +141,18 @@ final class LedgerProbeTest {
   }
 
   @Test
-  void claimsInTwoPlacesAreRefusedAlsoWhileAnAgentRuns() {
-    try (GitRefLedger running = ledger(ALICE)) {
-      assertThat(grant(running, ALICE)).isInstanceOf(CasResult.Won.class);
-      store.setRef("refs/heads/bzzz-claims/4", store.ref("refs/bzzz/claims/3"));
+  void anUnsafeHostIsRefusedForBranchesToo() {
+    store.putPolicy(BRANCHES);
+    daemon.receiveBy(
+        (client, db) -> new UnsafeReceivePack(db, UnsafeReceivePack.Flaw.IGNORES_ATOMICITY));
 
-      assertThatThrownBy(() -> running.scan(GitStore.ID))
+    try (GitRefLedger ledger = ledger(ALICE)) {
+      assertThatThrownBy(() -> ledger.scan(GitStore.ID))
           .isInstanceOf(PermanentException.class)
-          .hasMessageContaining("refs/bzzz/claims/3 and refs/heads/bzzz-claims/4");
-      assertThatThrownBy(() -> running.read(TASK)).isInstanceOf(PermanentException.class);
+          .hasMessageContaining("fails the check 'update of two refs'")
+          .hasMessageContaining("Use another host");
     }
-    try (GitRefLedger newcomer = ledger(BOB)) {
-      assertThatThrownBy(() -> newcomer.scan(GitStore.ID)).isInstanceOf(PermanentException.class);
-    }
+    assertThat(refs("refs/heads")).containsExactly("refs/heads/main");
   }
 
   @Test
@@ -160,7 +172,7 @@ final class LedgerProbeTest {
   @Test
   void aResultThatIsForgedIsNone() {
     ProbeResult result =
-        new ProbeResult(GitStore.ID, Namespace.BRANCHES, ALICE.id(), Instant.ofEpochSecond(1));
+        new ProbeResult(GitStore.ID, Namespace.HEADS, ALICE.id(), Instant.ofEpochSecond(1));
     var verifier = dev.bzzz.core.Verifier.ed25519();
     String message = result.toMessage(ALICE);
 
@@ -168,7 +180,7 @@ final class LedgerProbeTest {
     for (String forged :
         List.of(
             result.toMessage(BOB),
-            message.replace("branches", "refs"),
+            message.replace("heads", "refs"),
             message.replace("{\"", "{ \""),
             message.replace("\"v\":1", "\"v\":1,\"x\":1"),
             message.replace("passed", "failed"),

@@ -173,11 +173,11 @@ final class LedgerProcessesTest {
 
   /** Subject and parents of each record of a task, newest first, as plain git shows them. */
   private static List<String> records(GitStore store, int task) {
-    if (store.ref(ClaimRefs.claim(task)).isEmpty()) {
+    if (store.ref(Namespace.REFS.claim(task)).isEmpty()) {
       return List.of();
     }
     return store
-        .git("log", "--first-parent", "--format=%s %P", ClaimRefs.claim(task))
+        .git("log", "--first-parent", "--format=%s %P", Namespace.REFS.claim(task))
         .lines()
         .toList();
   }

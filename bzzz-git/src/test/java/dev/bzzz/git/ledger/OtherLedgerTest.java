@@ -30,7 +30,7 @@ final class OtherLedgerTest {
             Optional.of(Committee.first(List.copyOf(git.agents().keySet()))),
             git.timing());
     GitStore store = GitStore.direct(folder);
-    store.changePolicy(quorum);
+    store.putPolicy(quorum);
 
     try (ClaimLedger ledger = store.open()) {
       assertThatThrownBy(() -> ledger.scan(GitStore.ID))

@@ -69,8 +69,8 @@ final class PublishedWorkTest {
     assertThat(result).isInstanceOf(CasResult.Won.class);
     assertThat(store.fsck()).isEmpty();
     assertThat(store.git("show", "bzzz/42/t1:README.md")).isEqualTo("hello bees");
-    assertThat(store.git("rev-parse", ClaimRefs.claim(42) + "^2")).isEqualTo(work.head());
-    assertThat(store.git("log", "-1", "--format=%an <%ae> %cn <%ce>", ClaimRefs.claim(42)))
+    assertThat(store.git("rev-parse", Namespace.REFS.claim(42) + "^2")).isEqualTo(work.head());
+    assertThat(store.git("log", "-1", "--format=%an <%ae> %cn <%ce>", Namespace.REFS.claim(42)))
         .isEqualTo(
             ALICE.id() + " <" + ALICE.id() + "@bzzz> " + ALICE.id() + " <" + ALICE.id() + "@bzzz>");
   }
@@ -144,7 +144,7 @@ final class PublishedWorkTest {
 
   @Test
   void aYoungLockFileOfGitIsWaitedForAndAnOldOneRemoved() throws Exception {
-    Path lockFile = store.bare().resolve(ClaimRefs.claim(42) + ".lock");
+    Path lockFile = store.bare().resolve(Namespace.REFS.claim(42) + ".lock");
     Files.createDirectories(lockFile.getParent());
     Files.createFile(lockFile);
     CasRequest request = new CasRequest(Tip.none(TASK), sign(Tip.none(TASK), this::grant));

@@ -71,7 +71,7 @@ final class RemoteTroubleTest {
     CasResult lost = cas(request);
 
     assertThat(lost).isInstanceOf(CasResult.Unknown.class);
-    assertThat(store.ref(ClaimRefs.claim(3))).isPresent();
+    assertThat(store.ref(Namespace.REFS.claim(3))).isPresent();
 
     daemon.receiveBy((client, db) -> new ReceivePack(db));
     CasResult again = cas(request);
@@ -90,7 +90,7 @@ final class RemoteTroubleTest {
     CasResult lost = cas(request);
 
     assertThat(lost).isInstanceOf(CasResult.Unknown.class);
-    assertThat(store.ref(ClaimRefs.claim(3))).isEmpty();
+    assertThat(store.ref(Namespace.REFS.claim(3))).isEmpty();
 
     daemon.receiveBy((client, db) -> new ReceivePack(db));
     assertThat(cas(request)).isInstanceOf(CasResult.Won.class);
@@ -187,7 +187,7 @@ final class RemoteTroubleTest {
   void anOrdinaryCommitOnTopIsReported() {
     Tip held = won(cas(grant(Tip.none(TASK), ALICE)));
     store.setRef(
-        ClaimRefs.claim(3),
+        Namespace.REFS.claim(3),
         Optional.of(store.git("commit-tree", "-p", held.position(), "-m", "mine", "HEAD^{tree}")));
 
     Tip tip = ledger.read(TASK);
@@ -203,7 +203,7 @@ final class RemoteTroubleTest {
         RecordCommit.write(
             signed, Optional.of(org.eclipse.jgit.lib.ObjectId.fromString(from.position())));
     store.setRef(
-        ClaimRefs.claim(3),
+        Namespace.REFS.claim(3),
         Optional.of(store.insert(org.eclipse.jgit.lib.Constants.OBJ_COMMIT, commit)));
   }
 

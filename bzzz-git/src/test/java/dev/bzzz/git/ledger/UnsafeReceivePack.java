@@ -32,7 +32,7 @@ final class UnsafeReceivePack extends ReceivePack {
     /** Compares with the refs it has listed, not with those there are when it writes. */
     LOOKS_THEN_WRITES("race"),
     /** Says that it has done what it has not. */
-    DROPS_UPDATES("own refs"),
+    DROPS_UPDATES("creation"),
     /** Says that it has done what it has refused. */
     SAYS_YES("second creation"),
     /** Says that it has refused what it has done. */
@@ -40,11 +40,11 @@ final class UnsafeReceivePack extends ReceivePack {
     /** Makes no update of a ref that exists. */
     ONLY_CREATES("good update"),
     /** Takes no refs but branches. */
-    TAKES_BRANCHES_ONLY("own refs"),
+    TAKES_BRANCHES_ONLY("creation"),
     /** Does not know pushes of several refs or none. */
     NOT_ATOMIC("atomic pushes"),
     /** Takes nothing. */
-    TAKES_NOTHING("own refs");
+    TAKES_NOTHING("creation");
 
     private final String check;
 
