@@ -1,7 +1,6 @@
 package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.BzzzException;
-import dev.bzzz.core.NotFound;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.Tip;
@@ -14,14 +13,11 @@ import dev.bzzz.git.local.RepositoryLock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.RepositoryCache;
-import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,20 +54,10 @@ final class DirectRegister implements Register {
   DirectRegister(Repository repository, Judge judge) {
     this.repository = repository;
     this.judge = judge;
-    File folder = Path.of(repository.gitUrl()).toFile();
-    File found = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
-    if (found == null) {
-      throw new NotFound(
-          "cannot open the repository "
-              + repository.name()
-              + ": "
-              + folder
-              + " is no git repository; check the path");
-    }
-    this.gitDir = found;
-    this.writer = new DirectWriter(repository, found);
+    this.gitDir = LocalGit.folder(repository);
+    this.writer = new DirectWriter(repository, gitDir);
     try {
-      PreparedRef.removeAbandoned(found.toPath());
+      PreparedRef.removeAbandoned(gitDir.toPath());
     } catch (IOException e) {
       LOG.warn("cannot clean up: repository={} cause={}", repository.name(), e.toString());
     }

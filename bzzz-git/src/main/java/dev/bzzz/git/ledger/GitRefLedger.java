@@ -223,8 +223,10 @@ public final class GitRefLedger implements ClaimLedger {
   private Claims opened(RepositoryId id) {
     Repository repository = repositories.apply(id);
     Judge judge = new Judge(verifier);
-    boolean direct = "file".equalsIgnoreCase(repository.gitUrl().getScheme());
-    Register register = direct ? new DirectRegister(repository, judge) : pushed(repository, judge);
+    Register register =
+        LocalGit.holds(repository)
+            ? new DirectRegister(repository, judge)
+            : pushed(repository, judge);
     return new Claims(repository, register, judge);
   }
 

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * lists. Safe for use by many threads.
  */
 final class Mirror {
+  /** The name under which the commit of the remote's default branch is noted. */
+  static final String HEAD = "refs/bzzz/remote-head";
+
   private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
   private final File folder;

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * ref that stays) and is atomic.
  */
 final class PushRegister implements Register {
-  private static final String REMOTE_HEAD = "refs/bzzz/remote-head";
   private static final String WORK_BRANCHES = Constants.R_HEADS + "bzzz";
 
   private final Repository repository;
@@ -240,7 +239,7 @@ final class PushRegister implements Register {
     }
     Optional.ofNullable(listed.get(Constants.HEAD))
         .map(Ref::getObjectId)
-        .ifPresent(head -> wanted.put(REMOTE_HEAD, head));
+        .ifPresent(head -> wanted.put(Mirror.HEAD, head));
     return wanted;
   }
 

@@ -68,12 +68,16 @@ record Sight(
   /** The commit the default branch is at. */
   ObjectId head() {
     if (tip == null) {
-      throw new PermanentException(
-          "cannot use the claims of "
-              + name()
-              + ": the repository has no commits; push a first one, then run 'bzzz init'");
+      throw withoutCommits(name());
     }
     return tip;
+  }
+
+  static PermanentException withoutCommits(String name) {
+    return new PermanentException(
+        "cannot use the claims of "
+            + name
+            + ": the repository has no commits; push a first one, then run 'bzzz init'");
   }
 
   /** The same listing with one claim moved. */
