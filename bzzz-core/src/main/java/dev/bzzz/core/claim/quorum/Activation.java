@@ -151,14 +151,14 @@ final class Activation {
     Set<AgentId> known =
         witnesses.computeIfAbsent(membership.id(), id -> ConcurrentHashMap.newKeySet());
     Caller.Call call = caller.call(membership, new Question.Join(store.id()));
-    Map<AgentId, Future<byte[]>> asked = new TreeMap<>();
+    Map<AgentId, Future<Caller.Said>> asked = new TreeMap<>();
     for (AgentId voter : membership.committee().voters()) {
       if (!voter.equals(self) && !known.contains(voter)) {
         asked.put(voter, caller.send(voter, call, CALL_TIMEOUT));
       }
     }
     String why = "";
-    for (Map.Entry<AgentId, Future<byte[]>> entry : asked.entrySet()) {
+    for (Map.Entry<AgentId, Future<Caller.Said>> entry : asked.entrySet()) {
       Answer answer = caller.await(entry.getKey(), call, entry.getValue(), CALL_TIMEOUT);
       if (answer instanceof Answer.Joined joined && joined.store().equals(store.id())) {
         known.add(entry.getKey());

@@ -24,7 +24,7 @@ final class Canvass {
    * What a voter said.
    *
    * @param round which question it was asked
-   * @param said an answer, the bytes of one that nobody has checked, or why there is none
+   * @param said an answer, one that nobody has checked, or why there is none
    */
   record Reply(int round, AgentId voter, Caller.Call call, Object said) {}
 
@@ -32,19 +32,46 @@ final class Canvass {
   void ask(int round, Membership membership, Question question, BlockingQueue<Reply> inbox) {
     Caller.Call call = caller.call(membership, question);
     for (AgentId voter : membership.committee().voters()) {
-      if (local.isEmpty() || !voter.equals(self)) {
-        caller
-            .send(voter, call, CALL_TIMEOUT)
-            .whenComplete(
-                (bytes, error) ->
-                    inbox.add(new Reply(round, voter, call, error == null ? bytes : error)));
+      if (!isLocal(voter)) {
+        send(round, voter, call, inbox);
       }
     }
-    if (local.isPresent() && membership.votes(self)) {
-      // Its own vote comes last, and needs no signature: the others are at work meanwhile.
-      Answer mine = local.get().answer(caller.request(membership, question));
-      inbox.add(new Reply(round, self, call, mine));
+    if (membership.votes(self)) {
+      // Its own vote comes last, and needs no proof: the others are at work meanwhile.
+      local.ifPresent(
+          mine -> inbox.add(new Reply(round, self, call, answer(mine, membership, question))));
     }
+  }
+
+  /** Asks one voter only. */
+  void ask(AgentId voter, Membership membership, Question question, BlockingQueue<Reply> inbox) {
+    Caller.Call call = caller.call(membership, question);
+    if (isLocal(voter)) {
+      inbox.add(new Reply(1, self, call, answer(local.orElseThrow(), membership, question)));
+    } else {
+      send(1, voter, call, inbox);
+    }
+  }
+
+  /** A number that is another for other peers, so that they do not all begin with one voter. */
+  int turn() {
+    return self.hashCode() >>> 1;
+  }
+
+  private boolean isLocal(AgentId voter) {
+    return local.isPresent() && voter.equals(self);
+  }
+
+  private void send(int round, AgentId voter, Caller.Call call, BlockingQueue<Reply> inbox) {
+    caller
+        .send(voter, call, CALL_TIMEOUT)
+        .whenComplete(
+            (said, error) ->
+                inbox.add(new Reply(round, voter, call, error == null ? said : error)));
+  }
+
+  private Answer answer(Voter mine, Membership membership, Question question) {
+    return mine.answer(caller.request(membership, question));
   }
 
   /** The answer, checked; a refusal where there is none. */
@@ -56,7 +83,7 @@ final class Canvass {
       return new Answer.Refusal(false, Caller.why(error));
     }
     try {
-      return caller.read(reply.voter(), reply.call(), (byte[]) reply.said());
+      return caller.read(reply.voter(), reply.call(), (Caller.Said) reply.said());
     } catch (IllegalArgumentException e) {
       return new Answer.Refusal(false, Caller.why(e));
     }

@@ -56,7 +56,11 @@ public final class QuorumLedger implements ClaimLedger {
 
   private QuorumLedger(Builder builder, SecureRandom random) {
     this.party =
-        new Voter.Party(builder.network, builder.signer, builder.verifier, builder.policies);
+        new Voter.Party(
+            builder.network,
+            builder.signer,
+            Optional.of(new Sessions(builder.signer.id())),
+            builder.policies);
     this.records = new Records(builder.verifier);
     Mesh mesh = builder.mesh;
     Caller caller =

@@ -47,8 +47,7 @@ public final class QuorumPeer {
   public QuorumPeer(Seat seat, Line line, Random random) {
     Records records = seat.records();
     this.party =
-        new Voter.Party(
-            MeshLink.DEFAULT_NETWORK, seat.signer(), records.verifier(), seat.policies());
+        new Voter.Party(MeshLink.DEFAULT_NETWORK, seat.signer(), Optional.empty(), seat.policies());
     this.asker = new Undertaking.Asker(seat.signer().id(), new Memory(), random);
     this.caller =
         new Caller((to, question, timeout) -> sent(line, to, question), party, records, random);
@@ -143,7 +142,7 @@ public final class QuorumPeer {
       }
       Answer read;
       try {
-        read = caller.read(from, asked, answer);
+        read = caller.read(from, asked, new Caller.Said(Optional.empty(), asked.signed(), answer));
       } catch (IllegalArgumentException e) {
         return List.of(); // the answer to a question before this one
       }
@@ -161,7 +160,7 @@ public final class QuorumPeer {
         if (effect instanceof ProposerEffect.Ask ask) {
           asked = caller.call(membership, ask.question());
           List<AgentId> voters = membership.committee().voters();
-          steps.add(new Step.Ask(ask.round(), text(ask.question()), voters, asked.bytes()));
+          steps.add(new Step.Ask(ask.round(), text(ask.question()), voters, asked.signed()));
         } else if (effect instanceof ProposerEffect.Done done) {
           undertaking.close();
           end(done.result(), now).ifPresent(steps::add);

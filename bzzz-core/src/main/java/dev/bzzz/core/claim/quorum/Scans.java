@@ -5,6 +5,8 @@ import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +40,22 @@ final class Scans {
     Map<AgentId, SortedMap<Long, Ballot>> indexes = indexes(membership);
     TreeSet<Long> numbers = new TreeSet<>();
     indexes.values().forEach(index -> numbers.addAll(index.keySet()));
+    SortedMap<Long, Ballot> agreed = new TreeMap<>();
     SortedMap<Long, Tip> tips = new TreeMap<>();
     for (long number : numbers) {
-      known(new TaskId(membership.repository(), number), membership, indexes)
-          .ifPresent(tip -> tips.put(number, tip));
+      TaskId task = new TaskId(membership.repository(), number);
+      Optional<Ballot> ballot = agreed(number, membership, indexes);
+      ballot.flatMap(same -> known(task, same)).ifPresent(tip -> tips.put(number, tip));
+      ballot.ifPresent(same -> agreed.put(number, same));
     }
-    numbers.removeAll(tips.keySet());
-    fetch(membership, List.copyOf(numbers), tips);
+    try {
+      agreed.keySet().removeAll(tips.keySet());
+      told(membership, agreed, indexes, tips);
+      numbers.removeAll(tips.keySet());
+      fetch(membership, List.copyOf(numbers), tips);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever reads the rest will notice
+    }
     for (long number : numbers) {
       tips.computeIfAbsent(
           number, missing -> read.apply(new TaskId(membership.repository(), missing)));
@@ -52,36 +63,77 @@ final class Scans {
     return tips.values().stream().filter(tip -> !tip.position().isEmpty()).toList();
   }
 
-  /** The tip, where a majority names the ballot it was decided with. */
-  private Optional<Tip> known(
-      TaskId task, Membership membership, Map<AgentId, SortedMap<Long, Ballot>> indexes) {
+  /** The newest ballot, where a majority names it. */
+  private static Optional<Ballot> agreed(
+      long number, Membership membership, Map<AgentId, SortedMap<Long, Ballot>> indexes) {
     Tally tally = new Tally(membership.committee());
     indexes.forEach(
         (voter, index) -> {
-          Ballot ballot = index.getOrDefault(task.number(), Ballot.NONE);
+          Ballot ballot = index.getOrDefault(number, Ballot.NONE);
           tally.vote(voter, new Answer.Vote(true, ballot, ballot, Optional.empty()));
         });
     Ballot newest = tally.newestGranted().accepted();
-    if (!tally.agreed(newest)) {
-      return Optional.empty();
-    }
-    return newest.equals(Ballot.NONE)
+    return tally.agreed(newest) ? Optional.of(newest) : Optional.empty();
+  }
+
+  /** The tip that was decided with a ballot. */
+  private Optional<Tip> known(TaskId task, Ballot ballot) {
+    return ballot.equals(Ballot.NONE)
         ? Optional.of(Tip.none(task)) // asked about, but nothing was ever accepted
         : memory
             .decision(task)
-            .filter(decision -> decision.ballot().equals(newest))
+            .filter(decision -> decision.ballot().equals(ballot))
             .map(decision -> decision.value().tip());
   }
 
-  /** Asks for many tasks at once; those that nobody is just moving are found. */
-  private void fetch(Membership membership, List<Long> numbers, SortedMap<Long, Tip> tips) {
-    try {
-      for (int from = 0; from < numbers.size(); from += Question.MAX_FETCH) {
+  /** A ballot has one value, so where a majority names the ballot, any one of them can tell it. */
+  private void told(
+      Membership membership,
+      SortedMap<Long, Ballot> agreed,
+      Map<AgentId, SortedMap<Long, Ballot>> indexes,
+      SortedMap<Long, Tip> tips)
+      throws InterruptedException {
+    List<AgentId> tellers = new ArrayList<>(indexes.keySet());
+    Collections.rotate(tellers, canvass.turn()); // not all ask the same one
+    for (AgentId teller : tellers) {
+      List<Long> numbers =
+          agreed.entrySet().stream()
+              .filter(each -> !tips.containsKey(each.getKey()))
+              .filter(each -> each.getValue().equals(indexes.get(teller).get(each.getKey())))
+              .map(Map.Entry::getKey)
+              .toList();
+      boolean tells = true;
+      for (int from = 0; tells && from < numbers.size(); from += Question.MAX_FETCH) {
         int to = Math.min(numbers.size(), from + Question.MAX_FETCH);
-        fetchSome(membership, numbers.subList(from, to), tips);
+        SortedMap<Long, Register> dump = ask(teller, membership, numbers.subList(from, to));
+        tells = !dump.isEmpty();
+        dump.forEach(
+            (number, register) -> {
+              if (register.accepted().equals(agreed.get(number))) {
+                tips.put(number, tip(new TaskId(membership.repository(), number), vote(register)));
+              }
+            });
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // whoever reads the rest will notice
+    }
+  }
+
+  /** What one voter knows of these tasks; nothing when it does not answer. */
+  private SortedMap<Long, Register> ask(AgentId voter, Membership membership, List<Long> numbers)
+      throws InterruptedException {
+    BlockingQueue<Canvass.Reply> inbox = new LinkedBlockingQueue<>();
+    canvass.ask(voter, membership, new Question.Fetch(numbers), inbox);
+    Canvass.Reply reply = inbox.poll(PAGE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    return reply != null && canvass.answer(reply) instanceof Answer.Dump dump
+        ? dump.registers()
+        : Collections.emptySortedMap();
+  }
+
+  /** Asks all voters for many tasks at once; those that nobody is just moving are found. */
+  private void fetch(Membership membership, List<Long> numbers, SortedMap<Long, Tip> tips)
+      throws InterruptedException {
+    for (int from = 0; from < numbers.size(); from += Question.MAX_FETCH) {
+      int to = Math.min(numbers.size(), from + Question.MAX_FETCH);
+      fetchSome(membership, numbers.subList(from, to), tips);
     }
   }
 
@@ -115,9 +167,12 @@ final class Scans {
   private static void take(AgentId voter, Answer.Dump dump, long number, Tally tally) {
     Register register = dump.registers().get(number);
     if (register != null) {
-      tally.vote(
-          voter, new Answer.Vote(true, register.promised(), register.accepted(), register.value()));
+      tally.vote(voter, vote(register));
     }
+  }
+
+  private static Answer.Vote vote(Register register) {
+    return new Answer.Vote(true, register.promised(), register.accepted(), register.value());
   }
 
   private Tip tip(TaskId task, Answer.Vote top) {

@@ -4,6 +4,7 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,29 +16,30 @@ final class VoteState {
   /** Most tasks a voter remembers. */
   static final int MAX_TASKS = 100_000;
 
-  private final SortedMap<TaskId, Register> registers = new TreeMap<>();
+  private final Map<RepositoryId, SortedMap<Long, Register>> registers = new TreeMap<>();
   private final Map<RepositoryId, Entry.Standing> standings = new TreeMap<>();
   private final Map<String, Entry.Witnessed> witnessed = new TreeMap<>();
+  private int tasks; // in all repositories
 
   synchronized Register register(TaskId task) {
-    return registers.getOrDefault(task, Register.EMPTY);
+    return of(task.repository()).getOrDefault(task.number(), Register.EMPTY);
   }
 
   /** The registers of a repository after a number, {@code max} at most. */
   synchronized SortedMap<Long, Register> registers(RepositoryId repository, long after, int max) {
     SortedMap<Long, Register> found = new TreeMap<>();
-    for (var entry : registers.tailMap(new TaskId(repository, after + 1)).entrySet()) {
-      if (!entry.getKey().repository().equals(repository) || found.size() >= max) {
+    for (var entry : of(repository).tailMap(after + 1).entrySet()) {
+      if (found.size() >= max) {
         break;
       }
-      found.put(entry.getKey().number(), entry.getValue());
+      found.put(entry.getKey(), entry.getValue());
     }
     return found;
   }
 
   /** Whether there is room for no task more. */
   synchronized boolean full() {
-    return registers.size() >= MAX_TASKS;
+    return tasks >= MAX_TASKS;
   }
 
   synchronized Entry.Standing standing(RepositoryId repository) {
@@ -58,16 +60,20 @@ final class VoteState {
   synchronized List<Entry> entries() {
     List<Entry> all = new ArrayList<>(witnessed.values());
     standings.forEach((repository, standing) -> all.add(new Entry.Stands(repository, standing)));
-    registers.forEach((task, register) -> all.add(new Entry.Stored(task, register)));
+    registers.forEach(
+        (repository, own) ->
+            own.forEach(
+                (number, register) ->
+                    all.add(new Entry.Stored(new TaskId(repository, number), register))));
     return all;
   }
 
   private void apply(Entry entry) {
     if (entry instanceof Entry.Promised promised) {
       Register now = register(promised.task());
-      registers.put(promised.task(), new Register(promised.ballot(), now.accepted(), now.value()));
+      put(promised.task(), new Register(promised.ballot(), now.accepted(), now.value()));
     } else if (entry instanceof Entry.Stored stored) {
-      registers.put(stored.task(), stored.register());
+      put(stored.task(), stored.register());
     } else if (entry instanceof Entry.Stands stands) {
       standings.put(stands.repository(), stands.standing());
     } else if (entry instanceof Entry.Witnessed seen) {
@@ -75,6 +81,18 @@ final class VoteState {
     } else {
       throw new AssertionError("unhandled entry: " + entry);
     }
+  }
+
+  private void put(TaskId task, Register register) {
+    SortedMap<Long, Register> own =
+        registers.computeIfAbsent(task.repository(), repository -> new TreeMap<>());
+    if (own.put(task.number(), register) == null) {
+      tasks++;
+    }
+  }
+
+  private SortedMap<Long, Register> of(RepositoryId repository) {
+    return registers.getOrDefault(repository, Collections.emptySortedMap());
   }
 
   private static String key(RepositoryId repository, String membership, AgentId voter) {

@@ -3,7 +3,6 @@ package dev.bzzz.core.claim.quorum;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Signer;
-import dev.bzzz.core.Verifier;
 import dev.bzzz.core.task.TaskId;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +27,12 @@ final class Voter {
   private final Object[] stripes = new Object[STRIPES];
 
   /**
-   * Who answers, and by what it knows the others.
+   * Who asks or answers, and by what it knows the others.
    *
    * @param network name of the mesh's agents
+   * @param sessions spare signatures; empty when everything is signed
    */
-  record Party(String network, Signer signer, Verifier verifier, PolicySource policies) {
+  record Party(String network, Signer signer, Optional<Sessions> sessions, PolicySource policies) {
     Membership membership(dev.bzzz.core.repo.RepositoryId repository) {
       return Membership.of(repository, policies.at(repository));
     }
@@ -54,13 +54,29 @@ final class Voter {
   }
 
   /**
-   * The signed answer to a signed question.
+   * The answer to a question, proven in the same way.
    *
    * @throws IllegalArgumentException if it is no question of anybody; then there is no answer
    */
   byte[] answer(byte[] data) {
-    Wire.Request request = Wire.question(data, party.verifier(), records);
-    return Wire.answer(data, answer(request), party.signer());
+    Wire.Letter letter = Wire.Letter.read(data);
+    Optional<Session> session =
+        letter
+            .session()
+            .flatMap(id -> party.sessions().flatMap(known -> known.ofAsker(letter.asker(), id)));
+    if (letter.session().isPresent() && session.isEmpty()) {
+      return Wire.unknownSession();
+    }
+    Wire.Request request = Wire.question(letter, session, records);
+    Answer answer = answer(request);
+    if (session.isPresent()) {
+      return Wire.answer(data, answer, session.get());
+    }
+    if (!(answer instanceof Answer.Refusal)) {
+      party.sessions().ifPresent(known -> known.metAsker(request.from(), letter.key()));
+    }
+    byte[] key = party.sessions().map(Sessions::key).orElseGet(() -> new byte[0]);
+    return Wire.answer(data, answer, key, party.signer());
   }
 
   /** The answer to a question whose asker is known. */

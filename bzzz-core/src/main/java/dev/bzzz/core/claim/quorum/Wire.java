@@ -2,10 +2,15 @@ package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
-import dev.bzzz.core.Verifier;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.repo.RepositoryId;
+import java.io.ByteArrayInputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Signs questions and answers, and reads them back.
@@ -15,6 +20,9 @@ import java.nio.charset.StandardCharsets;
  * message counts where it was meant to count and nowhere else. A question that is played again asks
  * for what was done already or is refused as too old; an answer that is played again is no answer
  * to any later question.
+ *
+ * <p>Two peers that have a {@link Session} prove the same bytes with its secret instead; an answer
+ * then names the question by the question's tag.
  */
 final class Wire {
   /** The protocol on the mesh. */
@@ -25,6 +33,10 @@ final class Wire {
 
   private static final byte[] ASKS = domain("bzzz-quorum-question/1");
   private static final byte[] ANSWERS = domain("bzzz-quorum-answer/1");
+
+  private static final int SIGNED = 's';
+  private static final int IN_SESSION = 'm';
+  private static final int UNKNOWN_SESSION = 'x';
 
   private Wire() {}
 
@@ -46,91 +58,226 @@ final class Wire {
       String membership,
       Question question) {}
 
-  /** The bytes that ask. */
-  static byte[] ask(Request request, byte[] nonce, Signer signer) {
-    byte[] body =
-        Bytes.of(
-            out -> {
-              out.writeUTF(request.from().value());
-              out.writeUTF(request.network());
-              out.writeUTF(request.repository().value());
-              out.writeLong(request.epoch());
-              out.writeUTF(request.membership());
-              out.write(nonce);
-              Question.write(request.question(), out);
-            });
-    return signed(body, signer.sign(joined(ASKS, body)));
+  /** What a question says, as bytes that are still to be proven. */
+  static byte[] body(Request request, byte[] nonce) {
+    return Bytes.of(
+        out -> {
+          out.writeUTF(request.from().value());
+          out.writeUTF(request.network());
+          out.writeUTF(request.repository().value());
+          out.writeLong(request.epoch());
+          out.writeUTF(request.membership());
+          out.write(nonce);
+          Question.write(request.question(), out);
+        });
+  }
+
+  /**
+   * The bytes that ask any voter.
+   *
+   * @param key the asker's for sessions; empty when it wants none
+   */
+  static byte[] ask(byte[] body, byte[] key, Signer signer) {
+    byte[] signature = signer.sign(joined(ASKS, introduction(key), body));
+    return signed(body, key, signature);
+  }
+
+  /** The bytes that ask one voter. */
+  static byte[] ask(byte[] body, Session session) {
+    return Bytes.of(
+        out -> {
+          out.writeByte(IN_SESSION);
+          Bytes.write(out, body);
+          out.writeLong(session.id());
+          Bytes.write(out, session.tag(ASKS, body));
+        });
+  }
+
+  /**
+   * A message that nobody has checked yet.
+   *
+   * @param body what it says
+   * @param session in which session it was sent; empty when it is signed
+   * @param key of the sender for sessions; empty when it brings none
+   * @param proof the signature, or the session's tag
+   */
+  record Letter(byte[] body, Optional<Long> session, byte[] key, byte[] proof) {
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException if it is malformed or too long
+     */
+    static Letter read(byte[] data) {
+      if (data.length > Mesh.MAX_MESSAGE_BYTES) {
+        throw new IllegalArgumentException("longer than " + Mesh.MAX_MESSAGE_BYTES + " bytes");
+      }
+      return Bytes.parse(
+          data,
+          in ->
+              switch (in.readUnsignedByte()) {
+                case SIGNED -> signed(in);
+                case IN_SESSION ->
+                    new Letter(
+                        Bytes.read(in), Optional.of(in.readLong()), new byte[0], Bytes.read(in));
+                default -> throw new IOException("neither signed nor of a session");
+              });
+    }
+
+    private static Letter signed(DataInput in) throws IOException {
+      byte[] body = Bytes.read(in);
+      byte[] key = Bytes.read(in);
+      if (key.length > Sessions.MAX_KEY_BYTES) {
+        throw new IOException("a key of " + key.length + " bytes");
+      }
+      return new Letter(body, Optional.empty(), key, Bytes.read(in));
+    }
+
+    /**
+     * Whether it was proven in a session.
+     *
+     * @param context what the proof is over, besides the body
+     */
+    boolean isOf(Session own, byte[]... context) {
+      return session.equals(Optional.of(own.id())) && own.proves(proof, joined(context), body);
+    }
+
+    /**
+     * Who asks, as the message says.
+     *
+     * @throws IllegalArgumentException if it says nobody
+     */
+    AgentId asker() {
+      try {
+        return new AgentId(new DataInputStream(new ByteArrayInputStream(body)).readUTF());
+      } catch (IOException e) {
+        throw new IllegalArgumentException("malformed: " + e.getMessage(), e);
+      }
+    }
   }
 
   /**
    * Reads a question.
    *
-   * @throws IllegalArgumentException if it is malformed, too long or not signed by its asker
+   * @param session the one it was sent in, if the voter knows it
+   * @throws IllegalArgumentException if it is malformed or its asker has not proven it
    */
-  static Request question(byte[] data, Verifier verifier, Records records) {
-    Signed signed = Signed.read(data);
+  static Request question(Letter letter, Optional<Session> session, Records records) {
+    AgentId asker = letter.asker();
+    // Before anything else is read: records are parsed for those only who prove who they are.
+    boolean proven =
+        letter.session().isPresent()
+            ? session.filter(own -> letter.isOf(own, ASKS)).isPresent()
+            : records
+                .verifier()
+                .verify(
+                    asker, joined(ASKS, introduction(letter.key()), letter.body()), letter.proof());
+    if (!proven) {
+      throw new IllegalArgumentException("the question is not signed by " + asker);
+    }
     return Bytes.parse(
-        signed.body(),
+        letter.body(),
         in -> {
-          AgentId from = new AgentId(in.readUTF());
-          // Before anything else is read: records are parsed for those only who sign.
-          if (!verifier.verify(from, joined(ASKS, signed.body()), signed.signature())) {
-            throw new IllegalArgumentException("the question is not signed by " + from);
-          }
+          in.readUTF(); // the asker
           String network = in.readUTF();
           RepositoryId repository = new RepositoryId(in.readUTF());
           long epoch = in.readLong();
           String membership = in.readUTF();
           Bytes.read(in, NONCE_BYTES);
           Question question = Question.read(in, repository, records);
-          return new Request(from, network, repository, epoch, membership, question);
+          return new Request(asker, network, repository, epoch, membership, question);
         });
   }
 
-  /** The bytes that answer a question. */
-  static byte[] answer(byte[] question, Answer answer, Signer signer) {
+  /**
+   * The bytes that answer a question.
+   *
+   * @param key the voter's for sessions; empty when it wants none
+   */
+  static byte[] answer(byte[] question, Answer answer, byte[] key, Signer signer) {
     byte[] body = Bytes.of(out -> Answer.write(answer, out));
-    return signed(body, signer.sign(joined(ANSWERS, Bytes.sha256(question), body)));
+    byte[] message = joined(ANSWERS, Bytes.sha256(question), introduction(key), body);
+    return signed(body, key, signer.sign(message));
+  }
+
+  /** The bytes that answer a question of a session. */
+  static byte[] answer(byte[] question, Answer answer, Session session) {
+    byte[] body = Bytes.of(out -> Answer.write(answer, out));
+    return Bytes.of(
+        out -> {
+          out.writeByte(IN_SESSION);
+          Bytes.write(out, body);
+          out.writeLong(session.id());
+          Bytes.write(out, session.tag(ANSWERS, proof(question), body));
+        });
+  }
+
+  /** The answer of a voter that does not know the session; it proves nothing and needs not. */
+  static byte[] unknownSession() {
+    return new byte[] {UNKNOWN_SESSION};
+  }
+
+  static boolean isUnknownSession(byte[] answer) {
+    return answer.length == 1 && answer[0] == UNKNOWN_SESSION;
   }
 
   /**
-   * Reads the answer of a voter to a question.
+   * Reads the answer of a voter to a question. The proof has to be of the question's own kind.
    *
    * @throws IllegalArgumentException if it is malformed or not this voter's answer to this question
    */
-  static Answer answer(byte[] data, Asked asked, AgentId voter, Verifier verifier) {
-    Signed signed = Signed.read(data);
-    byte[] message = joined(ANSWERS, Bytes.sha256(asked.question()), signed.body());
-    if (!verifier.verify(voter, message, signed.signature())) {
+  static Answer answer(Letter letter, Asked asked, AgentId voter) {
+    Optional<Session> session = asked.session();
+    boolean proven =
+        session.isPresent()
+            ? letter.isOf(session.get(), ANSWERS, proof(asked.question()))
+            : letter.session().isEmpty()
+                && asked
+                    .records()
+                    .verifier()
+                    .verify(
+                        voter,
+                        joined(
+                            ANSWERS,
+                            Bytes.sha256(asked.question()),
+                            introduction(letter.key()),
+                            letter.body()),
+                        letter.proof());
+    if (!proven) {
       throw new IllegalArgumentException("the answer is not signed by " + voter);
     }
-    return Bytes.parse(signed.body(), in -> Answer.read(in, asked.repository(), asked.records()));
+    return Bytes.parse(letter.body(), in -> Answer.read(in, asked.repository(), asked.records()));
   }
 
   /**
    * What an answer is read against.
    *
    * @param question the bytes that asked
+   * @param session in which session; empty when they were signed
    * @param repository what they were about
    * @param records checks records
    */
-  record Asked(byte[] question, RepositoryId repository, Records records) {}
+  record Asked(
+      byte[] question, Optional<Session> session, RepositoryId repository, Records records) {}
 
-  private record Signed(byte[] body, byte[] signature) {
-    static Signed read(byte[] data) {
-      if (data.length > Mesh.MAX_MESSAGE_BYTES) {
-        throw new IllegalArgumentException("longer than " + Mesh.MAX_MESSAGE_BYTES + " bytes");
-      }
-      return Bytes.parse(data, in -> new Signed(Bytes.read(in), Bytes.read(in)));
-    }
+  /** The end of a question of a session: its tag, which stands for all of it. */
+  private static byte[] proof(byte[] question) {
+    return Arrays.copyOfRange(
+        question, Math.max(0, question.length - Session.TAG_BYTES), question.length);
   }
 
-  private static byte[] signed(byte[] body, byte[] signature) {
+  private static byte[] signed(byte[] body, byte[] key, byte[] signature) {
     return Bytes.of(
         out -> {
+          out.writeByte(SIGNED);
           Bytes.write(out, body);
+          Bytes.write(out, key);
           Bytes.write(out, signature);
         });
+  }
+
+  /** A key with its length, so that no part of it can be taken for a part of the body. */
+  private static byte[] introduction(byte[] key) {
+    return Bytes.of(out -> Bytes.write(out, key));
   }
 
   private static byte[] joined(byte[]... parts) {
@@ -142,7 +289,8 @@ final class Wire {
         });
   }
 
-  private static byte[] domain(String name) {
+  /** What is signed or proven for one purpose begins with this, and nothing else does. */
+  static byte[] domain(String name) {
     return (name + "\0").getBytes(StandardCharsets.US_ASCII);
   }
 }

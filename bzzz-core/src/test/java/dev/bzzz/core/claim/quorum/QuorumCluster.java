@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Voters and proposers in one JVM, each with a folder and a place in the mesh of its own. */
 final class QuorumCluster implements LedgerStore {
@@ -34,6 +35,7 @@ final class QuorumCluster implements LedgerStore {
   private final InMemoryMesh.Hub hub;
   private final InMemoryLedger policies = new InMemoryLedger();
   private final Map<String, Boolean> checked = new ConcurrentHashMap<>();
+  private final AtomicInteger checks = new AtomicInteger();
   private final Map<Integer, Running> voters = new TreeMap<>();
   private Committee committee;
   private int proposers;
@@ -101,8 +103,14 @@ final class QuorumCluster implements LedgerStore {
     return new Running(mesh, builder.open());
   }
 
+  /** How many signatures were to be checked until now. */
+  int checks() {
+    return checks.get();
+  }
+
   /** All members are in one JVM, so that one of them has to check a signature for all. */
   private boolean verify(AgentId signer, byte[] message, byte[] signature) {
+    checks.incrementAndGet();
     return checked.computeIfAbsent(
         signer + HexFormat.of().formatHex(Bytes.sha256(signature, message)),
         key -> Verifier.ed25519().verify(signer, message, signature));

@@ -17,6 +17,7 @@ import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.mesh.InMemoryMesh;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimLedgerContract;
+import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.TestAgents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -168,6 +169,18 @@ class QuorumLedgerTest {
 
     assertThat(first).isInstanceOf(CasResult.Unknown.class);
     assertThat(won.isAt(request.next())).isTrue();
+  }
+
+  @Test
+  void peersThatHaveMetCheckNoSignaturesOfMessages() {
+    open();
+    Tip held = grant();
+
+    Conditions.await(
+        () -> {
+          int before = cluster.checks();
+          return ledger.read(TASK).equals(held) && cluster.checks() == before;
+        });
   }
 
   @Test

@@ -59,7 +59,7 @@ class ValueTest {
 
     assertThat(value.chain()).hasSizeBetween(3, 12).endsWith(grant);
     assertThat(value.newest().record().seq()).isEqualTo(13);
-    assertThat(Wire.answer(new byte[0], vote, ALICE).length)
+    assertThat(Wire.answer(new byte[0], vote, new byte[Sessions.MAX_KEY_BYTES], ALICE).length)
         .isLessThan(Mesh.MAX_MESSAGE_BYTES - 1024);
   }
 

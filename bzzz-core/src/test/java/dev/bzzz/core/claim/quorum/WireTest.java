@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What passes for a question and for its answer, and what does not. */
@@ -25,9 +26,10 @@ class WireTest {
   private static final RepositoryId REPOSITORY = new RepositoryId("1".repeat(32));
   private static final TaskId TASK = new TaskId(REPOSITORY, 3);
   private static final Ballot BALLOT = new Ballot(1, 7, ALICE.id().value(), 42);
-  private static final Verifier ED25519 = Verifier.ed25519();
+  private static final byte[] KEY = {1, 2, 3};
 
-  private final Records records = new Records(ED25519);
+  private final Records records = new Records(Verifier.ed25519());
+  private final Session session = session(6);
   private final Value value =
       Value.first(Steps.grant(Tip.none(TASK), ALICE, "a".repeat(40)).next());
 
@@ -46,7 +48,9 @@ class WireTest {
 
     for (Question question : questions) {
       Wire.Request request = request(question);
-      assertThat(Wire.question(asked(request, 1), ED25519, records)).isEqualTo(request);
+      assertThat(heard(asked(request, 1))).isEqualTo(request);
+      assertThat(heard(Wire.ask(body(request, 1), session), Optional.of(session)))
+          .isEqualTo(request);
     }
   }
 
@@ -64,8 +68,9 @@ class WireTest {
             new Answer.Refusal(true, "too late"));
 
     for (Answer answer : answers) {
-      byte[] bytes = Wire.answer(question, answer, VOTER);
-      assertThat(Wire.answer(bytes, against(question), VOTER.id(), ED25519)).isEqualTo(answer);
+      assertThat(read(answered(question, answer), against(question), VOTER)).isEqualTo(answer);
+      byte[] inSession = Wire.answer(question, answer, session);
+      assertThat(read(inSession, against(question, session), VOTER)).isEqualTo(answer);
     }
   }
 
@@ -73,10 +78,9 @@ class WireTest {
   void aRefusalDoesNotTellPeersWhereTheVoterKeepsItsVotes() {
     byte[] question = asked(request(new Question.Query(TASK)), 1);
 
-    byte[] bytes =
-        Wire.answer(question, new Answer.Refusal(false, "cannot write /home/ann/votes"), VOTER);
+    byte[] bytes = answered(question, new Answer.Refusal(false, "cannot write /home/ann/votes"));
 
-    assertThat(Wire.answer(bytes, against(question), VOTER.id(), ED25519))
+    assertThat(read(bytes, against(question), VOTER))
         .isEqualTo(new Answer.Refusal(false, "cannot write [local path]"));
   }
 
@@ -84,30 +88,40 @@ class WireTest {
   void anAnswerCountsForItsQuestionAndItsVoterOnly() {
     byte[] question = asked(request(new Question.Query(TASK)), 1);
     byte[] again = asked(request(new Question.Query(TASK)), 2);
-    byte[] answer = Wire.answer(question, new Answer.Joined("store"), VOTER);
+    byte[] answer = answered(question, new Answer.Joined("store"));
+    byte[] inSession = Wire.answer(question, new Answer.Joined("store"), session);
 
-    assertThatThrownBy(() -> Wire.answer(answer, against(again), VOTER.id(), ED25519))
-        .hasMessageContaining("is not signed by");
-    assertThatThrownBy(() -> Wire.answer(answer, against(question), OTHER.id(), ED25519))
+    for (Wire.Asked otherwise : List.of(against(again), against(question, session))) {
+      assertThatThrownBy(() -> read(answer, otherwise, VOTER))
+          .hasMessageContaining("is not signed by");
+    }
+    for (Wire.Asked otherwise :
+        List.of(against(question), against(again, session), against(question, session(7)))) {
+      assertThatThrownBy(() -> read(inSession, otherwise, VOTER))
+          .hasMessageContaining("is not signed by");
+    }
+    assertThatThrownBy(() -> read(answer, against(question), OTHER))
         .hasMessageContaining("is not signed by");
   }
 
   @Test
   void noByteOfAQuestionOrAnAnswerCanBeChanged() {
-    byte[] question = asked(request(new Question.Prepare(TASK, BALLOT)), 1);
-    byte[] answer =
-        Wire.answer(question, new Answer.Vote(true, BALLOT, BALLOT, Optional.of(value)), VOTER);
+    byte[] body = body(request(new Question.Prepare(TASK, BALLOT)), 1);
+    byte[] question = Wire.ask(body, KEY, ALICE);
+    Answer vote = new Answer.Vote(true, BALLOT, BALLOT, Optional.of(value));
 
-    for (int at = 0; at < question.length; at += 5) {
-      byte[] forged = flipped(question, at);
-      assertThatThrownBy(() -> Wire.question(forged, ED25519, records))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
-    for (int at = 0; at < answer.length; at += 37) {
-      byte[] forged = flipped(answer, at);
-      assertThatThrownBy(() -> Wire.answer(forged, against(question), VOTER.id(), ED25519))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
+    refusesChanges(question, 5, forged -> heard(forged));
+    refusesChanges(Wire.ask(body, session), 5, forged -> heard(forged, Optional.of(session)));
+    refusesChanges(answered(question, vote), 37, forged -> read(forged, against(question), VOTER));
+  }
+
+  @Test
+  void aQuestionOfASessionThatTheVoterDoesNotKnowIsNoQuestion() {
+    byte[] question = Wire.ask(body(request(new Question.Scan(0)), 1), session);
+
+    assertThatThrownBy(() -> heard(question)).hasMessageContaining("is not signed by");
+    assertThatThrownBy(() -> heard(question, Optional.of(session(7))))
+        .hasMessageContaining("is not signed by");
   }
 
   @Test
@@ -117,15 +131,12 @@ class WireTest {
     for (int i = 0; i < 300; i++) {
       byte[] noise = new byte[random.nextInt(200)];
       random.nextBytes(noise);
-      assertThatThrownBy(() -> Wire.question(noise, ED25519, records))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> heard(noise)).isInstanceOf(IllegalArgumentException.class);
       byte[] cut = Arrays.copyOf(question, random.nextInt(question.length));
-      assertThatThrownBy(() -> Wire.question(cut, ED25519, records))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> heard(cut)).isInstanceOf(IllegalArgumentException.class);
     }
     byte[] endless = new byte[Mesh.MAX_MESSAGE_BYTES + 1];
-    assertThatThrownBy(() -> Wire.question(endless, ED25519, records))
-        .hasMessageContaining("longer than");
+    assertThatThrownBy(() -> heard(endless)).hasMessageContaining("longer than");
   }
 
   @Test
@@ -150,17 +161,54 @@ class WireTest {
     return forged;
   }
 
+  private static void refusesChanges(byte[] message, int step, Consumer<byte[]> reader) {
+    for (int at = 0; at < message.length; at += step) {
+      byte[] forged = flipped(message, at);
+      assertThatThrownBy(() -> reader.accept(forged)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private Wire.Request heard(byte[] question) {
+    return heard(question, Optional.empty());
+  }
+
+  private Wire.Request heard(byte[] question, Optional<Session> known) {
+    return Wire.question(Wire.Letter.read(question), known, records);
+  }
+
+  private static byte[] answered(byte[] question, Answer answer) {
+    return Wire.answer(question, answer, KEY, VOTER);
+  }
+
+  private static Answer read(byte[] answer, Wire.Asked asked, Identity voter) {
+    return Wire.answer(Wire.Letter.read(answer), asked, voter.id());
+  }
+
   private Wire.Asked against(byte[] question) {
-    return new Wire.Asked(question, REPOSITORY, records);
+    return new Wire.Asked(question, Optional.empty(), REPOSITORY, records);
+  }
+
+  private Wire.Asked against(byte[] question, Session session) {
+    return new Wire.Asked(question, Optional.of(session), REPOSITORY, records);
+  }
+
+  private static Session session(int secret) {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, (byte) secret);
+    return new Session(KEY, bytes);
   }
 
   private static Wire.Request request(Question question) {
     return new Wire.Request(ALICE.id(), "bzzz", REPOSITORY, 1, "m", question);
   }
 
-  private static byte[] asked(Wire.Request request, int nonce) {
+  private static byte[] body(Wire.Request request, int nonce) {
     byte[] bytes = new byte[Wire.NONCE_BYTES];
     Arrays.fill(bytes, (byte) nonce);
-    return Wire.ask(request, bytes, ALICE);
+    return Wire.body(request, bytes);
+  }
+
+  private static byte[] asked(Wire.Request request, int nonce) {
+    return Wire.ask(body(request, nonce), KEY, ALICE);
   }
 }
