@@ -107,7 +107,7 @@ public interface RepositoryProvider extends AutoCloseable {
   /** Creates an issue and returns it as a task. */
   Task createIssue(RepositoryId repository, IssueDraft draft);
 
-  /** Opens or closes an issue; doing so twice is the same as once. */
+  /** Opens or closes an issue or a pull request; doing so twice is the same as once. */
   void setIssueOpen(TaskId id, boolean open);
 
   /** The pull request whose head is this branch of the same repository, in any state. */

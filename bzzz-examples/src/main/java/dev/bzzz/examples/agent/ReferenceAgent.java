@@ -81,7 +81,7 @@ public final class ReferenceAgent implements AutoCloseable {
       Identity identity = Identity.load(config.key());
       parts.push(KeyLock.acquire(config.key()));
       LocalForge forge = opened(parts, LocalForge.open(config.forgeDir(), config.name()));
-      GitRefLedger ledger = opened(parts, ledger(config, forge).probing(identity));
+      GitRefLedger ledger = opened(parts, ledger(config, forge).probing(identity, forge));
       LlmBackend backend = opened(parts, backend(config.llm()));
       Worker worker = worker(config, backend);
       AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));

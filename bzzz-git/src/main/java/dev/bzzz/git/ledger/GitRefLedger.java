@@ -16,6 +16,7 @@ import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.TaskId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class GitRefLedger implements ClaimLedger {
   private final Verifier verifier;
   private final Path cache;
   private final @Nullable CredentialsProvider credentials;
-  private final @Nullable Signer signer;
+  private final @Nullable Prober prober;
   private final Map<RepositoryId, Claims> open = new ConcurrentHashMap<>();
 
   private record Claims(Repository repository, Register register, Judge judge) {}
@@ -66,12 +67,12 @@ public final class GitRefLedger implements ClaimLedger {
       Verifier verifier,
       Path cache,
       @Nullable CredentialsProvider credentials,
-      @Nullable Signer signer) {
+      @Nullable Prober prober) {
     this.repositories = repositories;
     this.verifier = verifier;
     this.cache = cache;
     this.credentials = credentials;
-    this.signer = signer;
+    this.prober = prober;
   }
 
   /**
@@ -103,7 +104,22 @@ public final class GitRefLedger implements ClaimLedger {
    * @param signer signs the result
    */
   public GitRefLedger probing(Signer signer) {
-    return new GitRefLedger(repositories, verifier, cache, credentials, signer);
+    return probing(new Prober(signer, Optional.empty()));
+  }
+
+  /**
+   * The same, and it is tried, once for each repository, whether a branch ever gets two pull
+   * requests. What stays of that is a closed pull request.
+   *
+   * @param signer signs the result
+   * @param forge opens the pull requests; stays the caller's
+   */
+  public GitRefLedger probing(Signer signer, RepositoryProvider forge) {
+    return probing(new Prober(signer, Optional.of(forge)));
+  }
+
+  private GitRefLedger probing(Prober who) {
+    return new GitRefLedger(repositories, verifier, cache, credentials, who);
   }
 
   @Override
@@ -232,7 +248,7 @@ public final class GitRefLedger implements ClaimLedger {
 
   private Register pushed(Repository repository, Judge judge) {
     Remote remote = new Remote(repository.gitUrl(), credentials);
-    Inspection inspection = new Inspection(repository, remote, verifier, signer);
+    Inspection inspection = new Inspection(repository, remote, verifier, prober);
     return new PushRegister(repository, judge, inspection, remote, cache);
   }
 

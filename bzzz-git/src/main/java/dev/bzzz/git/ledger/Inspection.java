@@ -7,6 +7,7 @@ import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.repo.Repository;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that the host of a repository's claims was probed: by this agent, or within a day by
- * another one that the policy names. Safe for use by many threads.
+ * another one that the policy names. Pull requests are tried once for good, since each time leaves
+ * a closed one. Safe for use by many threads.
  */
 final class Inspection {
   private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
@@ -32,18 +34,18 @@ final class Inspection {
   private final Repository repository;
   private final Remote remote;
   private final Verifier verifier;
-  private final @Nullable Signer signer;
+  private final @Nullable Prober prober;
 
   /**
    * Inspects the host of one repository.
    *
-   * @param signer who probes; without one nobody does, and what is there is taken as it is
+   * @param prober without one nobody probes, and what is there is taken as it is
    */
-  Inspection(Repository repository, Remote remote, Verifier verifier, @Nullable Signer signer) {
+  Inspection(Repository repository, Remote remote, Verifier verifier, @Nullable Prober prober) {
     this.repository = repository;
     this.remote = remote;
     this.verifier = verifier;
-    this.signer = signer;
+    this.prober = prober;
   }
 
   /**
@@ -62,16 +64,39 @@ final class Inspection {
    * @throws PermanentException if it is not; the message names the check that failed
    */
   void require(Subject subject, Deadline deadline) throws IOException {
-    if (signer == null || passed(subject)) {
+    if (prober == null) {
+      return;
+    }
+    Optional<ProbeResult> last = result(subject);
+    boolean tried =
+        last.filter(result -> result.checks().contains(PullRequestProbe.CHECK)).isPresent();
+    boolean enough = tried || prober.forge().isEmpty();
+    if (enough && last.filter(result -> result.counts(Instant.now())).isPresent()) {
       return;
     }
     ProbeHost host = new ProbeHost(remote, subject.sight().git(), deadline);
-    Optional<LedgerProbe.Fault> fault =
-        new LedgerProbe(host, subject.place(), UUID.randomUUID().toString()).run();
-    if (fault.isPresent()) {
-      throw unsafe(subject.place(), fault.get());
+    requireNone(
+        subject.place(),
+        new LedgerProbe(host, subject.place(), UUID.randomUUID().toString()).run());
+    List<String> checks = new ArrayList<>(LedgerProbe.CHECKS);
+    if (!enough) {
+      requireNone(subject.place(), pullRequests(host).run(subject.sight().head()));
     }
-    note(host, subject.place(), subject.refs());
+    if (tried || !enough) {
+      checks.add(PullRequestProbe.CHECK);
+    }
+    note(host, subject, checks);
+  }
+
+  private PullRequestProbe pullRequests(ProbeHost host) {
+    Prober who = Objects.requireNonNull(prober);
+    return new PullRequestProbe(host, who.forge().orElseThrow(), repository.id(), who.signer());
+  }
+
+  private void requireNone(Namespace place, Optional<LedgerProbe.Fault> fault) {
+    if (fault.isPresent()) {
+      throw unsafe(place, fault.get());
+    }
   }
 
   private PermanentException unsafe(Namespace place, LedgerProbe.Fault fault) {
@@ -84,8 +109,10 @@ final class Inspection {
                 + ", and claims are kept in branches "
                 + Namespace.HEADS.prefix()
                 + "<number> if the host is safe for that"
-            : "tasks could be claimed twice there. Use another host, or a folder of bare"
-                + " repositories";
+            : fault.check().equals(PullRequestProbe.CHECK)
+                ? "the same work could be proposed twice there. Use another forge, or mend its provider"
+                : "tasks could be claimed twice there. Use another host, or a folder of bare"
+                    + " repositories";
     return new PermanentException(
         "cannot keep the claims of "
             + repository.name()
@@ -98,25 +125,27 @@ final class Inspection {
   }
 
   /** Leaves the signed result for others; who is not the first leaves it at that. */
-  private void note(ProbeHost host, Namespace namespace, Map<String, Ref> refs) throws IOException {
-    Signer agent = Objects.requireNonNull(signer);
-    var result = new ProbeResult(repository.id(), namespace, agent.id(), Instant.now());
-    Ref before = refs.get(namespace.result());
+  private void note(ProbeHost host, Subject subject, List<String> checks) throws IOException {
+    Signer agent = Objects.requireNonNull(prober).signer();
+    String ref = subject.place().result();
+    var result =
+        new ProbeResult(repository.id(), subject.place(), checks, agent.id(), Instant.now());
+    Ref before = subject.refs().get(ref);
     ObjectId from = before == null ? ObjectId.zeroId() : before.getObjectId();
     ObjectId to = host.commit(from, result.toMessage(agent));
-    ProbeHost.Answer answer =
-        host.push(List.of(new ProbeHost.Update(namespace.result(), from, to)));
+    ProbeHost.Answer answer = host.push(List.of(new ProbeHost.Update(ref, from, to)));
     LOG.debug(
         "probed: repository={} namespace={} noted={}",
         repository.name(),
-        namespace,
+        subject.place(),
         answer.taken());
   }
 
-  private boolean passed(Subject subject) {
+  /** The last result, however old, if it is of an agent that the policy names. */
+  private Optional<ProbeResult> result(Subject subject) {
     Ref ref = subject.refs().get(subject.place().result());
     if (ref == null) {
-      return false;
+      return Optional.empty();
     }
     try (ObjectReader reader = subject.sight().git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
@@ -125,13 +154,13 @@ final class Inspection {
               .open(ref.getObjectId(), Constants.OBJ_COMMIT)
               .getCachedBytes(RecordCommit.MAX_BYTES);
       String message = RevCommit.parse(walk, raw).getFullMessage();
-      ProbeResult result = ProbeResult.fromMessage(message, verifier);
-      return result.repository().equals(repository.id())
-          && result.namespace() == subject.place()
-          && result.counts(Instant.now(), subject.policy());
+      return Optional.of(ProbeResult.fromMessage(message, verifier))
+          .filter(result -> result.repository().equals(repository.id()))
+          .filter(result -> result.namespace() == subject.place())
+          .filter(result -> subject.policy().authorises(result.agent()));
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn("a probe's result does not count: ref={} why={}", ref.getName(), e.getMessage());
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -61,6 +61,16 @@ final class LedgerProbe {
   /** The check that a host fails which takes no refs of this namespace at all. */
   static final String CREATION = "creation";
 
+  private static final String SECOND_CREATION = "second creation";
+  private static final String STALE_UPDATE = "stale update";
+  private static final String GOOD_UPDATE = "good update";
+  private static final String TWO_REFS = "update of two refs";
+  private static final String RACE = "race";
+
+  /** The names of all checks. */
+  static final List<String> CHECKS =
+      List.of(CREATION, SECOND_CREATION, STALE_UPDATE, GOOD_UPDATE, TWO_REFS, RACE);
+
   /**
    * Asks everything; the probe's refs are removed again.
    *
@@ -109,7 +119,7 @@ final class LedgerProbe {
     String expected = "that a ref which exists is not created";
     ProbeHost.Answer answer =
         host.push(update(one, ObjectId.zeroId(), host.commit(ObjectId.zeroId())));
-    return at(first, "second creation", expected, !answer.taken());
+    return at(first, SECOND_CREATION, expected, !answer.taken());
   }
 
   private Optional<Fault> staleUpdate(ObjectId first) throws IOException {
@@ -117,18 +127,18 @@ final class LedgerProbe {
     ProbeHost.Answer answer = host.push(update(one, elsewhere, host.commit(first)));
     return at(
         first,
-        "stale update",
+        STALE_UPDATE,
         "that an update from a value the ref does not have is refused",
         !answer.taken());
   }
 
   private Optional<Fault> goodUpdate(ObjectId first, ObjectId second) throws IOException {
     ProbeHost.Answer answer = host.push(update(one, first, second));
-    return at(second, "good update", "that an update from the ref's value is made", answer.taken());
+    return at(second, GOOD_UPDATE, "that an update from the ref's value is made", answer.taken());
   }
 
   private Optional<Fault> staleUpdateOfTwo(ObjectId first, ObjectId second) throws IOException {
-    String check = "update of two refs";
+    String check = TWO_REFS;
     String expected = "that neither is made when one of them is stale";
     List<ProbeHost.Update> both = new ArrayList<>(update(two, ObjectId.zeroId(), second));
     both.addAll(update(one, first, host.commit(second)));
@@ -171,7 +181,7 @@ final class LedgerProbe {
   }
 
   private Optional<Fault> judged(List<ObjectId> winners) throws IOException {
-    String check = "race";
+    String check = RACE;
     String expected = "that one of " + RACERS + " updates from the same value is made";
     Optional<ObjectId> now = host.read(one);
     if (winners.size() != 1) {

@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
@@ -62,18 +63,33 @@ final class ProbeHost {
 
   ObjectId commit(ObjectId parent, String message) throws IOException {
     try (ObjectInserter inserter = git.newObjectInserter()) {
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(inserter.insert(Constants.OBJ_TREE, new byte[0]));
-      if (!parent.equals(ObjectId.zeroId())) {
-        commit.setParentId(parent);
-      }
-      commit.setAuthor(WHO);
-      commit.setCommitter(WHO);
-      commit.setMessage(message);
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      return id;
+      ObjectId empty = inserter.insert(Constants.OBJ_TREE, new byte[0]);
+      return commit(inserter, parent, empty, message);
     }
+  }
+
+  /** Writes a commit on top of another one that changes no file. */
+  ObjectId emptyChange(ObjectId parent) throws IOException {
+    try (ObjectInserter inserter = git.newObjectInserter();
+        RevWalk walk = new RevWalk(git)) {
+      ObjectId tree = walk.parseCommit(parent).getTree();
+      return commit(inserter, parent, tree, "probe " + UUID.randomUUID() + "\n");
+    }
+  }
+
+  private static ObjectId commit(
+      ObjectInserter inserter, ObjectId parent, ObjectId tree, String message) throws IOException {
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    if (!parent.equals(ObjectId.zeroId())) {
+      commit.setParentId(parent);
+    }
+    commit.setAuthor(WHO);
+    commit.setCommitter(WHO);
+    commit.setMessage(message);
+    ObjectId id = inserter.insert(commit);
+    inserter.flush();
+    return id;
   }
 
   /** Sends all commands as one atomic push. */

@@ -1,19 +1,21 @@
 package dev.bzzz.git.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.Verifier;
-import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.repo.RepositoryId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * An agent's signed word that a host passed the probe, as the message of a commit: a subject, the
@@ -21,10 +23,12 @@ import java.util.Base64;
  *
  * @param repository whose host
  * @param namespace where its claims live
+ * @param checks what it passed
  * @param agent who probed
  * @param at when, by that agent's clock
  */
-record ProbeResult(RepositoryId repository, Namespace namespace, AgentId agent, Instant at) {
+record ProbeResult(
+    RepositoryId repository, Namespace namespace, List<String> checks, AgentId agent, Instant at) {
   /** How long a result counts. */
   static final Duration LIFETIME = Duration.ofHours(24);
 
@@ -36,11 +40,14 @@ record ProbeResult(RepositoryId repository, Namespace namespace, AgentId agent, 
   private static final String SIGNATURE = "\n\nBzzz-Sig: ";
   private static final int MAX_MESSAGE = 4096;
 
-  /** Whether it counts now, under this policy. */
-  boolean counts(Instant now, ClaimPolicy policy) {
-    return policy.authorises(agent)
-        && at.isBefore(now.plus(MAX_SKEW))
-        && at.plus(LIFETIME).isAfter(now);
+  /** Copies the checks. */
+  ProbeResult {
+    checks = List.copyOf(checks);
+  }
+
+  /** Whether it still counts. */
+  boolean counts(Instant now) {
+    return at.isBefore(now.plus(MAX_SKEW)) && at.plus(LIFETIME).isAfter(now);
   }
 
   String toMessage(Signer signer) {
@@ -80,8 +87,15 @@ record ProbeResult(RepositoryId repository, Namespace namespace, AgentId agent, 
         new RepositoryId(json.path("repository").asText()),
         Namespace.parse(json.path("claims").asText())
             .orElseThrow(() -> new IllegalArgumentException("\"claims\" names no namespace")),
+        checks(json.path("checks")),
         new AgentId(json.path("agent").asText()),
         Instant.ofEpochMilli(json.path("at").asLong()));
+  }
+
+  private static List<String> checks(JsonNode array) {
+    List<String> checks = new ArrayList<>();
+    array.forEach(check -> checks.add(check.asText()));
+    return checks;
   }
 
   private byte[] json() {
@@ -89,6 +103,8 @@ record ProbeResult(RepositoryId repository, Namespace namespace, AgentId agent, 
     json.put("v", 1);
     json.put("repository", repository.value());
     json.put("claims", namespace.label());
+    ArrayNode passed = json.putArray("checks");
+    checks.forEach(passed::add);
     json.put("agent", agent.value());
     json.put("at", at.toEpochMilli());
     return CanonicalJson.write(json);

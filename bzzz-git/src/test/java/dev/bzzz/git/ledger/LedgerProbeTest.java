@@ -156,23 +156,20 @@ final class LedgerProbeTest {
   }
 
   @Test
-  void aResultCountsForADayAndFromAgentsOfThePolicyOnly() {
+  void aResultCountsForADay() {
     Instant now = Instant.ofEpochSecond(1_800_000_000);
-    ProbeResult result = new ProbeResult(GitStore.ID, Namespace.REFS, ALICE.id(), now);
+    ProbeResult result = result(ALICE, now);
 
-    assertThat(result.counts(now, ClaimLedgerContract.POLICY)).isTrue();
-    assertThat(result.counts(now.plus(Duration.ofHours(25)), ClaimLedgerContract.POLICY)).isFalse();
-    assertThat(result.counts(now.minus(Duration.ofHours(1)), ClaimLedgerContract.POLICY)).isFalse();
-    assertThat(
-            new ProbeResult(GitStore.ID, Namespace.REFS, STRANGER.id(), now)
-                .counts(now, ClaimLedgerContract.POLICY))
-        .isFalse();
+    assertThat(result.counts(now)).isTrue();
+    assertThat(result.counts(now.plus(Duration.ofHours(25)))).isFalse();
+    assertThat(result.counts(now.minus(Duration.ofHours(1)))).isFalse();
   }
 
   @Test
   void aResultThatIsForgedIsNone() {
     ProbeResult result =
-        new ProbeResult(GitStore.ID, Namespace.HEADS, ALICE.id(), Instant.ofEpochSecond(1));
+        new ProbeResult(
+            GitStore.ID, Namespace.HEADS, LedgerProbe.CHECKS, ALICE.id(), Instant.ofEpochSecond(1));
     var verifier = dev.bzzz.core.Verifier.ed25519();
     String message = result.toMessage(ALICE);
 
@@ -184,6 +181,7 @@ final class LedgerProbeTest {
             message.replace("{\"", "{ \""),
             message.replace("\"v\":1", "\"v\":1,\"x\":1"),
             message.replace("passed", "failed"),
+            message.replace("good update", "bad update"),
             "bzzz-probe/1 passed\n\n{}\n\nBzzz-Sig: \n",
             "")) {
       assertThatThrownBy(() -> ProbeResult.fromMessage(forged, verifier))
@@ -193,8 +191,7 @@ final class LedgerProbeTest {
 
   @Test
   void aResultOfAStrangerIsReplacedByAProbe() {
-    ProbeResult strangers =
-        new ProbeResult(GitStore.ID, Namespace.REFS, STRANGER.id(), Instant.now());
+    ProbeResult strangers = result(STRANGER, Instant.now());
     store.setRef(
         Namespace.REFS.result(),
         Optional.of(
@@ -227,6 +224,10 @@ final class LedgerProbeTest {
 
       assertThat(daemon.reads()).isEqualTo(before + 1);
     }
+  }
+
+  private static ProbeResult result(Identity agent, Instant at) {
+    return new ProbeResult(GitStore.ID, Namespace.REFS, LedgerProbe.CHECKS, agent.id(), at);
   }
 
   private GitRefLedger ledger(Identity agent) {
