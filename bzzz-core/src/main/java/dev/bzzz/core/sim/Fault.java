@@ -9,9 +9,33 @@ import java.util.Optional;
  * and tasks are counted from 0 and 1. A fault that names an agent or a task which the scenario does
  * not have is an error of the scenario.
  */
-public sealed interface Fault {
+public sealed interface Fault
+    permits Fault.Crash,
+        Fault.Pause,
+        Fault.Partition,
+        Fault.ClockSkew,
+        Fault.Mesh,
+        Fault.Host,
+        Fault.MeshLiar,
+        Fault.LyingWriter,
+        Fault.Vandal,
+        ForgeEvent,
+        PolicyChange,
+        Expulsion {
   /** Longest time in a fault. */
   Duration MAX_TIME = Duration.ofDays(2);
+
+  /** What befalls one agent. */
+  interface OfAgent {
+    /** Whom. */
+    int agent();
+  }
+
+  /** What befalls one task. */
+  interface OfTask {
+    /** Which. */
+    int task();
+  }
 
   /** When it begins. */
   Duration at();
@@ -43,7 +67,7 @@ public sealed interface Fault {
    * @param disk what it finds then
    */
   record Crash(int agent, Duration at, int afterEffects, Optional<Duration> restartAfter, Disk disk)
-      implements Fault {
+      implements Fault, OfAgent {
     /** What a restarted process finds of what it wrote. */
     public enum Disk {
       /** Everything. */
@@ -83,7 +107,7 @@ public sealed interface Fault {
    *
    * @param agent whose
    */
-  record Pause(int agent, Duration at, Duration length) implements Fault {
+  record Pause(int agent, Duration at, Duration length) implements Fault, OfAgent {
     /** Checks the numbers. */
     public Pause {
       Limits.agent(agent);
@@ -178,7 +202,7 @@ public sealed interface Fault {
    * @param jump by how much; may be negative
    */
   record ClockSkew(int agent, Duration offset, int driftPpm, Duration at, Duration jump)
-      implements Fault {
+      implements Fault, OfAgent {
     /** Most that a clock drifts, in millionths. */
     public static final int MAX_DRIFT_PPM = 50_000;
 
@@ -267,7 +291,12 @@ public sealed interface Fault {
       /** Under a key of the policy: that it lives, is skilled and has slots free. */
       PRESENCES,
       /** Under a key of the policy: the best bids, sealed or not, votes and candidacies. */
-      BIDS
+      BIDS,
+      /**
+       * Under a key of the policy: that there are tasks which are not there, are closed, are done,
+       * or are of another repository.
+       */
+      ANNOUNCEMENTS
     }
 
     /** Checks the numbers. */
@@ -316,7 +345,7 @@ public sealed interface Fault {
    *
    * @param task whose
    */
-  record Vandal(Kind kind, int task, Duration at) implements Fault {
+  record Vandal(Kind kind, int task, Duration at) implements Fault, OfTask {
     /** What is done to the ref. */
     public enum Kind {
       /** Set back to an earlier record. */
@@ -336,7 +365,7 @@ public sealed interface Fault {
 
     /** Checks the numbers. */
     public Vandal {
-      Limits.number("task", task, 1, Scenario.MAX_TASKS);
+      Limits.task(task);
       Limits.time("at", at);
     }
 

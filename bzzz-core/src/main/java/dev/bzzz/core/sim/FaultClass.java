@@ -25,9 +25,15 @@ public enum FaultClass {
   SKEW,
   /** Processes die and lose what they wrote. */
   DISK,
-  /** The host answers late, not at all, or with an error. */
+  /**
+   * The host answers late, not at all, or with an error; and people close issues, open them again,
+   * turn down pull requests or merge them while the work goes on.
+   */
   LEDGER,
-  /** Liars on the mesh, a liar with a key, vandals with write permission. */
+  /**
+   * Liars on the mesh, a liar with a key, vandals with write permission; and what people do about
+   * it: keys are revoked and exchanged, agents are admitted.
+   */
   BYZANTINE;
 
   /** The name on the command line. */

@@ -24,7 +24,7 @@ final class FinalCheck {
   }
 
   void check() {
-    if (simulation.agents().stream().anyMatch(agent -> agent.process().isPresent())) {
+    if (simulation.agents().stream().anyMatch(agent -> agent.working().isPresent())) {
       simulation.host().tasks().forEach(this::ended);
     }
     fewAttempts();
@@ -39,7 +39,10 @@ final class FinalCheck {
                 .verdict()
                 .require(
                     // Terms may begin again after a vandal: then nobody can tell which is newer.
-                    count == 1 || simulation.check().task(task).forced(),
+                    // Of a closed issue no agent asks any more; people have seen what is open.
+                    count == 1
+                        || simulation.check().task(task).forced()
+                        || !simulation.host().issues().listed(task),
                     Invariant.S6,
                     () -> "#" + task.number() + " has " + count + " open pull requests"));
   }

@@ -1,5 +1,6 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.TaskFacts;
@@ -18,15 +19,28 @@ import java.util.TreeSet;
 /** What one process knows of the forge: what it said when this process asked it last. */
 final class ForgeSight {
   private final SimHost host;
+  private final AgentId self;
   private final Duration poll;
   private final PollPlan plan;
   private List<TaskId> open = List.of();
+  private int looks;
   private SortedMap<TaskId, TaskFacts> facts = Collections.emptySortedMap();
 
-  ForgeSight(SimHost host, Duration poll) {
+  ForgeSight(SimHost host, AgentId self, Duration poll) {
     this.host = host;
+    this.self = self;
     this.poll = poll;
     this.plan = new PollPlan(poll);
+  }
+
+  /** How often it has asked the forge for its tasks. */
+  int looks() {
+    return looks;
+  }
+
+  /** Whether the forge has listed a task when it was last asked. */
+  boolean lists(TaskId task) {
+    return open.contains(task);
   }
 
   PollPlan plan() {
@@ -41,10 +55,14 @@ final class ForgeSight {
    */
   ClaimInput.Observed observed(LedgerView view, Instant began, int polls) {
     SortedSet<RepositoryId> listed = new TreeSet<>();
-    if (plan.due(view.repository(), began)) {
+    if (!view.policy().authorises(self)) {
+      open = List.of();
+      facts = Collections.emptySortedMap();
+    } else if (plan.due(view.repository(), began)) {
       plan.listed(view.repository(), began);
+      looks++;
       listed.add(view.repository());
-      open = host.tasks();
+      open = host.open();
       facts = host.facts();
     }
     return new ClaimInput.Observed(

@@ -66,14 +66,18 @@ final class HostCheck {
       requireForward(task, signed);
     }
     requireValid(host, before, entry);
+    if (caller.honest()) {
+      Optional<Long> since = task.forced ? Optional.empty() : Optional.of(task.since);
+      new HonestyCheck(host, verdict, caller).check(before, since, signed);
+    }
     if (next.grant().isEmpty()) {
-      granted(task, before, signed);
+      granted(host, task, before, signed);
     }
     if (next.state() == ClaimState.PUBLISHED) {
       published(host, task, signed);
     }
     release(task, next);
-    settle(task, next.state());
+    settle(host, id);
     task.since = world.now();
     if (next.actor().equals(next.holder())) {
       task.movedByHolder = world.now();
@@ -91,7 +95,7 @@ final class HostCheck {
         () -> caller.name() + " set the claim back to " + Story.text(signed));
     // Another history, begun after the vandal's deed, may be as long as the one before it.
     task.vandalised = !signed.id().equals(task.newest);
-    settle(task, signed.record().state());
+    settle(host, id);
     task.since = world.now();
   }
 
@@ -136,18 +140,26 @@ final class HostCheck {
         () -> caller.name() + " wrote as " + signed.record().actor());
   }
 
+  long now() {
+    return world.now();
+  }
+
   /** When anybody was last granted a task. */
   long lastGrant() {
     return lastGrant;
   }
 
-  private void granted(TaskCheck task, Optional<SignedRecord> before, SignedRecord signed) {
+  private void granted(
+      SimHost host, TaskCheck task, Optional<SignedRecord> before, SignedRecord signed) {
     lastGrant = world.now();
     if (caller.honest()) {
       tally.granted();
     }
     boolean takeover =
-        before.filter(old -> old.record().state() == ClaimState.CHALLENGED).isPresent();
+        before
+            .filter(old -> old.record().state() == ClaimState.CHALLENGED)
+            .filter(old -> HonestyCheck.named(host, signed, old.record().holder()))
+            .isPresent();
     if (takeover && caller.honest()) {
       // Who does not know whether a record was written may send it again as soon as the ref, moved
       // away meanwhile by somebody else, is set back: the grace was over the first time.
@@ -217,12 +229,7 @@ final class HostCheck {
     task.vandalised = true;
     task.forced = true;
     requireGenuine(host, id);
-    Optional<ClaimState> state = host.tip(id).state();
-    settle(
-        task,
-        host.tip(id).damage().isPresent()
-            ? ClaimState.RELEASED
-            : state.orElse(ClaimState.RELEASED));
+    settle(host, id);
     task.since = world.now();
     story.tell(
         "fault",
@@ -265,8 +272,15 @@ final class HostCheck {
         () -> caller.name() + " opened one more pull request of " + pull.branch());
   }
 
-  private void settle(TaskCheck task, ClaimState state) {
-    boolean settled = state == ClaimState.DONE || state == ClaimState.ESCALATED;
+  /** Something has happened on the forge. */
+  void changed(SimHost host, TaskId id) {
+    task(id).changed = world.now();
+    settle(host, id);
+  }
+
+  private void settle(SimHost host, TaskId id) {
+    TaskCheck task = task(id);
+    boolean settled = host.forge().settled(id);
     if (settled != task.settled) {
       task.settled = settled;
       unsettled += settled ? -1 : 1;

@@ -12,8 +12,8 @@ public enum Invariant {
   S1("per task and term there is at most one holder"),
   /** Nothing goes back. */
   S2("term and (term, seq) of a task never decrease"),
-  /** Only valid records. */
-  S3("every record in the ledger is a valid, authorised and signed successor"),
+  /** Only valid records, and of honest agents only such as the forge's word allows. */
+  S3("every record in the ledger is a valid, authorised and signed successor, for a true cause"),
   /** One publication per term, with its branch. */
   S4("per term there is at most one PUBLISHED, and with it the branch is at work.head"),
   /** The fence. */
@@ -23,7 +23,8 @@ public enum Invariant {
   /** A register. */
   S7("each task's history is linearizable as a compare-and-swap register"),
   /** Messages decide nothing. */
-  S8("no message, however forged, replayed or reordered, writes to the ledger"),
+  S8(
+      "no message, however forged, replayed or reordered, writes or has anybody ask for what is not there"),
   /** Nobody bites off too much. */
   S9("no honest agent exceeds its slots, nor three grant records per task in ten minutes"),
   /** Not knowing is not knowing. */
@@ -31,7 +32,7 @@ public enum Invariant {
   /** Ranking is a pure function. */
   S11("equal views give an equal winner"),
   /** The policy rules. */
-  S12("nobody outside the policy that its record names becomes holder"),
+  S12("nobody outside the policy that its record names becomes holder, or today's, if honest"),
 
   /** Patience. */
   E1("no honest takeover before the grace of true time after CHALLENGED"),
@@ -39,7 +40,7 @@ public enum Invariant {
   E2("without ledger faults there are at most 3 attempts per grant"),
 
   /** Everything ends. */
-  L1("once faults stop, every open task ends DONE or ESCALATED"),
+  L1("once faults stop, every open task ends DONE or ESCALATED, and nobody holds a closed one"),
   /** Takeover in time. */
   L2("once faults stop, a silent holder is replaced within suspicion, 2 graces and delays"),
   /** No starvation. */
@@ -49,7 +50,7 @@ public enum Invariant {
   /** Helping. */
   L5("PUBLISHED reaches DONE, though its holder is dead"),
   /** Lies cost a constant. */
-  L6("fake intents and challenges delay a task by a constant at most");
+  L6("lies on the mesh delay a task by a constant at most, and cost few looks at the forge");
 
   private final String text;
 

@@ -22,6 +22,10 @@ final class Limits {
     number("agent", agent, 0, Scenario.MAX_AGENTS - 1L);
   }
 
+  static void task(int task) {
+    number("task", task, 1, Scenario.MAX_TASKS);
+  }
+
   static void slots(int slots) {
     number("slots", slots, 1, ClaimContext.MAX_SLOTS);
   }

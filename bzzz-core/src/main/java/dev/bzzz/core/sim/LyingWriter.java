@@ -48,8 +48,10 @@ final class LyingWriter {
     }
     long now = Micros.instant(simulation.world().now()).toEpochMilli();
     long clock = chance.percent(5) ? ClaimRecord.MAX_NUMBER : now;
-    Stamp stamp = new Stamp(signer.id(), host.view().head(), chance.hex(32), clock);
-    List<Supplier<ClaimRecord>> lies = lies(tip, NextRecord.after(tip, stamp), host.view().head());
+    // Once it is expelled, it names the last policy that knew it.
+    String policy = host.lastNaming(signer.id()).orElseThrow();
+    Stamp stamp = new Stamp(signer.id(), policy, chance.hex(32), clock);
+    List<Supplier<ClaimRecord>> lies = lies(tip, NextRecord.after(tip, stamp), policy);
     ClaimRecord lie = lies.get((int) chance.between(0, lies.size() - 1L)).get();
     SignedRecord signed = RecordCodec.sign(lie, signer);
     if (Transitions.violation(tip.record(), signed, host).isEmpty()) {

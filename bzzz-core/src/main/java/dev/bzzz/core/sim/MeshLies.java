@@ -9,11 +9,13 @@ import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.message.Post;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -22,6 +24,9 @@ import java.util.TreeSet;
  * well-formed lies of somebody whom the policy names.
  */
 final class MeshLies {
+  /** Highest number of a task that is not there. */
+  private static final long MAX_NUMBER = 100_000;
+
   private final Simulation simulation;
   private final Signer signer;
   private final SimRandom chance;
@@ -43,6 +48,7 @@ final class MeshLies {
       case INTENTS -> say(intent());
       case PRESENCES -> say(presence());
       case BIDS -> say(bid());
+      case ANNOUNCEMENTS -> say(announcement());
       default -> throw new AssertionError("unhandled lie: " + kind);
     }
   }
@@ -121,6 +127,21 @@ final class MeshLies {
     Duration every = chance.nextBoolean() ? Duration.ofSeconds(2) : Message.Availability.MAX_EVERY;
     return new Message.Availability(
         slots, (int) chance.between(0, slots), tasks, every, Collections.emptyList());
+  }
+
+  /** Tasks that are not there, or of another repository, among some that are. */
+  private Message announcement() {
+    TreeMap<TaskId, SortedSet<Skill>> tasks = new TreeMap<>();
+    long count = chance.percent(30) ? Message.Announcement.MAX_TASKS : 1;
+    for (long i = 0; i < count; i++) {
+      TaskId real = task();
+      long number = chance.nextBoolean() ? real.number() : chance.between(1, MAX_NUMBER);
+      boolean foreign = chance.percent(20);
+      tasks.put(
+          new TaskId(foreign ? new RepositoryId(chance.hex(32)) : real.repository(), number),
+          Collections.emptySortedSet());
+    }
+    return new Message.Announcement(tasks);
   }
 
   /** Bids for what others bid for, as if it knew how to win. */

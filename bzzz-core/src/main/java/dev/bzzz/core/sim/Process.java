@@ -9,6 +9,7 @@ import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.FencingToken;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.Ranking;
+import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.task.TaskId;
@@ -35,6 +36,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private static final int MAX_IDLE_POLLS = 8;
 
   private final SimAgent agent;
+  private final AgentId id;
   private final Simulation simulation;
   private final Machine<ClaimInput, ClaimEffect> machine;
   private final LedgerClient ledger;
@@ -54,21 +56,24 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private boolean alive = true;
   private boolean draining;
   private boolean looking;
+  private final long startedAt;
   private long tickAt = Long.MAX_VALUE;
   private int effectsToLive = Integer.MAX_VALUE;
 
   Process(SimAgent agent, Simulation simulation, SimClock clock, SimRandom chance) {
     this.agent = agent;
+    this.id = agent.signer().id();
     this.simulation = simulation;
     this.clock = clock;
+    this.startedAt = simulation.world().now();
     this.chance = chance;
     this.check =
         new AgentCheck(agent, simulation.world(), simulation.verdict(), simulation.tally());
-    this.caller = new Caller(agent.name(), Optional.of(agent.signer().id()), this);
+    this.caller = new Caller(agent.name(), Optional.of(id), this);
     this.machine = agent.machine(new SimRandom(chance.nextLong()));
     this.ledger = agent.equipment().ledger().get();
     this.pullRequests = agent.equipment().pullRequests().get();
-    this.forge = new ForgeSight(simulation.host(), simulation.scenario().pace().poll());
+    this.forge = new ForgeSight(simulation.host(), id, simulation.scenario().pace().poll());
   }
 
   void start() {
@@ -219,7 +224,12 @@ final class Process implements ClaimEffect.Handler, HostLink {
         () -> {
           taken = view;
           view.tips().forEach(tip -> check.saw(tip, simulation.host().register(tip.task())));
-          return forge.observed(view, began, idlePolls);
+          ClaimInput.Observed observed = forge.observed(view, began, idlePolls);
+          check.looks(
+              forge.looks(),
+              simulation.world().now() - startedAt,
+              Micros.of(simulation.scenario().pace().poll()));
+          return observed;
         });
   }
 
@@ -247,6 +257,9 @@ final class Process implements ClaimEffect.Handler, HostLink {
 
   @Override
   public void read(ClaimEffect.Read effect) {
+    if (!check.exists(effect.task(), simulation.host().knows(effect.task()))) {
+      return;
+    }
     Register register = simulation.host().register(effect.task());
     int moves = register.moves();
     ledger.read(
@@ -268,10 +281,15 @@ final class Process implements ClaimEffect.Handler, HostLink {
 
   @Override
   public void cas(ClaimEffect.Cas effect) {
-    Register register = simulation.host().register(effect.request().task());
+    TaskId task = effect.request().task();
+    if (!check.exists(task, simulation.host().knows(task))) {
+      return;
+    }
+    Register register = simulation.host().register(task);
     simulation.story().tell(agent.name(), () -> "asks for " + Story.text(effect.request().next()));
     if (check.sends(effect.request(), register, clock.at(simulation.world().now()))) {
-      tried.add(effect.request().task());
+      check.tries(task, forge.lists(task));
+      tried.add(task);
     }
     ledger.cas(effect.request(), this, result -> answered(effect, result, register));
   }
@@ -380,7 +398,13 @@ final class Process implements ClaimEffect.Handler, HostLink {
 
   @Override
   public void callHuman(ClaimEffect.CallHuman effect) {
-    simulation.story().tell(agent.name(), () -> "calls a human: " + effect.tip());
+    callHuman(effect.tip());
+  }
+
+  private void callHuman(Tip tip) {
+    SignedRecord escalated = tip.record().orElseThrow();
+    simulation.story().tell(agent.name(), () -> "calls a human: " + Story.text(escalated));
+    call(host -> host.callHuman(escalated), reply -> {});
   }
 
   @Override
@@ -429,7 +453,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   }
 
   AgentId id() {
-    return agent.signer().id();
+    return id;
   }
 
   @Override
@@ -454,6 +478,10 @@ final class Process implements ClaimEffect.Handler, HostLink {
   @Override
   public void announce(Announce effect) {
     check.announces(effect);
+    if (effect.kind() == Announce.Kind.ESCALATED
+        && effect.tip().record().filter(last -> last.record().actor().equals(id)).isPresent()) {
+      callHuman(effect.tip());
+    }
     simulation
         .story()
         .tell(

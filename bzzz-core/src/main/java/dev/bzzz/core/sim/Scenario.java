@@ -75,16 +75,12 @@ public record Scenario(
   }
 
   private static void requireKnown(String where, Fault fault, int agents, int tasks) {
-    if (fault instanceof Fault.Crash crash) {
-      Limits.number(where + "agent", crash.agent(), 0, agents - 1L);
-    } else if (fault instanceof Fault.Pause pause) {
-      Limits.number(where + "agent", pause.agent(), 0, agents - 1L);
-    } else if (fault instanceof Fault.ClockSkew skew) {
-      Limits.number(where + "agent", skew.agent(), 0, agents - 1L);
+    if (fault instanceof Fault.OfAgent one) {
+      Limits.number(where + "agent", one.agent(), 0, agents - 1L);
     } else if (fault instanceof Fault.Partition partition) {
       partition.island().forEach(agent -> Limits.number(where + "island", agent, 0, agents - 1L));
-    } else if (fault instanceof Fault.Vandal vandal) {
-      Limits.number(where + "task", vandal.task(), 1, tasks);
+    } else if (fault instanceof Fault.OfTask one) {
+      Limits.number(where + "task", one.task(), 1, tasks);
     }
   }
 
@@ -116,7 +112,9 @@ public record Scenario(
 
   /** Whether somebody may undo what was settled. */
   boolean unsettling() {
-    return faults.stream().anyMatch(fault -> fault.faultClass() == FaultClass.BYZANTINE);
+    return faults.stream()
+        .anyMatch(
+            fault -> fault.faultClass() == FaultClass.BYZANTINE || fault instanceof ForgeEvent);
   }
 
   /** The same with other faults. */

@@ -26,8 +26,18 @@ public final class Scenarios {
     Fault.Vandal.Kind.BRANCH_DELETION
   };
 
+  private static final ForgeEvent.Kind[] FIRST_EVENTS = {
+    ForgeEvent.Kind.CLOSE,
+    ForgeEvent.Kind.UNLABEL,
+    ForgeEvent.Kind.MERGE,
+    ForgeEvent.Kind.TURN_DOWN,
+    ForgeEvent.Kind.REVIVE
+  };
+
   private final SimRandom chance;
   private final SimRandom fineChance;
+  private final SimRandom forgeChance;
+  private final SimRandom policyChance;
   private final int agents;
   private final int tasks;
   private final Duration phase;
@@ -35,6 +45,8 @@ public final class Scenarios {
   private Scenarios(long seed, List<Scenario.Fleet> fleets, int tasks) {
     this.chance = SimRandom.of(seed, 77);
     this.fineChance = SimRandom.of(seed, 78);
+    this.forgeChance = SimRandom.of(seed, 79);
+    this.policyChance = SimRandom.of(seed, 80);
     this.agents = fleets.stream().mapToInt(Scenario.Fleet::agents).sum();
     this.tasks = tasks;
     int slots = fleets.stream().mapToInt(fleet -> fleet.agents() * fleet.slots()).sum();
@@ -66,6 +78,10 @@ public final class Scenarios {
     }
     if (classes.contains(FaultClass.BYZANTINE)) {
       faults.addAll(scenarios.fineMalice());
+      faults.addAll(scenarios.policyChanges());
+    }
+    if (classes.contains(FaultClass.LEDGER)) {
+      faults.addAll(scenarios.forgeEvents());
     }
     return classes.isEmpty()
         ? new Scenario(seed, fleets, tasks, Scenario.QUICK, Pace.QUICK, Duration.ZERO, List.of())
@@ -191,6 +207,51 @@ public final class Scenarios {
       }
     }
     return faults;
+  }
+
+  /** What liars announce, and what people do about liars and agents; from a chance of its own. */
+  private List<Fault> policyChanges() {
+    List<Fault> faults = new ArrayList<>();
+    while (faults.size() < MAX_EACH && policyChance.percent(35)) {
+      Duration at = millis(policyChance, phase);
+      if (policyChance.percent(30)) {
+        Duration every = Duration.ofMillis(policyChance.between(20, 2_000));
+        Duration length = millis(policyChance, phase.minus(at));
+        faults.add(new Fault.MeshLiar(Fault.MeshLiar.Kind.ANNOUNCEMENTS, every, at, length));
+      } else if (policyChance.percent(20)) {
+        faults.add(new Expulsion(at));
+      } else if (agents > 1) { // agent 0 stays: somebody has to be there for the end
+        PolicyChange.Kind[] kinds = PolicyChange.Kind.values();
+        PolicyChange.Kind kind = kinds[(int) policyChance.between(0, kinds.length - 1L)];
+        int agent = (int) policyChance.between(1, agents - 1L);
+        faults.add(new PolicyChange(kind, agent, at));
+      }
+    }
+    return faults;
+  }
+
+  /** What people do on the forge, some of which they take back; from a chance of its own. */
+  private List<Fault> forgeEvents() {
+    List<Fault> faults = new ArrayList<>();
+    while (faults.size() < MAX_EACH && forgeChance.percent(40)) {
+      ForgeEvent.Kind[] kinds = FIRST_EVENTS;
+      ForgeEvent.Kind kind = kinds[(int) forgeChance.between(0, kinds.length - 1L)];
+      int task = (int) forgeChance.between(1, tasks);
+      Duration at = millis(forgeChance, phase);
+      faults.add(new ForgeEvent(kind, task, at));
+      boolean back = forgeChance.percent(75);
+      Duration then = at.plus(millis(forgeChance, phase));
+      if (back && (kind == ForgeEvent.Kind.CLOSE || kind == ForgeEvent.Kind.MERGE)) {
+        faults.add(new ForgeEvent(ForgeEvent.Kind.REOPEN, task, then));
+      } else if (back && kind == ForgeEvent.Kind.UNLABEL) {
+        faults.add(new ForgeEvent(ForgeEvent.Kind.LABEL, task, then));
+      }
+    }
+    return faults;
+  }
+
+  private static Duration millis(SimRandom chance, Duration most) {
+    return Duration.ofMillis(chance.between(0, most.toMillis()));
   }
 
   private int agent() {

@@ -95,7 +95,7 @@ public final class Shrinker {
   private Scenario withTasks(int tasks) {
     List<Fault> faults =
         best.faults().stream()
-            .filter(fault -> !(fault instanceof Fault.Vandal vandal) || vandal.task() <= tasks)
+            .filter(fault -> !(fault instanceof Fault.OfTask one) || one.task() <= tasks)
             .toList();
     return new Scenario(
         best.seed(), best.fleets(), tasks, best.timing(), best.pace(), best.faultPhase(), faults);
@@ -126,12 +126,8 @@ public final class Shrinker {
   }
 
   private static boolean fits(Fault fault, int agents) {
-    if (fault instanceof Fault.Crash crash) {
-      return crash.agent() < agents;
-    } else if (fault instanceof Fault.Pause pause) {
-      return pause.agent() < agents;
-    } else if (fault instanceof Fault.ClockSkew skew) {
-      return skew.agent() < agents;
+    if (fault instanceof Fault.OfAgent one) {
+      return one.agent() < agents;
     } else if (fault instanceof Fault.Partition partition) {
       return partition.island().stream().allMatch(agent -> agent < agents);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SimAgent {
   private final int index;
   private final String name;
-  private final Signer signer;
+  private Signer signer;
   private final Equipment equipment;
   private final int slots;
   private final Simulation simulation;
@@ -27,6 +27,7 @@ final class SimAgent {
   private long pausedUntil;
   private long diedAt;
   private int starts;
+  private boolean away;
   private @Nullable Process process;
 
   SimAgent(int index, Signer signer, Equipment equipment, int slots, Simulation simulation) {
@@ -66,12 +67,20 @@ final class SimAgent {
         .machine(new ClaimContext(signer, slots, chance).on(link).by(simulation.post()));
   }
 
-  /** Since when it lives, is awake and has room for one more task; empty when it has none. */
+  /**
+   * Since when it lives, may claim, is awake and has room for one more task; empty when it has
+   * none.
+   */
   Optional<Long> roomSince() {
-    return process()
+    return working()
         .filter(running -> !paused())
         .flatMap(running -> running.check().roomSince())
         .map(since -> Math.max(since, pausedUntil));
+  }
+
+  /** Its process, when there is one and the policy names its key. */
+  Optional<Process> working() {
+    return process().filter(running -> simulation.host().policy().authorises(running.id()));
   }
 
   /** Since when no process answers for it; empty when one does. */
@@ -86,8 +95,24 @@ final class SimAgent {
     return Optional.ofNullable(process).filter(Process::alive);
   }
 
+  /** It is not there before it {@link #join joins}. */
+  void keepAway() {
+    away = true;
+  }
+
+  void join() {
+    away = false;
+    boot();
+  }
+
+  /** Ends its process; the next one has another key. */
+  void rekey(Signer next) {
+    process().ifPresent(running -> running.die(0));
+    signer = next;
+  }
+
   void boot() {
-    if (process().isPresent()) {
+    if (away || process().isPresent()) {
       return;
     }
     simulation.story().tell(name, () -> "starts");

@@ -1,5 +1,6 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.LedgerView;
@@ -7,6 +8,7 @@ import dev.bzzz.core.claim.PolicyHistory;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ public final class SimHost implements PolicyHistory {
   private final Map<String, String> branches = new TreeMap<>();
   private final CommittedPolicies policies = new CommittedPolicies();
   private final SimPulls pulls;
+  private final SimIssues issues;
+  private final ForgeTruth forge;
   private @Nullable LedgerView view;
 
   SimHost(
@@ -50,6 +54,8 @@ public final class SimHost implements PolicyHistory {
             .toList();
     tasks.forEach(task -> registers.add(new Register(task)));
     this.pulls = new SimPulls(scenario.tasks(), check, refusesPulls);
+    this.issues = new SimIssues(tasks, check::now);
+    this.forge = new ForgeTruth(this, pulls, check);
   }
 
   /** Commits a policy to the default branch. */
@@ -58,9 +64,38 @@ public final class SimHost implements PolicyHistory {
     view = null;
   }
 
-  /** The tasks, all of them open. */
+  /** The tasks, whether their issues are open or not. */
   public List<TaskId> tasks() {
     return tasks;
+  }
+
+  /** The tasks whose issues are open and labelled. */
+  public List<TaskId> open() {
+    return issues.listed();
+  }
+
+  /** Whether the host has such a task. */
+  boolean knows(TaskId task) {
+    return task.repository().equals(repository) && task.number() <= tasks.size();
+  }
+
+  SimIssues issues() {
+    return issues;
+  }
+
+  /** The policy at the head of the default branch. */
+  ClaimPolicy policy() {
+    return policies.policy(policies.count() - 1);
+  }
+
+  /** The newest commit whose policy named an agent. */
+  Optional<String> lastNaming(AgentId agent) {
+    for (int i = policies.count() - 1; i >= 0; i--) {
+      if (policies.policy(i).authorises(agent)) {
+        return Optional.of(policies.commit(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Checks the signatures of this simulation. */
@@ -88,8 +123,8 @@ public final class SimHost implements PolicyHistory {
           tips.add(register.tip(this));
         }
       }
-      int newest = policies.count() - 1;
-      current = new LedgerView(repository, policies.commit(newest), policies.policy(newest), tips);
+      String head = policies.commit(policies.count() - 1);
+      current = new LedgerView(repository, head, policy(), tips);
       view = current;
     }
     return current;
@@ -138,6 +173,7 @@ public final class SimHost implements PolicyHistory {
   void force(TaskId task, Register.@Nullable Entry entry) {
     register(task).moveTo(entry);
     view = null;
+    forge.learn(task);
     check.forced(this, task);
   }
 
@@ -152,17 +188,51 @@ public final class SimHost implements PolicyHistory {
    * @return its number, or one of the answers of {@link PullRequests}
    */
   public long openPull(TaskId task, String branch) {
-    return branches.containsKey(branch) ? pulls.open(task, branch) : PullRequests.BRANCH_MISSING;
+    if (!branches.containsKey(branch)) {
+      return PullRequests.BRANCH_MISSING;
+    }
+    long number = pulls.open(task, branch, issues.happens());
+    forge.changed(task);
+    return number;
   }
 
   /** Closes a pull request. */
   public boolean closePull(long number) {
-    return pulls.close(number);
+    return endPull(number, PullRequest.State.CLOSED);
   }
 
-  /** What the forge says about tasks that have several pull requests. */
+  boolean endPull(long number, PullRequest.State how) {
+    Optional<SimPull> ended = pulls.end(number, how);
+    ended.ifPresent(pull -> forge.changed(pull.task()));
+    return ended.isPresent();
+  }
+
+  /** The open pull requests of a task. */
+  List<SimPull> openPulls(TaskId task) {
+    return pulls.of(task).stream().filter(SimPull::open).toList();
+  }
+
+  /** What the forge says about claimed tasks, where that is anything out of the ordinary. */
   public SortedMap<TaskId, TaskFacts> facts() {
-    return pulls.facts();
+    return forge.facts();
+  }
+
+  /** What is true of tasks by forge and ledger together. */
+  ForgeTruth forge() {
+    return forge;
+  }
+
+  /**
+   * Says on the issue that a human has to look.
+   *
+   * @return false if that was said before
+   */
+  public boolean callHuman(SignedRecord escalated) {
+    boolean news = issues.call(escalated);
+    if (news) {
+      forge.changed(escalated.record().task());
+    }
+    return news;
   }
 
   /** Deletes a branch, as people with permission can. */
@@ -210,6 +280,7 @@ public final class SimHost implements PolicyHistory {
     boolean restored = register.wasAt(next.position, 0);
     register.moveTo(next);
     view = null;
+    forge.learn(task);
     if (restored) {
       check.restored(this, task, next);
     } else {

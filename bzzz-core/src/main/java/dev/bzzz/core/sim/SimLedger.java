@@ -134,7 +134,7 @@ public class SimLedger implements LedgerClient {
       return Optional.of(request.next() + " is not signed by its actor");
     }
     return Transitions.violation(now.record(), request.next(), host)
-        .or(() -> Transitions.outdated(request.next(), host.view().policy(), host));
+        .or(() -> Transitions.outdated(request.next(), host.policy(), host));
   }
 
   /** What the host has, in the light of what this process read before. */

@@ -10,16 +10,20 @@ import dev.bzzz.core.task.TaskId;
  * @param number counts issues and pull requests
  * @param task whose
  * @param branch its head branch
- * @param open whether it is neither merged nor closed
+ * @param state open, merged or closed
  */
-public record SimPull(long number, TaskId task, String branch, boolean open) {
-  TaskFacts.Pull fact() {
-    long term = Long.parseLong(branch.substring(branch.lastIndexOf('t') + 1));
-    return new TaskFacts.Pull(
-        number, term, open ? PullRequest.State.OPEN : PullRequest.State.CLOSED);
+public record SimPull(long number, TaskId task, String branch, PullRequest.State state) {
+  /** Whether it is neither merged nor closed. */
+  public boolean open() {
+    return state == PullRequest.State.OPEN;
   }
 
-  SimPull closed() {
-    return new SimPull(number, task, branch, false);
+  TaskFacts.Pull fact() {
+    long term = Long.parseLong(branch.substring(branch.lastIndexOf('t') + 1));
+    return new TaskFacts.Pull(number, term, state);
+  }
+
+  SimPull ended(PullRequest.State how) {
+    return new SimPull(number, task, branch, how);
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -23,8 +22,9 @@ final class SimPulls {
   private final HostCheck check;
   private final BooleanSupplier refuses;
   private final Map<String, List<SimPull>> byBranch = new TreeMap<>();
-  private final SortedMap<TaskId, TaskFacts> facts = new TreeMap<>();
-  private final Set<TaskId> tasks = new TreeSet<>();
+  private final Map<TaskId, List<String>> branches = new TreeMap<>();
+  private final Map<Long, Long> openedAt = new TreeMap<>();
+  private final Set<TaskId> several = new TreeSet<>();
   private long lastNumber;
 
   SimPulls(long lastNumber, HostCheck check, BooleanSupplier refuses) {
@@ -37,7 +37,12 @@ final class SimPulls {
     return List.copyOf(byBranch.getOrDefault(branch, List.of()));
   }
 
-  long open(TaskId task, String branch) {
+  /**
+   * Opens one.
+   *
+   * @param event the number of this event
+   */
+  long open(TaskId task, String branch, long event) {
     if (refuses.getAsBoolean()) {
       return PullRequests.REFUSED;
     }
@@ -45,60 +50,57 @@ final class SimPulls {
     if (same.stream().anyMatch(SimPull::open)) {
       return PullRequests.CONFLICT;
     }
-    same.add(new SimPull(++lastNumber, task, branch, true));
-    if (!tasks.add(task)) {
-      changed(); // only then it has several
+    if (same.isEmpty()) {
+      branches.computeIfAbsent(task, id -> new ArrayList<>()).add(branch);
+    }
+    same.add(new SimPull(++lastNumber, task, branch, PullRequest.State.OPEN));
+    openedAt.put(lastNumber, event);
+    if (of(task).size() > 1) {
+      several.add(task);
     }
     check.pullOpened(same);
     return lastNumber;
   }
 
-  /** Closes one; whether it was open. */
-  boolean close(long number) {
+  /** Merges or closes one; empty when it is not open. */
+  Optional<SimPull> end(long number, PullRequest.State how) {
     for (List<SimPull> same : byBranch.values()) {
       for (int i = 0; i < same.size(); i++) {
         SimPull pull = same.get(i);
         if (pull.number() == number && pull.open()) {
-          same.set(i, pull.closed());
-          changed();
-          return true;
+          same.set(i, pull.ended(how));
+          return Optional.of(pull);
         }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  /** The tasks that have several. */
-  SortedMap<TaskId, TaskFacts> facts() {
-    return facts;
+  /** The event by which one was opened; 0 for none. */
+  long openedAt(long number) {
+    return openedAt.getOrDefault(number, 0L);
+  }
+
+  /** What the forge says about those of a task, ordered by number. */
+  List<TaskFacts.Pull> facts(TaskId task) {
+    return of(task).stream()
+        .map(SimPull::fact)
+        .sorted(Comparator.comparingLong(TaskFacts.Pull::number))
+        .toList();
+  }
+
+  /** Those of a task. */
+  List<SimPull> of(TaskId task) {
+    return branches.getOrDefault(task, List.of()).stream()
+        .flatMap(branch -> byBranch.get(branch).stream())
+        .toList();
   }
 
   /** Whether one of these tasks has several open ones. */
   boolean ambiguous(Predicate<TaskId> which) {
-    return facts.entrySet().stream()
-        .filter(each -> which.test(each.getKey()))
-        .map(Map.Entry::getValue)
-        .anyMatch(
-            each ->
-                each.pulls().stream().filter(pull -> pull.state() == PullRequest.State.OPEN).count()
-                    > 1);
-  }
-
-  private void changed() {
-    SortedMap<TaskId, List<TaskFacts.Pull>> byTask = new TreeMap<>();
-    for (List<SimPull> same : byBranch.values()) {
-      for (SimPull pull : same) {
-        byTask.computeIfAbsent(pull.task(), task -> new ArrayList<>()).add(pull.fact());
-      }
-    }
-    facts.clear();
-    byTask.forEach(
-        (task, found) -> {
-          if (found.size() > 1) {
-            found.sort(Comparator.comparingLong(TaskFacts.Pull::number));
-            facts.put(task, new TaskFacts(false, found, Optional.empty()));
-          }
-        });
+    return several.stream()
+        .filter(which)
+        .anyMatch(task -> of(task).stream().filter(SimPull::open).count() > 1);
   }
 
   /** All open ones, by branch. */

@@ -1,22 +1,15 @@
 package dev.bzzz.core.sim;
 
-import dev.bzzz.core.AgentId;
-import dev.bzzz.core.claim.ClaimPolicy;
-import dev.bzzz.core.claim.QuorumProtocol;
 import dev.bzzz.core.message.Post;
 import dev.bzzz.core.repo.RepositoryId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** One run of one scenario. Confined to one thread. */
 final class Simulation {
   /** How long it goes on when everything has settled, for the last answers to arrive. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
-
-  private static final int VOTERS = 3;
 
   /** In every so-manieth scenario letters are really written, and read by everybody. */
   static final int EXACT = 32;
@@ -31,6 +24,8 @@ final class Simulation {
   private final HostCalls calls;
   private final SimMesh mesh;
   private final Malice malice;
+  private final People people;
+  private final Governance governance;
   private final SimPost post;
   private final Stalls stalls;
   private final ViewCheck views = new ViewCheck(this);
@@ -65,9 +60,10 @@ final class Simulation {
     Weather weather = new Weather(scenario, world, stream(Stream.WEATHER));
     this.host =
         new SimHost(scenario, new RepositoryId(names.hex(32)), keys, check, weather::refusesPulls);
+    this.people = new People(this);
+    host.forge().listener(people::notice);
     this.calls = new HostCalls(world, scenario.pace(), host, weather, stream(Stream.CALLS));
     this.mesh = new SimMesh(this, weather, stream(Stream.MESH));
-    Map<AgentId, String> authorised = new TreeMap<>();
     for (int fleet = 0; fleet < equipment.size(); fleet++) {
       Scenario.Fleet members = scenario.fleets().get(fleet);
       for (int i = 0; i < members.agents(); i++) {
@@ -75,23 +71,12 @@ final class Simulation {
         SimAgent agent =
             new SimAgent(index, keys.signer(index), equipment.get(fleet), members.slots(), this);
         agents.add(agent);
-        authorised.put(agent.signer().id(), agent.name());
       }
     }
     this.malice = new Malice(this, keys, agents.size(), stream(Stream.LIARS));
     this.stalls = new Stalls(this);
-    authorised.put(malice.writer(), "liar");
-    host.commit(names.hex(40), policy(authorised));
-  }
-
-  /** Where agents vote on who may try, the first of them are the committee. */
-  private ClaimPolicy policy(Map<AgentId, String> authorised) {
-    ClaimPolicy policy = ClaimPolicy.of(authorised, scenario.timing());
-    boolean votes =
-        scenario.fleets().stream().anyMatch(fleet -> fleet.protocol().equals(QuorumProtocol.NAME));
-    return votes && agents.size() >= VOTERS
-        ? policy.vote(agents.stream().limit(VOTERS).map(agent -> agent.signer().id()).toList())
-        : policy;
+    this.governance = new Governance(this, keys, names, agents.size());
+    governance.begin(malice.writer());
   }
 
   private static Coverage coverage(List<Equipment> equipment) {
@@ -142,7 +127,7 @@ final class Simulation {
 
   private boolean settled(long quietFrom) {
     return check.unsettled() == 0
-        && !host.ambiguous(task -> !check.task(task).forced())
+        && !host.ambiguous(task -> !check.task(task).forced() && host.issues().listed(task))
         && (world.now() >= quietFrom || !scenario.unsettling());
   }
 
@@ -159,6 +144,12 @@ final class Simulation {
       SimAgent agent = agents.get(skew.agent());
       agent.setClock(skew);
       world.at(at, () -> agent.jump(skew));
+    } else if (fault instanceof ForgeEvent event) {
+      people.plan(event);
+    } else if (fault instanceof PolicyChange change) {
+      governance.plan(change);
+    } else if (fault instanceof Expulsion expulsion) {
+      governance.plan(expulsion, malice.writer());
     } else {
       malice.plan(fault);
     }

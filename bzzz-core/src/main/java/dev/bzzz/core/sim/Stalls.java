@@ -107,24 +107,22 @@ final class Stalls {
     if (!ready.isEmpty()) {
       simulation.host().tasks().forEach(task -> look(task, ready));
     }
-    if (simulation.agents().stream().anyMatch(agent -> agent.process().isPresent())) {
+    if (simulation.agents().stream().anyMatch(agent -> agent.working().isPresent())) {
       simulation.world().after(Micros.of(EVERY), this::look);
     }
   }
 
   private void look(TaskId task, List<SimAgent> ready) {
     TaskCheck check = simulation.check().task(task);
-    if (check.settled() || check.forced()) {
+    if (check.settled() || check.forced() || !simulation.host().issues().listed(task)) {
       return;
     }
     Tip tip = simulation.host().tip(task);
     Optional<ClaimRecord> now = tip.record().map(SignedRecord::record);
-    if (now.isEmpty() || now.get().state() == ClaimState.RELEASED) {
-      if (now.isEmpty() || now.get().attempt() < ClaimRecord.MAX_ATTEMPTS) {
-        long since = Math.max(check.since(), simulation.check().lastGrant());
-        require(new Wait(task, since, free, Invariant.L3, "free"), ready);
-      }
-    } else if (now.get().state().live()) {
+    if (free(task, now)) {
+      long since = Math.max(check.since(), simulation.check().lastGrant());
+      require(new Wait(task, since, free, Invariant.L3, "free"), ready);
+    } else if (now.filter(record -> record.state().live()).isPresent()) {
       silentSince(now.get().holder())
           .map(since -> Math.max(since, check.movedByHolder()))
           .map(since -> new Wait(task, since, takeover(now.get()), Invariant.L2, "left alone"))
@@ -132,13 +130,21 @@ final class Stalls {
     }
   }
 
+  private boolean free(TaskId task, Optional<ClaimRecord> now) {
+    return now.isEmpty()
+        || (now.get().state() == ClaimState.RELEASED
+            && now.get().attempt() < ClaimRecord.MAX_ATTEMPTS)
+        || simulation.host().forge().revived(task);
+  }
+
   /** Since when nobody answers for a holder; empty when somebody does. */
   private Optional<Long> silentSince(AgentId holder) {
     return simulation.agents().stream()
         .filter(agent -> agent.signer().id().equals(holder))
         .findFirst()
+        .filter(agent -> simulation.host().policy().authorises(holder))
         .map(SimAgent::silentSince)
-        .orElse(Optional.of(0L)); // the liar's
+        .orElse(Optional.of(0L)); // the liar's, or that of a key that does not count any more
   }
 
   /** How long a silent holder may stay. */

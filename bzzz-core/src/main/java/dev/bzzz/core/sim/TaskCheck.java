@@ -18,15 +18,16 @@ final class TaskCheck {
   @Nullable Process granted;
   long since;
   long movedByHolder;
+  long changed;
 
   /** When the holder last moved the claim, or became its holder. */
   long movedByHolder() {
     return movedByHolder;
   }
 
-  /** When the claim last moved. */
+  /** When the claim last moved, or people did something to the task. */
   long since() {
-    return since;
+    return Math.max(since, changed);
   }
 
   boolean settled() {

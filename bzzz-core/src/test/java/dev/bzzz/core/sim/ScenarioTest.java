@@ -27,7 +27,7 @@ class ScenarioTest {
         "\"agent\" : 2 | \"agent\" : \"x\" | faults[0].agent: not a whole number",
         "\"agent\" : 2 | \"agnet\" : 2 | faults[0].agent: missing",
         "\"lengthMillis\" : 5 | \"lengthMillis\" : -5 | faults[0].lengthMillis: from 0 to 172800000, not -5",
-        "\"type\" : \"pause\" | \"type\" : \"nap\" | faults[0].type: not one of clock-skew, crash, host, lying-writer, mesh, mesh-liar, partition, pause, vandal",
+        "\"type\" : \"pause\" | \"type\" : \"nap\" | faults[0].type: not one of clock-skew, crash, expulsion, forge-event, host, lying-writer, mesh, mesh-liar, partition, pause, policy-change, vandal",
         "\"tasks\" : 4 | \"tasks\" : 0 | tasks: from 1 to 5000, not 0",
         "\"seed\" : 9 | \"seed\" : 9, \"colour\" : 1 | colour: unknown field",
         "\"v\" : 1 | \"v\" : 2 | v: not 1",

@@ -1,7 +1,10 @@
 package dev.bzzz.core.testkit;
 
+import dev.bzzz.core.sim.Expulsion;
 import dev.bzzz.core.sim.Fault;
 import dev.bzzz.core.sim.FaultClass;
+import dev.bzzz.core.sim.ForgeEvent;
+import dev.bzzz.core.sim.PolicyChange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +45,10 @@ interface FaultPlan {
         case DUPLICATION -> mesh(Fault.Mesh.Kind.DUPLICATION);
         case REORDER -> mesh(Fault.Mesh.Kind.REORDER);
         case SKEW -> skews();
-        case LEDGER -> hosts();
-        case BYZANTINE -> Arbitraries.oneOf(meshLiars(), lyingWriters(), vandals());
+        case LEDGER -> Arbitraries.oneOf(hosts(), forgeEvents());
+        case BYZANTINE ->
+            Arbitraries.oneOf(
+                meshLiars(), lyingWriters(), vandals(), policyChanges(), expulsions());
       };
     }
 
@@ -169,6 +174,32 @@ interface FaultPlan {
               (kind, any, at) ->
                   (agents, tasks) ->
                       new Fault.Vandal(kind, 1 + any % tasks, Duration.ofMillis(at)));
+    }
+
+    private Arbitrary<FaultPlan> forgeEvents() {
+      return Combinators.combine(
+              Arbitraries.of(ForgeEvent.Kind.class), any(), millis(within.toMillis()))
+          .as(
+              (kind, any, at) ->
+                  (agents, tasks) -> new ForgeEvent(kind, 1 + any % tasks, Duration.ofMillis(at)));
+    }
+
+    /** Agent 0 stays, though with another key: somebody has to be there for the end. */
+    private Arbitrary<FaultPlan> policyChanges() {
+      return Combinators.combine(
+              Arbitraries.of(PolicyChange.Kind.class), any(), millis(within.toMillis()))
+          .as(
+              (kind, any, at) ->
+                  (agents, tasks) ->
+                      new PolicyChange(
+                          any % agents == 0 ? PolicyChange.Kind.ROTATE : kind,
+                          any % agents,
+                          Duration.ofMillis(at)));
+    }
+
+    private Arbitrary<FaultPlan> expulsions() {
+      return millis(within.toMillis())
+          .map(at -> (agents, tasks) -> new Expulsion(Duration.ofMillis(at)));
     }
 
     private static Arbitrary<Duration> every() {

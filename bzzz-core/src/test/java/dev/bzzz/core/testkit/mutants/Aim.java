@@ -48,11 +48,6 @@ record Aim(
     return few(List.of());
   }
 
-  /** One task that takes so long that no agent's quota of grants is used up by doing it again. */
-  static Aim longWork() {
-    return new Aim(OPTIMISTIC, 3, 1, seconds(90), List.of(), Set.of());
-  }
-
   /** One agent stands still with a task in its hands until others have taken it over. */
   static Aim longPause() {
     // With more tasks than agents the run does not end before it comes back.

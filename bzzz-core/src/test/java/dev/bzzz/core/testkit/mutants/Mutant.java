@@ -189,8 +189,8 @@ public enum Mutant implements Mutation {
   /** Issues stay open until people merge. */
   M30(
       "does finished tasks again because their issue is open",
-      Invariant.L1,
-      Aim.longWork(),
+      Invariant.S3,
+      Aim.contention(),
       machine(Restless::new));
 
   private final String text;

@@ -1,0 +1,162 @@
+package dev.bzzz.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bzzz.core.claim.RendezvousProtocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What people do on the forge and to the policy while agents work. */
+class PeopleTest {
+  private static final Simulator SIMULATOR = Simulator.of(new RendezvousProtocol());
+
+  @Test
+  void aTaskThatWasClosedBeforeAnybodyTookItIsLeftAlone() {
+    Run run = run(2, event(ForgeEvent.Kind.CLOSE, 0));
+
+    assertThat(run.trace().of(1).toString())
+        .contains("people close issue #1")
+        .doesNotContain("HELD");
+  }
+
+  @Test
+  void workOfAClosedIssueIsGivenUpAndTakenUpAgainWhenItIsReopened() {
+    Run run = run(2, event(ForgeEvent.Kind.CLOSE, 600), event(ForgeEvent.Kind.REOPEN, 20_000));
+
+    assertThat(run.trace().of(1).toString())
+        .containsSubsequence(
+            "#1 HELD t1",
+            "people close",
+            "#1 RELEASED t1",
+            "people open",
+            "#1 HELD t2",
+            "#1 DONE t2");
+  }
+
+  @Test
+  void theClaimOfADeadHolderIsFreedWhenNobodyWantsTheTaskAnyMore() {
+    Run run =
+        run(
+            3,
+            new Fault.Crash(0, millis(600), 0, Optional.empty(), Fault.Crash.Disk.KEPT),
+            new Fault.Crash(1, millis(600), 0, Optional.empty(), Fault.Crash.Disk.KEPT),
+            event(ForgeEvent.Kind.UNLABEL, 700));
+
+    assertThat(run.trace().of(1).toString())
+        .containsSubsequence(
+            "#1 HELD t1", "take the label off", "#1 CHALLENGED t1", "#1 RELEASED t1")
+        .doesNotContain("#1 HELD t2");
+  }
+
+  @Test
+  void finishedWorkIsDoneAgainWhenItIsTurnedDownAndWhenItsIssueIsReopened() {
+    Run run =
+        run(
+            2,
+            event(ForgeEvent.Kind.TURN_DOWN, 0),
+            event(ForgeEvent.Kind.MERGE, 30_000),
+            event(ForgeEvent.Kind.REOPEN, 90_000));
+
+    assertThat(run.trace().of(1).toString())
+        .containsSubsequence(
+            "#1 DONE t1",
+            "turn down",
+            "#1 HELD t2",
+            "#1 DONE t2",
+            "merge",
+            "people open issue #1",
+            "#1 HELD t3",
+            "#1 DONE t3");
+  }
+
+  @Test
+  void anEscalatedTaskIsDoneOnceItsHumanSaysSo() {
+    Run run =
+        run(
+            2,
+            new Fault.Host(
+                Fault.Host.Kind.PULLS_REFUSED, 100, Duration.ZERO, Duration.ZERO, millis(60_000)),
+            event(ForgeEvent.Kind.REVIVE, 0));
+
+    assertThat(run.trace().of(1).toString())
+        .containsSubsequence(
+            "#1 ESCALATED t1", "calls a human", "people have looked at #1", "#1 HELD t2");
+  }
+
+  @Test
+  void aHolderWhoseKeyIsRevokedIsReplacedAtOnce() {
+    Run run =
+        run(
+            3,
+            new PolicyChange(PolicyChange.Kind.REVOKE, 0, millis(600)),
+            new PolicyChange(PolicyChange.Kind.REVOKE, 1, millis(600)));
+
+    assertThat(run.trace().of(1).toString())
+        .containsSubsequence("#1 HELD t1", "revoke the key", "#1 HELD t2", "#1 DONE t2")
+        .doesNotContain("CHALLENGED");
+    assertThat(run.took()).isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void anAgentGoesOnUnderANewKeyAndOthersJoin() {
+    Run run =
+        run(
+            2,
+            new PolicyChange(PolicyChange.Kind.ADMIT, 1, millis(20_000)),
+            new PolicyChange(PolicyChange.Kind.ROTATE, 0, millis(600)));
+
+    assertThat(run.trace().toString())
+        .containsSubsequence(
+            "agent-0    starts",
+            "#1 HELD t1",
+            "give agent-0 a new key",
+            "agent-0    starts",
+            "#1 HELD t2",
+            "admit agent-1",
+            "agent-1    starts");
+  }
+
+  @Test
+  void anExpelledLiarGoesOnInVain() {
+    Run run =
+        run(
+            2,
+            new Fault.LyingWriter(millis(500), Duration.ZERO, millis(60_000)),
+            new Expulsion(millis(10_000)));
+
+    assertThat(run.trace().toString()).contains("revoke the liar's key");
+  }
+
+  private static Run run(int agents, Fault... faults) {
+    Scenario scenario = Scenario.of("rendezvous", agents, 1, 5).withPace(slow());
+    Run run = SIMULATOR.run(scenario.withFaults(List.of(faults)));
+    assertThat(run.violations()).isEmpty();
+    return run;
+  }
+
+  /** So that it is noticed in the middle of the work what people do. */
+  private static Pace slow() {
+    Pace quick = Pace.QUICK;
+    return new Pace(
+        quick.poll(),
+        millis(15_000),
+        millis(15_000),
+        0,
+        quick.minLatency(),
+        quick.maxLatency(),
+        quick.callTimeout(),
+        quick.minGossip(),
+        quick.maxGossip(),
+        quick.patience());
+  }
+
+  private static ForgeEvent event(ForgeEvent.Kind kind, long at) {
+    return new ForgeEvent(kind, 1, millis(at));
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}
