@@ -50,7 +50,10 @@ final class Contention {
    */
   private boolean trusted(Instant now) {
     Lookout lookout = claim.desk().lookout();
-    boolean trusted = lookout.trusted(claim.id().repository(), now);
+    boolean trusted =
+        lookout.trusted(claim.id().repository(), now)
+            && (!withdrawn()
+                || lookout.lookedSince(claim.id().repository(), claim.watch().since()));
     if (!trusted && !now.plus(claim.desk().senses().delay()).isBefore(attempt.at())) {
       lookout.check(claim.id().repository());
     }
@@ -75,6 +78,16 @@ final class Contention {
     } else {
       grant(now);
     }
+  }
+
+  /** Whether somebody has given the task up since nobody wants it: that may be news here. */
+  private boolean withdrawn() {
+    return claim
+        .tip()
+        .record()
+        .flatMap(last -> last.record().reason())
+        .filter(why -> why.equals(Transitions.CLOSED) || why.equals(Holding.WITHDRAWN))
+        .isPresent();
   }
 
   private void wake() {

@@ -9,7 +9,8 @@ import java.util.List;
 
 /** What an agent does about a task it holds: show life, answer doubts, publish or give up. */
 final class Holding {
-  private static final String WITHDRAWN = "the issue is closed or no longer labelled as a task";
+  /** The reason by which a holder gives up what nobody wants any more. */
+  static final String WITHDRAWN = "the issue is closed or no longer labelled as a task";
 
   private Holding() {}
 

@@ -83,6 +83,12 @@ final class Lookout {
     return every.isZero() || (last != null && !now.isAfter(last.plus(trust())));
   }
 
+  /** Whether the tasks of a repository were listed since then, if they ever are. */
+  boolean lookedSince(RepositoryId repository, Instant since) {
+    Instant last = listed.get(repository);
+    return every.isZero() || (last != null && last.isAfter(since));
+  }
+
   /** Has the tasks of a repository listed soon, once until the next look. */
   void ask(RepositoryId repository) {
     if (asked.add(repository)) {

@@ -278,6 +278,27 @@ class SimulatorTest {
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
   }
 
+  /** The others had heard of its end at once, and still took the issue for open. */
+  @Test
+  void whatWasFreedSinceItsIssueIsClosedIsTakenOnlyAfterALookAtTheForge() {
+    Scenario scenario =
+        Scenario.of("optimistic", 3, 3, 701_359)
+            .withFaults(
+                List.of(
+                    new Fault.LyingWriter(
+                        Duration.ofMillis(1_680), Duration.ofSeconds(13), Duration.ofSeconds(4)),
+                    new Fault.LyingWriter(
+                        Duration.ofMillis(798), Duration.ofSeconds(1), Duration.ofSeconds(7)),
+                    new ForgeEvent(ForgeEvent.Kind.CLOSE, 3, Duration.ofSeconds(16))));
+
+    Run run = SIMULATOR.run(scenario);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().of(3).toString())
+        .containsSubsequence("people close issue #3", "#3 RELEASED t2")
+        .doesNotContain("#3 HELD t3");
+  }
+
   @Test
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))
@@ -292,6 +313,11 @@ class SimulatorTest {
   }
 
   private static boolean isFine(Fault fault) {
+    if (fault instanceof ForgeEvent
+        || fault instanceof PolicyChange
+        || fault instanceof Expulsion) {
+      return true;
+    }
     return fault instanceof Fault.Vandal vandal
         ? vandal.kind() == Fault.Vandal.Kind.TRANSPLANT
         : fault instanceof Fault.MeshLiar liar
