@@ -102,13 +102,8 @@ final class Inspection {
   private PermanentException unsafe(Namespace place, LedgerProbe.Fault fault) {
     String remedy =
         place == Namespace.REFS && fault.check().equals(LedgerProbe.CREATION)
-            ? "write \"namespace\": \""
-                + Namespace.HEADS.label()
-                + "\" into its "
-                + ClaimPolicy.FILE
-                + ", and claims are kept in branches "
-                + Namespace.HEADS.prefix()
-                + "<number> if the host is safe for that"
+            ? "write \"namespace\": \"heads\" into its .bzzz/policy.json, and claims are kept in"
+                + " branches bzzz-claims/<number>, if the host is safe for that"
             : fault.check().equals(PullRequestProbe.CHECK)
                 ? "the same work could be proposed twice there. Use another forge, or mend its provider"
                 : "tasks could be claimed twice there. Use another host, or a folder of bare"

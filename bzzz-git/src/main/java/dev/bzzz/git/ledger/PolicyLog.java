@@ -174,9 +174,7 @@ final class PolicyLog implements PolicyHistory {
   private ClaimPolicy requireLedger(ClaimPolicy policy, String where) {
     if (!memory.ledgers.contains(policy.ledger())) {
       throw new PermanentException(
-          "cannot use "
-              + String.join(" or ", memory.ledgers)
-              + " for the claims of "
+          "cannot use this ledger for the claims of "
               + where
               + ": its "
               + ClaimPolicy.FILE
