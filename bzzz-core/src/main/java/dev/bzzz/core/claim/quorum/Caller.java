@@ -122,7 +122,7 @@ final class Caller {
    * @throws IllegalArgumentException if it is not this voter's to this question
    */
   Answer read(AgentId voter, Call call, Said said) {
-    Wire.Letter letter = Wire.Letter.read(said.answer());
+    Letter letter = Letter.read(said.answer());
     Answer answer =
         Wire.answer(
             letter,

@@ -27,7 +27,21 @@ record Membership(
    * @throws PermanentException if the policy names another ledger
    */
   static Membership of(RepositoryId repository, PolicySource.Snapshot snapshot) {
-    ClaimPolicy policy = snapshot.policy();
+    requireQuorum(repository, snapshot.policy());
+    Committee committee = snapshot.policy().committee().orElseThrow();
+    String text = repository + " " + committee; // a record of numbers and ids, in fixed order
+    byte[] hash = Bytes.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return new Membership(
+        repository, committee, HexFormat.of().formatHex(hash, 0, ID_BYTES), snapshot);
+  }
+
+  /** The same voters by another policy, or by the same. */
+  Membership under(PolicySource.Snapshot snapshot) {
+    requireQuorum(repository, snapshot.policy());
+    return new Membership(repository, committee, id, snapshot);
+  }
+
+  private static void requireQuorum(RepositoryId repository, ClaimPolicy policy) {
     if (!policy.ledger().equals(ClaimPolicy.QUORUM_LEDGER)) {
       throw new PermanentException(
           "cannot use a quorum for the claims of repository "
@@ -38,11 +52,6 @@ record Membership(
               + policy.ledger()
               + "\"; start an agent that uses that one");
     }
-    Committee committee = policy.committee().orElseThrow();
-    String text = repository + " " + committee; // a record of numbers and ids, in fixed order
-    byte[] hash = Bytes.sha256(text.getBytes(StandardCharsets.UTF_8));
-    return new Membership(
-        repository, committee, HexFormat.of().formatHex(hash, 0, ID_BYTES), snapshot);
   }
 
   long epoch() {

@@ -60,7 +60,7 @@ public final class QuorumLedger implements ClaimLedger {
             builder.network,
             builder.signer,
             Optional.of(new Sessions(builder.signer.id())),
-            builder.policies);
+            new Memberships(builder.policies));
     this.records = new Records(builder.verifier);
     Mesh mesh = builder.mesh;
     Caller caller =

@@ -47,7 +47,11 @@ public final class QuorumPeer {
   public QuorumPeer(Seat seat, Line line, Random random) {
     Records records = seat.records();
     this.party =
-        new Voter.Party(MeshLink.DEFAULT_NETWORK, seat.signer(), Optional.empty(), seat.policies());
+        new Voter.Party(
+            MeshLink.DEFAULT_NETWORK,
+            seat.signer(),
+            Optional.empty(),
+            new Memberships(seat.policies()));
     this.asker = new Undertaking.Asker(seat.signer().id(), new Memory(), random);
     this.caller =
         new Caller((to, question, timeout) -> sent(line, to, question), party, records, random);

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim.quorum;
 
+import dev.bzzz.core.AgentId;
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -19,6 +20,7 @@ final class Session {
   private static final String ALGORITHM = "HmacSHA256";
   private static final byte[] NAMES = Wire.domain("bzzz-quorum-session-id/1");
 
+  private final AgentId peer;
   private final byte[] peerKey;
   private final SecretKeySpec secret;
   private final long id;
@@ -26,10 +28,12 @@ final class Session {
   /**
    * A session.
    *
-   * @param peerKey the key the other one brought
+   * @param peer the other one
+   * @param peerKey the key it brought
    * @param secret 32 bytes that only the two know
    */
-  Session(byte[] peerKey, byte[] secret) {
+  Session(AgentId peer, byte[] peerKey, byte[] secret) {
+    this.peer = peer;
     this.peerKey = peerKey.clone();
     this.secret = new SecretKeySpec(secret, ALGORITHM);
     this.id = ByteBuffer.wrap(tag(NAMES)).getLong();
@@ -40,12 +44,25 @@ final class Session {
     return id;
   }
 
+  AgentId peer() {
+    return peer;
+  }
+
   boolean isWith(byte[] key) {
     return MessageDigest.isEqual(peerKey, key);
   }
 
   /** What proves a message, given in parts. */
   byte[] tag(byte[]... parts) {
+    return tag(secret, parts);
+  }
+
+  /** A secret for one purpose, made of a secret for many. */
+  static byte[] derived(byte[] secret, byte[]... purpose) {
+    return tag(new SecretKeySpec(secret, ALGORITHM), purpose);
+  }
+
+  private static byte[] tag(SecretKeySpec secret, byte[]... parts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(secret);
@@ -59,6 +76,6 @@ final class Session {
   }
 
   boolean proves(byte[] tag, byte[]... parts) {
-    return MessageDigest.isEqual(tag, tag(parts));
+    return MessageDigest.isEqual(tag, tag(secret, parts));
   }
 }

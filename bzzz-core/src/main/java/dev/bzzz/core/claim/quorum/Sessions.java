@@ -38,8 +38,9 @@ final class Sessions {
   private final AgentId self;
   private final KeyPair mine;
   private final byte[] key;
-  private final Map<AgentId, Session> voters = Bounded.lru(MAX_PEERS);
-  private final Map<AgentId, Session> askers = Bounded.lru(MAX_PEERS);
+  // By peer ids as text: to check the form of an id is more work than to find its session.
+  private final Map<String, Session> voters = Bounded.lru(MAX_PEERS);
+  private final Map<String, Session> askers = Bounded.lru(MAX_PEERS);
 
   /** None yet, with a fresh key. */
   Sessions(AgentId self) {
@@ -60,12 +61,16 @@ final class Sessions {
   /** The session to ask a voter in. */
   Optional<Session> toAsk(AgentId voter) {
     synchronized (voters) {
-      return Optional.ofNullable(voters.get(voter));
+      return Optional.ofNullable(voters.get(voter.value()));
     }
   }
 
-  /** The session in which somebody asks. */
-  Optional<Session> ofAsker(AgentId asker, long id) {
+  /**
+   * The session in which somebody asks.
+   *
+   * @param asker the peer id it claims to have, unchecked
+   */
+  Optional<Session> ofAsker(String asker, long id) {
     synchronized (askers) {
       return Optional.ofNullable(askers.get(asker)).filter(session -> session.id() == id);
     }
@@ -84,16 +89,16 @@ final class Sessions {
   /** A voter does not know this session any more. */
   void forget(AgentId voter, Session session) {
     synchronized (voters) {
-      voters.remove(voter, session);
+      voters.remove(voter.value(), session);
     }
   }
 
-  private void meet(Map<AgentId, Session> sessions, AgentId peer, byte[] theirs, boolean asks) {
+  private void meet(Map<String, Session> sessions, AgentId peer, byte[] theirs, boolean asks) {
     if (theirs.length == 0) {
       return;
     }
     synchronized (sessions) {
-      Session known = sessions.get(peer);
+      Session known = sessions.get(peer.value());
       if (known != null && known.isWith(theirs)) {
         return;
       }
@@ -107,7 +112,7 @@ final class Sessions {
         .ifPresent(
             secret -> {
               synchronized (sessions) {
-                sessions.put(peer, new Session(theirs, secret));
+                sessions.put(peer.value(), new Session(peer, theirs, secret));
               }
             });
   }
@@ -137,6 +142,6 @@ final class Sessions {
                 Bytes.write(out, side.key());
               }
             });
-    return new Session(new byte[0], shared).tag(DOMAIN, parties);
+    return Session.derived(shared, DOMAIN, parties);
   }
 }

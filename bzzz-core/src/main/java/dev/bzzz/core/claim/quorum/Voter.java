@@ -3,6 +3,7 @@ package dev.bzzz.core.claim.quorum;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Signer;
+import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,10 @@ final class Voter {
    * @param network name of the mesh's agents
    * @param sessions spare signatures; empty when everything is signed
    */
-  record Party(String network, Signer signer, Optional<Sessions> sessions, PolicySource policies) {
-    Membership membership(dev.bzzz.core.repo.RepositoryId repository) {
-      return Membership.of(repository, policies.at(repository));
+  record Party(
+      String network, Signer signer, Optional<Sessions> sessions, Memberships memberships) {
+    Membership membership(RepositoryId repository) {
+      return memberships.at(repository);
     }
   }
 
@@ -59,7 +61,7 @@ final class Voter {
    * @throws IllegalArgumentException if it is no question of anybody; then there is no answer
    */
   byte[] answer(byte[] data) {
-    Wire.Letter letter = Wire.Letter.read(data);
+    Letter letter = Letter.read(data);
     Optional<Session> session =
         letter
             .session()

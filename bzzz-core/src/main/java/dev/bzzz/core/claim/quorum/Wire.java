@@ -2,12 +2,7 @@ package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
-import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.repo.RepositoryId;
-import java.io.ByteArrayInputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -34,8 +29,6 @@ final class Wire {
   private static final byte[] ASKS = domain("bzzz-quorum-question/1");
   private static final byte[] ANSWERS = domain("bzzz-quorum-answer/1");
 
-  private static final int SIGNED = 's';
-  private static final int IN_SESSION = 'm';
   private static final int UNKNOWN_SESSION = 'x';
 
   private Wire() {}
@@ -86,73 +79,11 @@ final class Wire {
   static byte[] ask(byte[] body, Session session) {
     return Bytes.of(
         out -> {
-          out.writeByte(IN_SESSION);
+          out.writeByte(Letter.IN_SESSION);
           Bytes.write(out, body);
           out.writeLong(session.id());
           Bytes.write(out, session.tag(ASKS, body));
         });
-  }
-
-  /**
-   * A message that nobody has checked yet.
-   *
-   * @param body what it says
-   * @param session in which session it was sent; empty when it is signed
-   * @param key of the sender for sessions; empty when it brings none
-   * @param proof the signature, or the session's tag
-   */
-  record Letter(byte[] body, Optional<Long> session, byte[] key, byte[] proof) {
-    /**
-     * Reads a message.
-     *
-     * @throws IllegalArgumentException if it is malformed or too long
-     */
-    static Letter read(byte[] data) {
-      if (data.length > Mesh.MAX_MESSAGE_BYTES) {
-        throw new IllegalArgumentException("longer than " + Mesh.MAX_MESSAGE_BYTES + " bytes");
-      }
-      return Bytes.parse(
-          data,
-          in ->
-              switch (in.readUnsignedByte()) {
-                case SIGNED -> signed(in);
-                case IN_SESSION ->
-                    new Letter(
-                        Bytes.read(in), Optional.of(in.readLong()), new byte[0], Bytes.read(in));
-                default -> throw new IOException("neither signed nor of a session");
-              });
-    }
-
-    private static Letter signed(DataInput in) throws IOException {
-      byte[] body = Bytes.read(in);
-      byte[] key = Bytes.read(in);
-      if (key.length > Sessions.MAX_KEY_BYTES) {
-        throw new IOException("a key of " + key.length + " bytes");
-      }
-      return new Letter(body, Optional.empty(), key, Bytes.read(in));
-    }
-
-    /**
-     * Whether it was proven in a session.
-     *
-     * @param context what the proof is over, besides the body
-     */
-    boolean isOf(Session own, byte[]... context) {
-      return session.equals(Optional.of(own.id())) && own.proves(proof, joined(context), body);
-    }
-
-    /**
-     * Who asks, as the message says.
-     *
-     * @throws IllegalArgumentException if it says nobody
-     */
-    AgentId asker() {
-      try {
-        return new AgentId(new DataInputStream(new ByteArrayInputStream(body)).readUTF());
-      } catch (IOException e) {
-        throw new IllegalArgumentException("malformed: " + e.getMessage(), e);
-      }
-    }
   }
 
   /**
@@ -162,11 +93,16 @@ final class Wire {
    * @throws IllegalArgumentException if it is malformed or its asker has not proven it
    */
   static Request question(Letter letter, Optional<Session> session, Records records) {
-    AgentId asker = letter.asker();
+    String name = letter.asker();
+    AgentId asker =
+        session
+            .map(Session::peer)
+            .filter(peer -> peer.value().equals(name))
+            .orElseGet(() -> new AgentId(name));
     // Before anything else is read: records are parsed for those only who prove who they are.
     boolean proven =
         letter.session().isPresent()
-            ? session.filter(own -> letter.isOf(own, ASKS)).isPresent()
+            ? session.filter(own -> letter.isOf(own, ASKS) && own.peer().equals(asker)).isPresent()
             : records
                 .verifier()
                 .verify(
@@ -204,7 +140,7 @@ final class Wire {
     byte[] body = Bytes.of(out -> Answer.write(answer, out));
     return Bytes.of(
         out -> {
-          out.writeByte(IN_SESSION);
+          out.writeByte(Letter.IN_SESSION);
           Bytes.write(out, body);
           out.writeLong(session.id());
           Bytes.write(out, session.tag(ANSWERS, proof(question), body));
@@ -268,7 +204,7 @@ final class Wire {
   private static byte[] signed(byte[] body, byte[] key, byte[] signature) {
     return Bytes.of(
         out -> {
-          out.writeByte(SIGNED);
+          out.writeByte(Letter.SIGNED);
           Bytes.write(out, body);
           Bytes.write(out, key);
           Bytes.write(out, signature);
@@ -280,7 +216,7 @@ final class Wire {
     return Bytes.of(out -> Bytes.write(out, key));
   }
 
-  private static byte[] joined(byte[]... parts) {
+  static byte[] joined(byte[]... parts) {
     return Bytes.of(
         out -> {
           for (byte[] part : parts) {

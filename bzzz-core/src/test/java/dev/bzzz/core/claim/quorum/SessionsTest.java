@@ -22,7 +22,7 @@ class SessionsTest {
     meet(alice, voter);
 
     Session asking = alice.toAsk(VOTER).orElseThrow();
-    Session answering = voter.ofAsker(ALICE, asking.id()).orElseThrow();
+    Session answering = voter.ofAsker(ALICE.value(), asking.id()).orElseThrow();
 
     assertThat(answering.proves(asking.tag(TEXT), TEXT)).isTrue();
     assertThat(answering.proves(asking.tag(TEXT), new byte[] {1, 2, 4})).isFalse();
@@ -49,7 +49,7 @@ class SessionsTest {
 
     Session stolen = thief.toAsk(VOTER).orElseThrow();
 
-    assertThat(voter.ofAsker(ALICE, stolen.id())).isEmpty();
+    assertThat(voter.ofAsker(ALICE.value(), stolen.id())).isEmpty();
   }
 
   @Test
@@ -60,7 +60,7 @@ class SessionsTest {
     Sessions again = new Sessions(VOTER);
     alice.forget(VOTER, asking);
 
-    assertThat(again.ofAsker(ALICE, asking.id())).isEmpty();
+    assertThat(again.ofAsker(ALICE.value(), asking.id())).isEmpty();
     assertThat(alice.toAsk(VOTER)).isEmpty();
   }
 

@@ -173,7 +173,7 @@ class WireTest {
   }
 
   private Wire.Request heard(byte[] question, Optional<Session> known) {
-    return Wire.question(Wire.Letter.read(question), known, records);
+    return Wire.question(Letter.read(question), known, records);
   }
 
   private static byte[] answered(byte[] question, Answer answer) {
@@ -181,7 +181,7 @@ class WireTest {
   }
 
   private static Answer read(byte[] answer, Wire.Asked asked, Identity voter) {
-    return Wire.answer(Wire.Letter.read(answer), asked, voter.id());
+    return Wire.answer(Letter.read(answer), asked, voter.id());
   }
 
   private Wire.Asked against(byte[] question) {
@@ -195,7 +195,7 @@ class WireTest {
   private static Session session(int secret) {
     byte[] bytes = new byte[32];
     Arrays.fill(bytes, (byte) secret);
-    return new Session(KEY, bytes);
+    return new Session(ALICE.id(), KEY, bytes);
   }
 
   private static Wire.Request request(Question question) {
