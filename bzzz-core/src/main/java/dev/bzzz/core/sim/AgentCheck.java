@@ -1,11 +1,13 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
+import dev.bzzz.core.message.Post;
 import dev.bzzz.core.task.PollPlan;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
@@ -163,6 +165,17 @@ final class AgentCheck {
     verdict.require(
         known, Invariant.S8, () -> name + " asks for a task that is not there: " + task);
     return known;
+  }
+
+  /** It has not dropped a message; its own words, come back to it, do not count. */
+  void believes(SimPost post, byte[] wire, AgentId self) {
+    if (post.read(wire) instanceof Post.Read.Signed signed
+        && !signed.letter().from().equals(self)) {
+      verdict.require(
+          post.genuine(wire),
+          Invariant.S8,
+          () -> name + " believes what nobody signed: " + signed.letter().message());
+    }
   }
 
   /** Its looks at the forge that have listed tasks so far, in so many microseconds. */

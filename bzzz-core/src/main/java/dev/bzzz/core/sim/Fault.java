@@ -296,7 +296,9 @@ public sealed interface Fault
        * Under a key of the policy: that there are tasks which are not there, are closed, are done,
        * or are of another repository.
        */
-      ANNOUNCEMENTS
+      ANNOUNCEMENTS,
+      /** What others said of one task, changed so that it is of another one or another term. */
+      MISPLACED
     }
 
     /** Checks the numbers. */

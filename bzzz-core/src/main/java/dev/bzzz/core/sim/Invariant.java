@@ -23,8 +23,7 @@ public enum Invariant {
   /** A register. */
   S7("each task's history is linearizable as a compare-and-swap register"),
   /** Messages decide nothing. */
-  S8(
-      "no message, however forged, replayed or reordered, writes or has anybody ask for what is not there"),
+  S8("no message, however forged, replayed or reordered, writes, or is believed unless signed"),
   /** Nobody bites off too much. */
   S9("no honest agent exceeds its slots, nor three grant records per task in ten minutes"),
   /** Not knowing is not knowing. */

@@ -1,5 +1,7 @@
 package dev.bzzz.core.sim;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimRecord;
@@ -49,6 +51,7 @@ final class MeshLies {
       case PRESENCES -> say(presence());
       case BIDS -> say(bid());
       case ANNOUNCEMENTS -> say(announcement());
+      case MISPLACED -> misplaced().ifPresent(this::send);
       default -> throw new AssertionError("unhandled lie: " + kind);
     }
   }
@@ -66,6 +69,22 @@ final class MeshLies {
       wire[(int) chance.between(0, wire.length - 1L)] = (byte) chance.between('0', 'z');
     }
     return wire;
+  }
+
+  /** The last message about a task, as if it had been about another one, or its next term. */
+  private Optional<byte[]> misplaced() {
+    for (byte[] wire : simulation.mesh().last()) {
+      if (simulation.post().read(wire) instanceof Post.Read.Signed signed
+          && signed.letter().message() instanceof Message.OfTask said) {
+        ObjectNode envelope = (ObjectNode) CanonicalJson.read(simulation.post().bytes(wire));
+        ObjectNode data = (ObjectNode) envelope.get("data");
+        TaskId other = task();
+        data.put("task", other.toString());
+        data.put("term", said.term() + (other.equals(said.task()) ? 1 : 0));
+        return Optional.of(CanonicalJson.write(envelope));
+      }
+    }
+    return Optional.empty();
   }
 
   private void again(List<byte[]> presences) {

@@ -419,12 +419,12 @@ final class Process implements ClaimEffect.Handler, HostLink {
   }
 
   private void noted(ClaimInput input, List<ClaimEffect> effects) {
-    if (input instanceof ClaimInput.Heard heard) {
-      simulation
-          .post()
-          .telling(heard.wire())
-          .filter(letter -> effects.stream().noneMatch(ClaimEffect.Dropped.class::isInstance))
-          .ifPresent(hearsay::note);
+    if (input instanceof ClaimInput.Heard heard
+        && effects.stream().noneMatch(ClaimEffect.Dropped.class::isInstance)) {
+      simulation.post().telling(heard.wire()).ifPresent(hearsay::note);
+      if (agent.equipment().coverage() != Coverage.ALL) {
+        check.believes(simulation.post(), heard.wire(), id);
+      }
     }
   }
 

@@ -214,10 +214,14 @@ public final class Scenarios {
     List<Fault> faults = new ArrayList<>();
     while (faults.size() < MAX_EACH && policyChance.percent(35)) {
       Duration at = millis(policyChance, phase);
-      if (policyChance.percent(30)) {
+      if (policyChance.percent(40)) {
         Duration every = Duration.ofMillis(policyChance.between(20, 2_000));
         Duration length = millis(policyChance, phase.minus(at));
-        faults.add(new Fault.MeshLiar(Fault.MeshLiar.Kind.ANNOUNCEMENTS, every, at, length));
+        Fault.MeshLiar.Kind kind =
+            policyChance.percent(70)
+                ? Fault.MeshLiar.Kind.ANNOUNCEMENTS
+                : Fault.MeshLiar.Kind.MISPLACED;
+        faults.add(new Fault.MeshLiar(kind, every, at, length));
       } else if (policyChance.percent(20)) {
         faults.add(new Expulsion(at));
       } else if (agents > 1) { // agent 0 stays: somebody has to be there for the end

@@ -18,6 +18,7 @@ import java.util.WeakHashMap;
  */
 final class SimPost implements Post {
   private final Post real;
+  private final Post strict;
   private final boolean exact;
 
   /** By identity, as arrays are compared, and for as long as somebody holds the array. */
@@ -34,10 +35,12 @@ final class SimPost implements Post {
   /**
    * A post.
    *
+   * @param keys who signs, and what signatures are worth
    * @param exact whether to write everything down, as in production
    */
-  SimPost(Post real, boolean exact) {
-    this.real = real;
+  SimPost(SimKeys keys, boolean exact) {
+    this.real = Post.signed(keys);
+    this.strict = Post.signed(keys::signed);
     this.exact = exact;
   }
 
@@ -58,6 +61,11 @@ final class SimPost implements Post {
       return known.signed();
     }
     return exact ? real.read(wire) : foreign.computeIfAbsent(wire, real::read);
+  }
+
+  /** Whether whom it names has signed it, whatever signatures are worth here. */
+  boolean genuine(byte[] wire) {
+    return wire.length == 0 || !(strict.read(wire) instanceof Read.Refused);
   }
 
   /** Takes note of what somebody sends who did not write it here. */

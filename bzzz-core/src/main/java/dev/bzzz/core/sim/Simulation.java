@@ -1,6 +1,5 @@
 package dev.bzzz.core.sim;
 
-import dev.bzzz.core.message.Post;
 import dev.bzzz.core.repo.RepositoryId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ final class Simulation {
     this.verdict = new Verdict(world, story);
     this.check = new HostCheck(scenario, world, story, verdict, tally);
     SimKeys keys = new SimKeys(scenario.seed(), coverage(equipment));
-    this.post = new SimPost(Post.signed(keys), exact);
+    this.post = new SimPost(keys, exact);
     SimRandom names = stream(Stream.REPOSITORY);
     Weather weather = new Weather(scenario, world, stream(Stream.WEATHER));
     this.host =
