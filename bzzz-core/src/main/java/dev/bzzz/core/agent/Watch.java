@@ -264,9 +264,18 @@ final class Watch {
               + parts.profile().id()
               + ") may not claim in "
               + repository.name()
-              + ": its key is not in the policy at "
-              + view.head()
-              + "; admit it with 'bzzz policy admit'");
+              + view.policy()
+                  .revocation(parts.profile().id())
+                  .map(
+                      reason ->
+                          ": its key was revoked ("
+                              + reason
+                              + "); give it a new one: move its key file away, then 'bzzz init'")
+                  .orElseGet(
+                      () ->
+                          ": its key is not in the policy at "
+                              + view.head()
+                              + "; admit it with 'bzzz policy admit'"));
     }
   }
 }

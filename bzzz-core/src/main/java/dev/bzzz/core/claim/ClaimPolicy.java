@@ -154,8 +154,9 @@ public record ClaimPolicy(
   }
 
   /**
-   * The policy by which an agent has a new key and the old one ends at once. Where the old key is a
-   * voter's, the new one votes in its place, in a new epoch.
+   * The policy by which an agent has a new key and the old one ends at once; the new one may have
+   * been admitted before, under the same name. Where the old key is a voter's, the new one votes in
+   * its place, in a new epoch.
    *
    * @throws IllegalArgumentException if the old key is no agent's or the new one cannot be used
    */
@@ -164,8 +165,10 @@ public record ClaimPolicy(
     if (name == null) {
       throw new IllegalArgumentException("the key " + before + " is no agent's");
     }
-    if (agents.containsKey(after)) {
-      throw new IllegalArgumentException("the key " + after + " is an agent's already");
+    String known = agents.getOrDefault(after, name);
+    if (after.equals(before) || !known.equals(name)) {
+      throw new IllegalArgumentException(
+          "the key " + after + " is agent " + known + "'s already; make a new one for " + name);
     }
     Optional<Committee> voters =
         committee.map(now -> now.voters().contains(before) ? replaced(now, before, after) : now);

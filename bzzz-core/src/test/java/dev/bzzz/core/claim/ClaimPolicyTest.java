@@ -193,8 +193,12 @@ class ClaimPolicyTest {
     assertThat(rotated.revocation(old)).contains("replaced by " + fresh);
     assertThat(rotated.committee()).contains(new Committee(2, ids(9, 2, 3), ids(1, 2, 3)));
     assertThatThrownBy(() -> rotated.rotate(old, fresh)).hasMessageContaining("is no agent's");
+    assertThat(policy.admit(Map.of(fresh, "agent 1")).rotate(old, fresh))
+        .as("init has admitted the new key")
+        .isEqualTo(rotated);
     assertThatThrownBy(() -> policy.rotate(old, TestAgents.agent(2).id()))
-        .hasMessageContaining("is an agent's already");
+        .hasMessageContaining("is agent agent 2's already; make a new one for agent 1");
+    assertThatThrownBy(() -> policy.rotate(old, old)).hasMessageContaining("make a new one");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.Committee;
 import dev.bzzz.examples.agent.ConfigReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,24 @@ final class PolicyCommandTest {
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.err())
         .contains("cannot change the claim policy of acme/shop", "was revoked (laptop stolen)");
+  }
+
+  @Test
+  void aNewKeyThatInitHasMadeAndAdmittedTakesOver() throws Exception {
+    Path eve = temp.resolve("eve");
+    Cli.run(
+        "init", "--name", "eve", "--dir", eve, "--forge-dir", forge, "--repository", "acme/shop");
+    Path key = eve.resolve("eve.key");
+    AgentId old = Identity.load(key).id();
+    Files.move(key, eve.resolve("eve.old-key"));
+    Cli.run("init", "--dir", eve, "--repository", "acme/shop");
+    AgentId fresh = Identity.load(key).id();
+
+    Cli.Ended ended = policy("rotate", "--old", old, "--new", fresh);
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(policy().agents()).containsEntry(fresh, "eve").doesNotContainKey(old);
+    assertThat(policy().revocation(old)).contains("replaced by " + fresh);
   }
 
   @Test
