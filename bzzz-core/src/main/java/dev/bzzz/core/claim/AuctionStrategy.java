@@ -2,6 +2,7 @@ package dev.bzzz.core.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
@@ -63,7 +64,7 @@ final class AuctionStrategy implements Strategy {
     if (own.containsKey(task) && now.isBefore(bids.openUntil())) {
       open(bids, own.get(task), now);
     }
-    Duration turn = desk.senses().delay().multipliedBy(better(bids));
+    Duration turn = Spans.times(desk.senses().delay(), better(bids));
     Instant at = later(later(bids.openUntil().plus(turn), since), place.notBefore());
     return new Attempt(since, at, better(bids) > 0 || place.contested());
   }

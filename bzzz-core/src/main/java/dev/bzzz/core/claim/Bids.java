@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.message.Message.OpenBid;
 import dev.bzzz.core.message.Message.SealedBid;
 import dev.bzzz.core.task.TaskId;
@@ -60,7 +61,7 @@ final class Bids {
 
   /** When the round is over. */
   Instant openUntil() {
-    return opened.plus(window.multipliedBy(2));
+    return opened.plus(Spans.times(window, 2));
   }
 
   /** Takes a sealed bid; the first of each peer counts. */

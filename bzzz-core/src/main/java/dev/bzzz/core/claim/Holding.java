@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.Moves.Purpose;
 import dev.bzzz.core.claim.Pursuit.Stage;
@@ -48,8 +49,8 @@ final class Holding {
     ClaimTiming timing = claim.timing();
     SignedRecord current = claim.tip().record().orElseThrow();
     Instant end = job.since().plus(timing.maxWork());
-    Instant checkpoint = claim.watch().since().plus(timing.suspectAfter().dividedBy(2));
-    Instant read = later(claim.watch().lastRead(), job.since()).plus(timing.grace().dividedBy(3));
+    Instant checkpoint = claim.watch().since().plus(Spans.part(timing.suspectAfter(), 2));
+    Instant read = later(claim.watch().lastRead(), job.since()).plus(Spans.part(timing.grace(), 3));
     // After so many answers a term may only be ended: by publishing or by giving up.
     boolean mayAnswer = current.record().answers() < ClaimRecord.MAX_ANSWERS;
     // Who is heard hears this agent's presence, too; unless it was doubted for want of that.

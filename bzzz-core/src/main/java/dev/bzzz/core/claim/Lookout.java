@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.presence.PollerElection;
 import dev.bzzz.core.presence.Presence;
@@ -54,7 +55,7 @@ final class Lookout {
       if (desk.view(repository).isPresent()) {
         listed.put(repository, listing.since());
         Instant last = reported.computeIfAbsent(repository, first -> now); // it listens first
-        boolean due = !now.isBefore(last.plus(pace().dividedBy(2)));
+        boolean due = !now.isBefore(last.plus(Spans.part(pace(), 2)));
         if (due && election.polls(repository, now)) {
           reported.put(repository, now);
           own.add(repository);
@@ -66,7 +67,7 @@ final class Lookout {
 
   /** Leaves to another agent what it looks at, when it comes first and looks often enough. */
   void heard(AgentId from, Message.Looked said, Instant now) {
-    if (every.isZero() || said.every().compareTo(pace().multipliedBy(2)) > 0) {
+    if (every.isZero() || said.every().compareTo(Spans.times(pace(), 2)) > 0) {
       return;
     }
     for (RepositoryId repository : said.repositories()) {
@@ -108,7 +109,7 @@ final class Lookout {
   }
 
   private Duration trust() {
-    Duration trust = every.multipliedBy(TRUSTED);
+    Duration trust = Spans.times(every, TRUSTED);
     return trust.compareTo(MIN_TRUST) < 0 ? MIN_TRUST : trust;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.message.Letter;
@@ -53,7 +54,7 @@ final class QuorumStrategy implements Strategy {
       return turn;
     }
     Ballot ballot = ballot(task, term, now);
-    Duration patience = desk.senses().delay().multipliedBy(PATIENCE_DELAYS);
+    Duration patience = Spans.times(desk.senses().delay(), PATIENCE_DELAYS);
     if (ballot.elected().filter(desk.self()::equals).isPresent()) {
       return turn;
     }

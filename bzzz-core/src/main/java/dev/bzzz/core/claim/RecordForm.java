@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.bzzz.core.CanonicalJson;
+import dev.bzzz.core.LowerHex;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,9 +12,6 @@ final class RecordForm {
   /** The largest number that every JSON reader keeps exactly. */
   static final long MAX_NUMBER = (1L << 53) - 1;
 
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-  private static final Pattern RECORD_ID = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern CAUSE =
       Pattern.compile("(pr-closed:[1-9][0-9]{0,15})|((reopened|human):[0-9A-Za-z._-]{1,100})");
 
@@ -21,42 +19,53 @@ final class RecordForm {
 
   static void require(boolean holds, String rule) {
     if (!holds) {
-      throw new IllegalArgumentException("not a claim record: " + rule);
+      throw broken(rule);
     }
   }
 
+  private static IllegalArgumentException broken(String rule) {
+    return new IllegalArgumentException("not a claim record: " + rule);
+  }
+
   static void number(String field, long value, long least, long most) {
-    require(
-        value >= least && value <= most,
-        field + " is from " + least + " to " + most + ", not " + value);
+    if (value < least || value > most) {
+      throw broken(field + " is from " + least + " to " + most + ", not " + value);
+    }
   }
 
   static void commit(String field, String value) {
-    matches(COMMIT, value, field + " is not a commit of 40 or 64 hexadecimal digits");
+    if (!LowerHex.is(value, 40) && !LowerHex.is(value, 64)) {
+      throw broken(field + " is not a commit of 40 or 64 hexadecimal digits");
+    }
   }
 
   static void recordId(String field, Optional<String> value) {
-    value.ifPresent(id -> matches(RECORD_ID, id, field + " is not 64 hexadecimal digits"));
+    if (value.isPresent() && !LowerHex.is(value.get(), 64)) {
+      throw broken(field + " is not 64 hexadecimal digits");
+    }
   }
 
   static void nonce(String value) {
-    matches(NONCE, value, "nonce is not 32 hexadecimal digits");
+    require(LowerHex.is(value, 32), "nonce is not 32 hexadecimal digits");
   }
 
   static void cause(Optional<String> value) {
-    value.ifPresent(
-        cause -> matches(CAUSE, cause, "cause is not pr-closed:, reopened: or human: and a name"));
+    require(
+        value.isEmpty() || CAUSE.matcher(value.get()).matches(),
+        "cause is not pr-closed:, reopened: or human: and a name");
   }
 
   /** One line of text that anybody may print. */
   static void line(String field, String value, int maxCharacters) {
-    require(!value.isBlank(), field + " is blank");
-    require(
-        value.length() <= maxCharacters,
-        field + " is longer than " + maxCharacters + " characters");
-    require(
-        value.codePoints().allMatch(RecordForm::printable),
-        field + " holds a control character or half a character");
+    if (value.isBlank()) {
+      throw broken(field + " is blank");
+    }
+    if (value.length() > maxCharacters) {
+      throw broken(field + " is longer than " + maxCharacters + " characters");
+    }
+    if (!printable(value)) {
+      throw broken(field + " holds a control character or half a character");
+    }
   }
 
   /** The nearest text that {@link #line} accepts. */
@@ -85,12 +94,19 @@ final class RecordForm {
     return CanonicalJson.read(canonical).get(0); // one level down, as deep as in the record
   }
 
+  private static boolean printable(String value) {
+    for (int at = 0; at < value.length(); ) {
+      int codePoint = value.codePointAt(at);
+      if (!printable(codePoint)) {
+        return false;
+      }
+      at += Character.charCount(codePoint);
+    }
+    return true;
+  }
+
   private static boolean printable(int codePoint) {
     return !Character.isISOControl(codePoint)
         && Character.getType(codePoint) != Character.SURROGATE;
-  }
-
-  private static void matches(Pattern form, String value, String rule) {
-    require(form.matcher(value).matches(), rule);
   }
 }

@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
@@ -218,14 +219,14 @@ final class RendezvousStrategy implements Strategy {
     }
     Duration delay = desk.senses().delay();
     int beyond = Math.max(0, rank - FULL_DELAYS);
-    Duration step = delay.dividedBy(4);
+    Duration step = Spans.part(delay, 4);
     if (beyond > 0 && !desk.senses().sighted()) {
       int others =
           desk.view(task.repository()).map(view -> view.policy().agents().size()).orElse(1);
-      Duration spread = BLIND_SPREAD.dividedBy(Math.max(1, others - FULL_DELAYS));
+      Duration spread = Spans.part(BLIND_SPREAD, Math.max(1, others - FULL_DELAYS));
       step = spread.compareTo(step) < 0 ? spread : step;
     }
-    return delay.multipliedBy(Math.min(rank, FULL_DELAYS)).plus(step.multipliedBy(beyond));
+    return Spans.times(delay, Math.min(rank, FULL_DELAYS)).plus(Spans.times(step, beyond));
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Spans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ final class Restraint {
 
   /** Backs off by decorrelated jitter: between the least and three times the last wait. */
   void backOff(Duration atLeast, ClaimDesk chance, Instant now) {
-    Duration jitter = MIN_BACKOFF.plus(chance.share(backoff.multipliedBy(3)));
+    Duration jitter = MIN_BACKOFF.plus(chance.share(Spans.times(backoff, 3)));
     backoff = jitter.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : jitter;
     notBefore = now.plus(backoff.compareTo(atLeast) > 0 ? backoff : atLeast);
   }

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.claim.Moves.Purpose;
 import dev.bzzz.core.claim.Pursuit.Stage;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Rivalry {
   /** How long a record may stand still before its holder is doubted. */
   private static Duration patience(ClaimTiming timing, ClaimRecord current) {
     int doublings = Math.max(0, current.answers() - 1);
-    Duration patience = timing.suspectAfter().multipliedBy(1L << doublings);
+    Duration patience = Spans.times(timing.suspectAfter(), 1L << doublings);
     return patience.compareTo(timing.maxHold()) < 0 ? patience : timing.maxHold();
   }
 
@@ -134,7 +135,7 @@ final class Rivalry {
   private static Instant takeoverDue(TaskClaim claim, ClaimRecord current) {
     Duration grace = claim.timing().grace();
     boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
-    return claim.watch().since().plus(own ? grace : grace.multipliedBy(2).plus(claim.holdBack()));
+    return claim.watch().since().plus(own ? grace : Spans.times(grace, 2).plus(claim.holdBack()));
   }
 
   /** Whether somebody holds the task and nobody wants it any more. */

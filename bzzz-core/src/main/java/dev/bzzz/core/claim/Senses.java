@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Mailroom;
 import dev.bzzz.core.message.Message;
@@ -136,7 +137,7 @@ final class Senses implements Mailroom.Authority {
   }
 
   private static Duration interval(LedgerView view) {
-    Duration tenth = view.policy().timing().suspectAfter().dividedBy(10);
+    Duration tenth = Spans.part(view.policy().timing().suspectAfter(), 10);
     return clamp(tenth, MIN_EVERY, MAX_EVERY);
   }
 

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import dev.bzzz.core.claim.Pursuit.Stage;
@@ -192,7 +193,7 @@ final class TaskClaim {
 
   /** Something says that the ledger holds another record than the known one: reads it. */
   void hint(Instant now) {
-    boolean recently = watch.lastRead().plus(timing().grace().dividedBy(10)).isAfter(now);
+    boolean recently = watch.lastRead().plus(Spans.part(timing().grace(), 10)).isAfter(now);
     if (!calling && !moves.unresolved() && !recently) {
       ask();
     }
@@ -241,7 +242,7 @@ final class TaskClaim {
     if (change != TipWatch.Change.NONE) {
       watch.delay(
           desk.view(id.repository())
-              .map(view -> desk.share(view.policy().timing().suspectAfter().dividedBy(4)))
+              .map(view -> desk.share(Spans.part(view.policy().timing().suspectAfter(), 4)))
               .orElse(Duration.ZERO));
       if (pursuit.isAt(Stage.CHALLENGING)
           && !moves.unresolved()

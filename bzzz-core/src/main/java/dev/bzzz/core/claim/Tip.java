@@ -38,7 +38,12 @@ public record Tip(TaskId task, String position, List<SignedRecord> chain, Option
 
   /** Whether a record is among those of the tip's term. */
   public boolean contains(String recordId) {
-    return chain.stream().anyMatch(signed -> signed.id().equals(recordId));
+    for (SignedRecord signed : chain) {
+      if (signed.id().equals(recordId)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether this record is the newest one. */

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.message.Message;
@@ -159,7 +160,7 @@ final class Voice {
             every,
             desk.senses().echoes().take(now)),
         now);
-    nextPresence = now.plus(every).minus(desk.share(every.dividedBy(4)));
+    nextPresence = now.plus(every).minus(desk.share(Spans.part(every, 4)));
   }
 
   /** When the next presence is due. */

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.CanonicalJson;
+import dev.bzzz.core.LowerHex;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /**
  * A signed message with sender, type and id, as it travels on a topic.
@@ -53,11 +53,9 @@ public record Envelope(
    * @param boot 32 hexadecimal digits, fresh for each start of the sender
    */
   public record Stamp(String id, long seq, String boot) {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
-
     /** Checks the forms. */
     public Stamp {
-      if (!HEX.matcher(id).matches() || !HEX.matcher(boot).matches()) {
+      if (!LowerHex.is(id, 32) || !LowerHex.is(boot, 32)) {
         throw new IllegalArgumentException("id and boot are 32 hexadecimal digits each");
       }
       if (seq < 1 || seq >= 1L << 53) {

@@ -1,5 +1,6 @@
 package dev.bzzz.core.mesh;
 
+import dev.bzzz.core.LowerHex;
 import dev.bzzz.core.Verifier;
 import java.util.regex.Pattern;
 
@@ -19,12 +20,11 @@ public record MeshLink(String network, String boot, Verifier verifier) {
   public static final int MAX_NETWORK = 50;
 
   private static final Pattern NETWORK = Pattern.compile("[a-z0-9][a-z0-9.-]{0,49}");
-  private static final Pattern BOOT = Pattern.compile("[0-9a-f]{32}");
 
   /** Checks the forms. */
   public MeshLink {
     requireNetwork(network);
-    if (!BOOT.matcher(boot).matches()) {
+    if (!LowerHex.is(boot, 32)) {
       throw new IllegalArgumentException("a boot is 32 hexadecimal digits");
     }
   }

@@ -1,13 +1,10 @@
 package dev.bzzz.core.message;
 
+import dev.bzzz.core.LowerHex;
 import dev.bzzz.core.claim.ClaimRecord;
-import java.util.regex.Pattern;
 
 /** What the parts of messages are checked for. */
 final class Checks {
-  static final Pattern HEX_32 = Pattern.compile("[0-9a-f]{32}");
-  static final Pattern HEX_64 = Pattern.compile("[0-9a-f]{64}");
-
   private Checks() {}
 
   static void term(long term) {
@@ -30,9 +27,9 @@ final class Checks {
     }
   }
 
-  static void form(Pattern pattern, String value, String what) {
-    if (!pattern.matcher(value).matches()) {
-      throw new IllegalArgumentException(what + " is not of the form " + pattern);
+  static void hex(int digits, String value, String what) {
+    if (!LowerHex.is(value, digits)) {
+      throw new IllegalArgumentException(what + " is not " + digits + " hexadecimal digits");
     }
   }
 }

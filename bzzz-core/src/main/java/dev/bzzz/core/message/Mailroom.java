@@ -139,8 +139,12 @@ public final class Mailroom {
           .allMatch(repository -> authority.authorises(from, repository));
     }
     if (message instanceof Message.Looked looked) {
-      return looked.repositories().stream()
-          .allMatch(repository -> authority.authorises(from, repository));
+      for (RepositoryId repository : looked.repositories()) {
+        if (!authority.authorises(from, repository)) {
+          return false;
+        }
+      }
+      return true;
     }
     return authority.knows(from); // it speaks about itself
   }

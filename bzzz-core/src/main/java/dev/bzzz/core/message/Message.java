@@ -130,7 +130,7 @@ public sealed interface Message {
     public Moved {
       Checks.term(term);
       Checks.range(seq, 1, ClaimRecord.MAX_NUMBER, "seq");
-      Checks.form(Checks.HEX_64, record, "record");
+      Checks.hex(64, record, "record");
     }
 
     @Override
@@ -228,7 +228,7 @@ public sealed interface Message {
     /** Checks the forms. */
     public SealedBid {
       Checks.term(term);
-      Checks.form(Checks.HEX_64, commit, "commit");
+      Checks.hex(64, commit, "commit");
     }
 
     @Override
@@ -250,7 +250,7 @@ public sealed interface Message {
       Checks.term(term);
       Checks.range(score, 0, MAX_SCORE, "score");
       Checks.range(price, 0, MAX_PRICE, "price");
-      Checks.form(Checks.HEX_32, salt, "salt");
+      Checks.hex(32, salt, "salt");
     }
 
     private static final byte[] DOMAIN = "bzzz-bid/1\0".getBytes(StandardCharsets.US_ASCII);

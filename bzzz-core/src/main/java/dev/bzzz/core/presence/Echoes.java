@@ -1,6 +1,7 @@
 package dev.bzzz.core.presence;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.message.Message.Availability;
 import dev.bzzz.core.message.Message.Echo;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class Echoes {
     if (at != null) {
       Duration travelled = Duration.between(at, now).minus(echo.ago());
       if (!travelled.isNegative()) {
-        oneWay.add(travelled.dividedBy(2));
+        oneWay.add(Spans.part(travelled, 2));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.bzzz.core.presence;
 
+import dev.bzzz.core.Spans;
 import java.time.Duration;
 
 /**
@@ -21,8 +22,8 @@ public final class LocalHealth {
    * @param heard whether any other agent was heard during it, or none is known
    */
   public void interval(Duration late, Duration every, boolean heard) {
-    boolean well = heard && late.compareTo(every.dividedBy(4)) <= 0;
-    boolean frozen = late.compareTo(every.multipliedBy(2)) > 0;
+    boolean well = heard && late.compareTo(Spans.part(every, 4)) <= 0;
+    boolean frozen = late.compareTo(Spans.times(every, 2)) > 0;
     score = frozen ? MAX_SCORE : Math.max(0, Math.min(MAX_SCORE, score + (well ? -1 : 1)));
   }
 

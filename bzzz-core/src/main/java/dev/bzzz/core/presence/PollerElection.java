@@ -2,6 +2,7 @@ package dev.bzzz.core.presence;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Bounded;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.repo.RepositoryId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ public final class PollerElection {
       return Optional.empty();
     }
     int rank = Math.max(1, Math.min(MAX_RANK, rank(look.repository(), live)));
-    Instant until = now.plus(look.every().multipliedBy((long) SILENCE + rank));
+    Instant until = now.plus(Spans.times(look.every(), (long) SILENCE + rank));
     leftUntil.put(look.repository(), until);
     return Optional.of(until);
   }

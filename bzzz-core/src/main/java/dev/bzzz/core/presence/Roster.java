@@ -1,6 +1,7 @@
 package dev.bzzz.core.presence;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
@@ -123,7 +124,7 @@ public final class Roster {
 
   /** How long an agent that speaks at this interval may be silent. */
   public static Duration patience(Duration every, int patience) {
-    return every.multipliedBy((long) MISSED_HALVES * patience).dividedBy(2);
+    return Spans.part(Spans.times(every, (long) MISSED_HALVES * patience), 2);
   }
 
   /** Everybody who is alive, ordered by id. */

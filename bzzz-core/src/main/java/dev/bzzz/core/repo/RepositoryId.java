@@ -1,6 +1,6 @@
 package dev.bzzz.core.repo;
 
-import java.util.regex.Pattern;
+import dev.bzzz.core.LowerHex;
 
 /**
  * What a repository is, whatever it is called and however it is reached: a number drawn once and
@@ -9,11 +9,9 @@ import java.util.regex.Pattern;
  * @param value 32 hexadecimal digits in lower case
  */
 public record RepositoryId(String value) implements Comparable<RepositoryId> {
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
-
   /** Checks the form. */
   public RepositoryId {
-    if (!FORM.matcher(value).matches()) {
+    if (!LowerHex.is(value, 32)) {
       throw new IllegalArgumentException("a repository id is 32 hexadecimal digits");
     }
   }

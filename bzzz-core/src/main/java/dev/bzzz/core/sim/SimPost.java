@@ -5,6 +5,7 @@ import dev.bzzz.core.message.Letter;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.message.Post;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,10 +103,10 @@ final class SimPost implements Post {
     if (!(letter.message() instanceof Message.Availability said)) {
       return letter;
     }
-    List<Message.Echo> heard =
-        said.heard().stream()
-            .map(echo -> new Message.Echo(echo.peer(), echo.seq(), whole(echo.ago())))
-            .toList();
+    List<Message.Echo> heard = new ArrayList<>();
+    for (Message.Echo echo : said.heard()) {
+      heard.add(new Message.Echo(echo.peer(), echo.seq(), whole(echo.ago())));
+    }
     return new Letter(
         letter.from(),
         letter.boot(),

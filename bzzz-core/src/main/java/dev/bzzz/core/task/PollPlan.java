@@ -1,6 +1,7 @@
 package dev.bzzz.core.task;
 
 import dev.bzzz.core.Bounded;
+import dev.bzzz.core.Spans;
 import dev.bzzz.core.repo.RepositoryId;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class PollPlan {
   public synchronized boolean hint(RepositoryId repository, Instant now) {
     Turn turn = turn(repository);
     turns.put(repository, new Turn(turn.listed(), turn.leftUntil(), true));
-    Instant full = now.minus(interval.multipliedBy(HINTS));
+    Instant full = now.minus(Spans.times(interval, HINTS));
     Instant since = hintsSince.isBefore(full) ? full : hintsSince;
     Instant left = since.plus(interval);
     if (left.isAfter(now)) {
@@ -74,7 +75,7 @@ public final class PollPlan {
     return turn.hinted()
         || !now.isBefore(turn.leftUntil())
         || turn.listed().equals(Instant.MIN)
-        || !now.isBefore(turn.listed().plus(interval.multipliedBy(FALLBACK)));
+        || !now.isBefore(turn.listed().plus(Spans.times(interval, FALLBACK)));
   }
 
   /** The repository was listed by a look that began then. */
