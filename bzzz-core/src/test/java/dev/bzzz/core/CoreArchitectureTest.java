@@ -85,6 +85,7 @@ class CoreArchitectureTest {
           .resideInAnyPackage(
               "dev.bzzz.core..",
               "java..",
+              "javax.crypto..",
               "org.slf4j..",
               "com.fasterxml.jackson..",
               "org.jspecify.annotations..",

@@ -123,7 +123,7 @@ final class Hearing {
     }
     Letter letter = opened.get();
     Optional<Roster.Change> change = desk.senses().roster().heard(letter, now);
-    change.ifPresent(desk.voice()::greet);
+    change.ifPresent(each -> desk.voice().greet(each, now));
     boolean changed = change.filter(each -> desk.strategy().changed(each, now)).isPresent();
     changed |= desk.strategy().heard(letter, now);
     if (letter.message() instanceof Message.Moved moved) {

@@ -35,6 +35,8 @@ final class RendezvousStrategy implements Strategy {
   private final Map<TaskId, Round> rounds = new TreeMap<>();
   private SortedMap<TaskId, SortedSet<Skill>> skills = Collections.emptySortedMap();
 
+  private record Scored(AgentId agent, double score) {}
+
   RendezvousStrategy(ClaimDesk desk, Draws draws) {
     this.desk = desk;
     this.draws = draws;
@@ -60,23 +62,26 @@ final class RendezvousStrategy implements Strategy {
     if (round == null || round.byPresence() != desk.senses().sighted()) {
       return Optional.empty(); // it will be ranked anew before it counts
     }
-    SortedMap<AgentId, Double> scores = new TreeMap<>();
+    List<Scored> scored = new ArrayList<>();
+    scored.add(new Scored(desk.self(), round.score()));
     if (round.byPresence()) {
       for (Presence presence : desk.senses().roster().live()) {
         int weight = presence.weight(round.skills());
         if (weight > 0) {
           AgentId agent = presence.agent();
-          scores.put(agent, draws.score(task, round.term(), agent, weight));
+          scored.add(new Scored(agent, draws.score(task, round.term(), agent, weight)));
         }
       }
     } else {
-      unseen(task)
-          .forEach(
-              agent -> scores.put(agent, draws.score(task, round.term(), agent, Presence.NEUTRAL)));
+      for (AgentId agent : unseen(task)) {
+        if (!agent.equals(desk.self())) {
+          double score = draws.score(task, round.term(), agent, Presence.NEUTRAL);
+          scored.add(new Scored(agent, score));
+        }
+      }
     }
-    scores.put(desk.self(), round.score());
-    List<AgentId> order = new ArrayList<>(scores.keySet());
-    order.sort((a, b) -> Draws.before(scores.get(a), a, scores.get(b), b) ? -1 : 1);
+    scored.sort((a, b) -> Draws.before(a.score, a.agent, b.score, b.agent) ? -1 : 1);
+    List<AgentId> order = scored.stream().map(Scored::agent).toList();
     Ranking.By by = round.byPresence() ? Ranking.By.PRESENCES : Ranking.By.POLICY;
     return Optional.of(new Ranking.Order(round.term(), by, order, round.better()));
   }

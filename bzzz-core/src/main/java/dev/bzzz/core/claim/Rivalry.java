@@ -81,9 +81,12 @@ final class Rivalry {
 
   /** Whether the holder has been silent for too long; if not yet, looks again. */
   private static boolean doubted(TaskClaim claim, ClaimRecord current, Instant now) {
-    Instant due = suspectedSince(claim, current, now).plus(claim.holdBack());
+    Instant due = suspectedSince(claim, current, now);
     if (!now.isBefore(due)) {
-      return true;
+      due = due.plus(claim.holdBack()); // whom to let go first is asked only when there is a doubt
+      if (!now.isBefore(due)) {
+        return true;
+      }
     }
     // Silence is noticed by looking again, since nobody tells of it.
     Instant again = now.plus(claim.desk().senses().every());

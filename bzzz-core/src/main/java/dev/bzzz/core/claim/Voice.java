@@ -26,11 +26,15 @@ final class Voice {
   /** So many agents, on average, answer one that is new by saying that they are there. */
   static final int GREETERS = 10;
 
+  /** So long at most a greeting waits for others who come at the same time. */
+  static final Duration GREETING_WAIT = Duration.ofMillis(50);
+
   private final ClaimDesk desk;
   private final Optional<Outbox> outbox;
   private final Message.Capabilities capabilities;
   private Instant nextPresence = Instant.MAX;
-  private boolean introduce = true;
+  private Instant introduction = Instant.MIN;
+  private Instant lastGreeting = Instant.MIN;
   private int saidFree;
 
   Voice(ClaimDesk desk, ClaimContext context) {
@@ -112,11 +116,18 @@ final class Voice {
     }
   }
 
-  /** Lets an agent that is new know that this one is here; in a large swarm only some do. */
-  void greet(Roster.Change change) {
+  /**
+   * Lets an agent that is new know that this one is here; in a large swarm only some do. All who
+   * come within one interval are greeted together, so that whoever pretends to start again and
+   * again makes others talk twice as much as they do anyway, and no more.
+   */
+  void greet(Roster.Change change, Instant now) {
     if (change.arrival()
         && desk.chance(GREETERS / (double) Math.max(GREETERS, desk.senses().roster().size()))) {
-      introduce = true;
+      Instant at = now.plus(desk.share(GREETING_WAIT));
+      Instant earliest = lastGreeting.plus(desk.senses().every());
+      Instant due = at.isBefore(earliest) ? earliest : at;
+      introduction = due.isBefore(introduction) ? due : introduction;
     }
   }
 
@@ -139,8 +150,10 @@ final class Voice {
       }
       present(now);
     }
-    if (introduce) {
-      introduce = false;
+    if (!now.isBefore(introduction)) {
+      lastGreeting =
+          introduction.equals(Instant.MIN) ? Instant.MIN : now; // who starts greets nobody
+      introduction = Instant.MAX;
       say(capabilities, now);
       present(now);
     } else if (saidFree != desk.freeSlots()) {
@@ -163,8 +176,9 @@ final class Voice {
     nextPresence = now.plus(every).minus(desk.share(Spans.part(every, 4)));
   }
 
-  /** When the next presence is due. */
+  /** When it wants to say something. */
   Optional<Instant> deadline() {
-    return Optional.of(nextPresence).filter(at -> !at.equals(Instant.MAX));
+    Instant next = introduction.isBefore(nextPresence) ? introduction : nextPresence;
+    return Optional.of(next).filter(at -> at.isAfter(Instant.MIN) && at.isBefore(Instant.MAX));
   }
 }

@@ -98,9 +98,12 @@ final class SimPulls {
 
   /** Whether one of these tasks has several open ones. */
   boolean ambiguous(Predicate<TaskId> which) {
-    return several.stream()
-        .filter(which)
-        .anyMatch(task -> of(task).stream().filter(SimPull::open).count() > 1);
+    for (TaskId task : several) {
+      if (which.test(task) && of(task).stream().filter(SimPull::open).count() > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All open ones, by branch. */

@@ -11,9 +11,10 @@ final class Simulation {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
 
   /** In every so-manieth scenario letters are really written, and read by everybody. */
-  static final int EXACT = 32;
+  static final int EXACT = 128;
 
   private final Scenario scenario;
+  private final boolean unsettling;
   private final World world = new World();
   private final Story story;
   private final Verdict verdict;
@@ -50,6 +51,7 @@ final class Simulation {
    */
   Simulation(Scenario scenario, List<Equipment> equipment, boolean traced, boolean exact) {
     this.scenario = scenario;
+    this.unsettling = scenario.unsettling();
     this.story = new Story(world, traced);
     this.verdict = new Verdict(world, story);
     this.check = new HostCheck(scenario, world, story, verdict, tally);
@@ -127,7 +129,7 @@ final class Simulation {
   private boolean settled(long quietFrom) {
     return check.unsettled() == 0
         && !host.ambiguous(task -> !check.task(task).forced() && host.issues().listed(task))
-        && (world.now() >= quietFrom || !scenario.unsettling());
+        && (world.now() >= quietFrom || !unsettling);
   }
 
   private void plan(Fault fault) {

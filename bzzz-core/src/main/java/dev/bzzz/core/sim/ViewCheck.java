@@ -28,7 +28,9 @@ final class ViewCheck {
    * @param agents whom it ranks, with what they said of themselves
    * @param look the look at the ledger that tells how reliable they are; null where that is nothing
    */
-  private record View(String protocol, Ranking.By by, List<String> agents, @Nullable Look look) {}
+  private record View(String protocol, Ranking.By by, List<Known> agents, @Nullable Look look) {}
+
+  private record Known(AgentId agent, String skills) {}
 
   /** A look, told from others by identity. */
   private static final class Look {
@@ -58,11 +60,14 @@ final class ViewCheck {
   /** One of the agents tries for a task. */
   void tries(TaskId task) {
     Map<View, Said> said = new HashMap<>();
-    simulation.agents().stream()
-        .flatMap(agent -> agent.process().stream())
-        .limit(MAX_ASKED)
-        .forEach(
-            process -> process.order(task).ifPresent(order -> take(task, process, order, said)));
+    int asked = 0;
+    for (SimAgent agent : simulation.agents()) {
+      Optional<Process> process = agent.process();
+      if (process.isPresent() && asked++ < MAX_ASKED) {
+        Optional<Ranking.Order> order = process.get().order(task);
+        order.ifPresent(told -> take(task, process.get(), told, said));
+      }
+    }
   }
 
   private void take(TaskId task, Process process, Ranking.Order order, Map<View, Said> said) {
@@ -124,9 +129,9 @@ final class ViewCheck {
   }
 
   private static View view(Process process, Ranking.Order order) {
-    List<String> agents = new ArrayList<>();
+    List<Known> agents = new ArrayList<>();
     for (AgentId agent : new TreeSet<>(order.agents())) {
-      agents.add(agent + " " + process.hearsay().skills(agent));
+      agents.add(new Known(agent, process.hearsay().skills(agent)));
     }
     Look look = order.by() == Ranking.By.BIDS ? process.seen().map(Look::new).orElse(null) : null;
     return new View(process.protocol() + "/" + order.term(), order.by(), agents, look);
