@@ -52,7 +52,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * Claim machines of several agents, all of one protocol, on one in-memory ledger under virtual
- * time, in one thread: a simulated fleet. The same seed gives the same run.
+ * time, in one thread. The same seed gives the same run.
+ *
+ * <p>For tests that steer: they run the fleet until something holds, do something to whomever it
+ * concerns, and look at what single agents announce. What goes wrong by chance, and whether every
+ * invariant holds then, is for scenarios of {@link dev.bzzz.core.sim.Simulator}, which are settled
+ * before they run.
  */
 final class ClaimFleet {
   static final ClaimTiming TIMING =

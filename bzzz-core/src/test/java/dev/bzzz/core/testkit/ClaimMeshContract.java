@@ -1,12 +1,10 @@
 package dev.bzzz.core.testkit;
 
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.CHALLENGED;
-import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.GRANTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimState;
-import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.message.Message;
@@ -133,50 +131,6 @@ public abstract class ClaimMeshContract {
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
     assertThat(fleet.count(CHALLENGED)).isZero();
-  }
-
-  @Test
-  void everyTaskEndsThoughAgentsCrashAndFreezeAndMessagesGetLost() {
-    for (int seed = 0; seed < 3; seed++) {
-      ClaimFleet fleet = new ClaimFleet(protocol(), seed, 4, 6);
-      fleet.meshLoss = OptionalInt.of(40 * seed);
-      shake(fleet, new Random(~seed));
-
-      fleet.runUntil(() -> fleet.allIn(ClaimState.DONE, ClaimState.ESCALATED), HOUR);
-
-      assertThat(fleet.pullRequests.size()).as("seed %d", seed).isLessThanOrEqualTo(6);
-    }
-  }
-
-  @Test
-  void agentsOfDifferentProtocolsShareARepository() {
-    ClaimFleet fleet = fleet(0, 6, 12);
-    for (int i = 0; i < 3; i++) {
-      fleet.members.get(i).protocol = new OptimisticProtocol();
-    }
-
-    fleet.start();
-    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
-
-    assertThat(fleet.pullRequests).hasSize(12);
-    assertThat(fleet.count(GRANTED)).isEqualTo(12);
-    assertThat(fleet.tasks).allMatch(task -> fleet.record(task).term() == 1);
-  }
-
-  private static void shake(ClaimFleet fleet, Random chance) {
-    fleet.faults = ledger -> new FaultyLedger(ledger, chance, 10);
-    fleet.start();
-    for (int i = 0; i < 6; i++) {
-      fleet.runFor(Duration.ofMillis(chance.nextInt(5_000)));
-      Member victim = fleet.members.get(chance.nextInt(fleet.members.size()));
-      if (chance.nextBoolean()) {
-        victim.pause(Duration.ofMillis(chance.nextInt(30_000)));
-      } else {
-        victim.crash();
-        fleet.runFor(Duration.ofMillis(chance.nextInt(3_000)));
-        victim.boot();
-      }
-    }
   }
 
   @Test

@@ -12,11 +12,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.machine.Machine;
+import dev.bzzz.core.sim.FaultClass;
 import dev.bzzz.core.sim.Recording;
 import dev.bzzz.core.sim.Replay;
+import dev.bzzz.core.sim.Run;
+import dev.bzzz.core.sim.Scenario;
+import dev.bzzz.core.sim.Scenarios;
+import dev.bzzz.core.sim.Simulator;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.lang.reflect.InvocationHandler;
@@ -25,15 +35,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every claim protocol must bring about: a fleet of agents that does each task once, whatever
- * crashes, freezes or gets lost. Runs under virtual time on an in-memory ledger; an extending class
- * supplies the protocol.
+ * crashes, freezes or gets lost. Single situations come first, each with what has to happen then;
+ * simulated scenarios, in which everything goes wrong and every invariant is checked, last. All of
+ * it runs under virtual time; an extending class supplies the protocol.
  */
 public abstract class ClaimProtocolContract {
   /** The protocol under test; may be asked for more than one machine. */
@@ -102,21 +112,6 @@ public abstract class ClaimProtocolContract {
     assertThat(fleet.pullRequests).hasSize(12);
     assertThat(fleet.count(GRANTED)).isEqualTo(12);
     assertThat(fleet.count(DONE)).isEqualTo(12);
-  }
-
-  @Test
-  void anAgentNeverWorksOnMoreTasksThanItHasSlots() {
-    ClaimFleet fleet = fleet(2, 2, 12);
-    fleet.members.get(0).slots = 3;
-
-    fleet.start();
-    for (int i = 0; i < 100; i++) {
-      fleet.runFor(Duration.ofMillis(100));
-      fleet.members.forEach(
-          member -> assertThat(member.working.size()).isLessThanOrEqualTo(member.slots));
-    }
-
-    assertThat(fleet.members.get(0).announced).isNotEmpty();
   }
 
   @Test
@@ -305,43 +300,50 @@ public abstract class ClaimProtocolContract {
     assertThat(fleet.record(fleet.tasks.get(0)).state()).isEqualTo(ClaimState.RELEASED);
   }
 
+  /** Few of them: `./bzzz sim` runs as many as one likes. */
   @Test
-  void lostAnswersNeitherDoubleNorLoseATask() {
-    for (long seed = 0; seed < 8; seed++) {
-      ClaimFleet fleet = fleet(seed, 3, 6);
-      Random chance = new Random(seed);
-      fleet.faults = ledger -> new FaultyLedger(ledger, chance, 30);
+  void everyInvariantHoldsWhateverGoesWrong() {
+    Simulator simulator = Simulator.of(protocol());
 
-      fleet.start();
-      fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+    for (long seed = 0; seed < 4; seed++) {
+      Scenario scenario = Scenarios.random(seed, protocol().name(), 3, 4, FaultClass.all());
 
-      assertThat(fleet.pullRequests).as("seed %d", seed).hasSize(6);
+      assertThat(simulator.check(scenario).violations()).as("seed %d", seed).isEmpty();
     }
   }
 
   @Test
-  void whateverCrashesAndFreezesEveryTaskEndsAndNoneIsPublishedTwice() {
-    for (long seed = 0; seed < 12; seed++) {
-      ClaimFleet fleet = fleet(seed, 4, 6);
-      Random chance = new Random(~seed);
-      fleet.faults = ledger -> new FaultyLedger(ledger, chance, 10);
-      fleet.start();
-      for (int i = 0; i < 12; i++) {
-        fleet.runFor(Duration.ofMillis(chance.nextInt(8_000)));
-        Member victim = fleet.members.get(chance.nextInt(4));
-        if (chance.nextBoolean()) {
-          victim.pause(Duration.ofMillis(chance.nextInt(60_000)));
-        } else {
-          victim.crash();
-          fleet.runFor(Duration.ofMillis(chance.nextInt(5_000)));
-          victim.boot();
-        }
-      }
+  void agentsOfAnotherProtocolShareTheRepository() {
+    Simulator simulator = Simulator.of(protocol(), new Neighbour());
+    Scenario alone = Scenario.of(protocol().name(), 3, 12, 1);
+    Scenario shared =
+        new Scenario(
+            alone.seed(),
+            List.of(alone.fleets().get(0), new Scenario.Fleet(Neighbour.NAME, 3, 1)),
+            alone.tasks(),
+            alone.timing(),
+            alone.pace(),
+            alone.faultPhase(),
+            alone.faults());
 
-      fleet.runUntil(
-          () -> fleet.allIn(ClaimState.DONE, ClaimState.ESCALATED), Duration.ofHours(12));
+    Run run = simulator.check(shared);
 
-      assertThat(fleet.pullRequests.size()).as("seed %d", seed).isLessThanOrEqualTo(6);
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.statistics().grants()).isEqualTo(12);
+  }
+
+  /** Another protocol, under a name that the tested one does not have. */
+  private static final class Neighbour implements ClaimProtocol {
+    static final String NAME = "neighbour";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      return new OptimisticProtocol().machine(context);
     }
   }
 }
