@@ -51,6 +51,7 @@ final class AgentCheck {
     private long knownSince;
     private boolean interrupted;
     private long knewWhenSent;
+    private String knewAtWhenSent = "";
     private @Nullable String sent;
     private long watchedWhenSent;
     private int movesWhenSent;
@@ -77,6 +78,11 @@ final class AgentCheck {
   /** What it knew of a task when it last sent a compare-and-swap for it. */
   long knew(TaskId task) {
     return watched(task).knewWhenSent;
+  }
+
+  /** Where it knew a task's ref to be when it last sent a compare-and-swap for it. */
+  String knewAt(TaskId task) {
+    return watched(task).knewAtWhenSent;
   }
 
   /** Since when it has room for one more task, as far as can be seen; empty when it has none. */
@@ -192,8 +198,9 @@ final class AgentCheck {
   boolean sends(CasRequest request, Register register, Instant now) {
     Watched task = watched(request.task());
     SignedRecord next = request.next();
+    task.knewWhenSent = task.knownSeq;
+    task.knewAtWhenSent = task.knownAt;
     if (request.repairs()) {
-      task.knewWhenSent = task.knownSeq;
       return false; // nobody's claim hangs on it
     }
     task.pushes += next.record().state() == ClaimState.DONE ? 0 : 1;
@@ -203,7 +210,6 @@ final class AgentCheck {
         Invariant.S10,
         () -> name + " sends " + Story.text(next) + " and has not read how the one before ended");
     unknown(task, false);
-    task.knewWhenSent = task.knownSeq;
     if (next.record().state() == ClaimState.RELEASED) {
       task.releasedAt = world.now();
     }

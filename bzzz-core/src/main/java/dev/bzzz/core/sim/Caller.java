@@ -29,6 +29,12 @@ record Caller(String name, Optional<AgentId> key, @Nullable Process process) {
     return process == null ? 0 : process.check().knew(task);
   }
 
+  /** Whether it had read what follows a record when it acted. */
+  boolean knewBeyond(Register register, SignedRecord signed) {
+    String known = process == null ? "" : process.check().knewAt(register.task());
+    return !known.equals(signed.id()) && register.isPast(known, signed.id());
+  }
+
   /** For how many microseconds it had watched what a record follows when it first sent it. */
   long watchedBefore(SignedRecord next) {
     return process == null ? 0 : process.check().watchedBefore(next);

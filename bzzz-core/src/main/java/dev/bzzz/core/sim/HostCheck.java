@@ -90,7 +90,7 @@ final class HostCheck {
     TaskCheck task = task(id);
     story.tell("host", () -> Story.text(signed) + " set back by " + caller.name());
     verdict.require(
-        task.vandalised && caller.knows(id) <= signed.record().seq(),
+        task.vandalised && !caller.knewBeyond(host.register(id), signed),
         Invariant.S2,
         () -> caller.name() + " set the claim back to " + Story.text(signed));
     // Another history, begun after the vandal's deed, may be as long as the one before it.

@@ -264,6 +264,21 @@ class SimulatorTest {
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
   }
 
+  /** Of two histories neither of which is part of the other that of the host counts. */
+  @Test
+  void whatSomebodyElseBeganInADeletedRefIsRepairedLikeAnyOtherHistory() {
+    Scenario scenario =
+        Scenarios.random(1_001_853, "rendezvous", 1, 3, FaultClass.all())
+            .withFaults(
+                List.of(
+                    new Fault.LyingWriter(
+                        Duration.ofMillis(4_679), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+                    new Fault.Vandal(Fault.Vandal.Kind.GARBAGE, 1, Duration.ofSeconds(7)),
+                    new Fault.Vandal(Fault.Vandal.Kind.DELETION, 1, Duration.ofSeconds(6))));
+
+    assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
+  }
+
   /** The grace was over when it was sent for the first time; then the ref was destroyed. */
   @Test
   void aTakeoverOfUnknownEndMayBeSentAgainOnceTheRefIsSetBack() {
