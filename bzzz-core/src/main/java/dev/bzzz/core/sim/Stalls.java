@@ -29,6 +29,8 @@ final class Stalls {
   /** The longest time that one better agent is given; after so many of them it is a quarter. */
   private static final Duration DELAY = Duration.ofSeconds(3);
 
+  private static final Duration MIN_DELAY = Duration.ofMillis(250);
+
   private static final int FULL_DELAYS = 8;
 
   /** How long all ranks beyond those wait together when nobody is heard. */
@@ -42,14 +44,22 @@ final class Stalls {
   /** What auction and election take, in delays. */
   private static final int ROUND_DELAYS = 5;
 
-  /** So many intervals between presences an agent in doubt of itself waits for the next one. */
-  private static final int SILENT_INTERVALS = 32;
+  /** So many intervals between presences an agent waits for the next one while it hears others. */
+  private static final int SILENT_INTERVALS = 10;
+
+  /** The same of an agent that hears nobody and so may be cut off itself. */
+  private static final int LONELY_INTERVALS = 32;
+
+  /** A read and a write, there and back. */
+  private static final int CAS_LATENCIES = 4;
 
   private static final int IDLE_POLLS = 9; // and a bit
 
   private final Simulation simulation;
   private final long calm;
   private final long free;
+  private final boolean drifts;
+  private final Duration delay;
   private final ClaimTiming timing;
 
   Stalls(Simulation simulation) {
@@ -58,12 +68,14 @@ final class Stalls {
     this.timing = scenario.timing();
     this.calm = calmFrom(scenario);
     Pace pace = scenario.pace();
+    this.drifts = scenario.faults().stream().anyMatch(Fault.ClockSkew.class::isInstance);
+    this.delay = delay(scenario);
     this.free =
-        slowClocks(
+        slow(
             pace.poll()
                 .multipliedBy(IDLE_POLLS)
                 .plus(pace.maxLatency().multipliedBy(8))
-                .plus(turn(scenario))
+                .plus(turn(scenario, DELAY))
                 .plus(DELAY.multipliedBy((long) POSTPONEMENTS + ROUND_DELAYS))
                 .plus(BELIEF));
   }
@@ -82,16 +94,41 @@ final class Stalls {
     return fault.end().plus(told);
   }
 
-  /** The longest that better ones are given to go first. */
-  private static Duration turn(Scenario scenario) {
-    int beyond = Math.max(0, scenario.agents() - FULL_DELAYS);
-    Duration turn = DELAY.multipliedBy(FULL_DELAYS).plus(DELAY.multipliedBy(beyond).dividedBy(4));
-    return beyond > 0 ? turn.plus(BLIND_SPREAD) : turn;
+  /**
+   * The longest that one better agent is given: what messages and calls take, where nothing ever
+   * made them take longer, or seem to.
+   */
+  private static Duration delay(Scenario scenario) {
+    Pace pace = scenario.pace();
+    Duration usual = pace.maxGossip().plus(pace.maxLatency()).multipliedBy(2);
+    boolean punctual =
+        usual.compareTo(DELAY) < 0
+            && scenario.faults().stream()
+                .allMatch(
+                    fault ->
+                        fault instanceof Fault.Crash
+                            || fault instanceof ForgeEvent
+                            || fault instanceof PolicyChange);
+    return punctual && usual.compareTo(MIN_DELAY) > 0 ? usual : punctual ? MIN_DELAY : DELAY;
   }
 
-  private static long slowClocks(Duration time) {
+  /** The longest that all better ones are given: agents, keys they had before, and the liars. */
+  private Duration turn(Scenario scenario, Duration each) {
+    long keys = scenario.faults().stream().filter(PolicyChange.class::isInstance).count();
+    long better = scenario.agents() + keys;
+    long beyond = Math.max(0, better - FULL_DELAYS);
+    Duration turn =
+        each.multipliedBy(Math.min(better, FULL_DELAYS))
+            .plus(each.multipliedBy(beyond).dividedBy(4))
+            .plus(beyond > 0 ? BLIND_SPREAD : Duration.ZERO);
+    Duration blind = timing.suspectAfter().dividedBy(4); // who hears nobody waits by chance
+    return turn.compareTo(blind) > 0 ? turn : blind;
+  }
+
+  /** The longest that so much time takes by the clocks of the run. */
+  private long slow(Duration time) {
     long micros = Micros.of(time);
-    return micros + micros / 1_000_000 * 2 * Fault.ClockSkew.MAX_DRIFT_PPM;
+    return drifts ? micros + micros / 1_000_000 * 2 * Fault.ClockSkew.MAX_DRIFT_PPM : micros;
   }
 
   void start() {
@@ -124,7 +161,7 @@ final class Stalls {
       require(new Wait(task, since, free, Invariant.L3, "free"), ready);
     } else if (now.filter(record -> record.state().live()).isPresent()) {
       silentSince(now.get().holder())
-          .map(since -> Math.max(since, check.movedByHolder()))
+          .map(since -> Math.max(since, Math.max(check.movedByHolder(), check.changed())))
           .map(since -> new Wait(task, since, takeover(now.get()), Invariant.L2, "left alone"))
           .ifPresent(wait -> require(wait, ready));
     }
@@ -147,21 +184,39 @@ final class Stalls {
         .orElse(Optional.of(0L)); // the liar's, or that of a key that does not count any more
   }
 
-  /** How long a silent holder may stay. */
+  /**
+   * How long a silent holder may stay: suspicion + 2g + the turn of the last in the order + 2 CAS,
+   * as the design has it, and {@value #IDLE_POLLS} polls until everybody has seen the record.
+   */
   private long takeover(ClaimRecord record) {
-    Duration every = timing.suspectAfter().dividedBy(10);
-    Duration presence = clamp(every).multipliedBy(SILENT_INTERVALS);
-    Duration still = timing.suspectAfter().multipliedBy(1L << Math.max(0, record.answers() - 1));
-    Duration suspicion = presence.compareTo(still) > 0 ? presence : still;
-    Duration limit = timing.maxHold();
+    boolean expelled = !simulation.host().policy().authorises(record.holder());
+    if (expelled && record.attempt() < ClaimRecord.MAX_ATTEMPTS) {
+      return free; // nobody has to doubt it
+    }
     Scenario scenario = simulation.scenario();
     Pace pace = scenario.pace();
-    return slowClocks(
-        (suspicion.compareTo(limit) < 0 ? suspicion : limit)
+    return slow(
+        suspicion(record)
             .plus(timing.grace().multipliedBy(2))
-            .plus(turn(scenario).multipliedBy(2))
-            .plus(pace.maxLatency().multipliedBy(12))
-            .plus(pace.poll().multipliedBy(2L * IDLE_POLLS)));
+            .plus(turn(scenario, delay))
+            .plus(pace.maxLatency().multipliedBy(2L * CAS_LATENCIES))
+            .plus(pace.poll().multipliedBy(IDLE_POLLS)));
+  }
+
+  /**
+   * Before its first answer a holder is doubted for its silence. Who hears others is at worst in
+   * doubt of itself from what went wrong before, and gets over that while they speak; who hears
+   * nobody any more doubts itself the longer.
+   */
+  private Duration suspicion(ClaimRecord record) {
+    Duration still = timing.suspectAfter().multipliedBy(1L << Math.max(0, record.answers() - 1));
+    long speaking =
+        simulation.agents().stream().filter(agent -> agent.working().isPresent()).count();
+    Duration silent =
+        clamp(timing.suspectAfter().dividedBy(10))
+            .multipliedBy(speaking > 1 ? SILENT_INTERVALS : LONELY_INTERVALS);
+    Duration suspicion = record.answers() > 0 || still.compareTo(silent) > 0 ? still : silent;
+    return suspicion.compareTo(timing.maxHold()) < 0 ? suspicion : timing.maxHold();
   }
 
   private static Duration clamp(Duration every) {

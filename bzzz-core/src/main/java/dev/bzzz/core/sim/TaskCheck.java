@@ -30,6 +30,11 @@ final class TaskCheck {
     return Math.max(since, changed);
   }
 
+  /** When people last did something to the task. */
+  long changed() {
+    return changed;
+  }
+
   boolean settled() {
     return settled;
   }

@@ -48,6 +48,17 @@ class LivenessTest {
     assertThat(run.took()).isLessThan(Duration.ofMinutes(5));
   }
 
+  /** Suspicion 20 s, two graces of 5 s, 18 s of polls, and a few for turns. */
+  @Test
+  void aDeadHolderIsMissedSoonByThoseWhoHearEachOther() {
+    Scenario scenario = Scenario.of("rendezvous", 3, 2, 1).withFaults(ORPHAN.faults());
+
+    Run run = Simulator.of(without(LivenessTest::challenges)).check(scenario);
+
+    assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.L2);
+    assertThat(run.took()).isLessThan(Duration.ofSeconds(95));
+  }
+
   @Test
   void aDeadHolderIsReplacedInTime() {
     Run run = Simulator.of(new RendezvousProtocol()).run(ORPHAN);
