@@ -26,8 +26,8 @@ import java.util.SortedSet;
  * voted for it. Votes, when it is of the committee.
  */
 final class QuorumStrategy implements Strategy {
-  /** Most ballots that are remembered; the eldest is forgotten first. */
-  static final int MAX_BALLOTS = 4096;
+  /** Most elections that are remembered; the eldest is forgotten first. */
+  static final int MAX_ELECTIONS = 4096;
 
   /** After so many delays without a certificate, or without a grant to who has it, others go on. */
   static final int PATIENCE_DELAYS = 4;
@@ -35,9 +35,9 @@ final class QuorumStrategy implements Strategy {
   private final ClaimDesk desk;
   private final RendezvousStrategy order;
   private final Draws draws;
-  private final Map<TaskId, Ballot> ballots = new LinkedHashMap<>();
+  private final Map<TaskId, Election> elections = new LinkedHashMap<>();
 
-  /** Ballots on which this agent has yet to vote, by the time to do so. */
+  /** Elections in which this agent has yet to vote, by the time to do so. */
   private final Map<TaskId, Instant> votesDue = new LinkedHashMap<>();
 
   QuorumStrategy(ClaimDesk desk, RendezvousStrategy order, Draws draws) {
@@ -53,30 +53,30 @@ final class QuorumStrategy implements Strategy {
     if (turn.at().isAfter(now) || committee.isEmpty() || !enoughLive(committee.get())) {
       return turn;
     }
-    Ballot ballot = ballot(task, term, now);
+    Election election = election(task, term, now);
     Duration patience = Spans.times(desk.senses().delay(), PATIENCE_DELAYS);
-    if (ballot.elected().filter(desk.self()::equals).isPresent()) {
+    if (election.elected().filter(desk.self()::equals).isPresent()) {
       return turn;
     }
-    if (ballot.elected().isPresent()) {
-      return new Attempt(turn.since(), later(turn.at(), ballot.electedAt().plus(patience)), true);
+    if (election.elected().isPresent()) {
+      return new Attempt(turn.since(), later(turn.at(), election.electedAt().plus(patience)), true);
     }
-    if (ballot.stood().isEmpty()) {
+    if (election.stood().isEmpty()) {
       if (standing(now.minus(patience)) >= desk.freeSlots()) {
         return new Attempt(turn.since(), now.plus(desk.senses().delay()), true);
       }
-      ballot.stand(desk.self(), now);
+      election.stand(desk.self(), now);
       desk.voice().say(new Message.Candidacy(task, term), now);
-      consider(ballot, now);
+      consider(election, now);
     }
-    return new Attempt(turn.since(), ballot.stood().orElse(now).plus(patience), true);
+    return new Attempt(turn.since(), election.stood().orElse(now).plus(patience), true);
   }
 
-  /** How many ballots this agent stands in and waits for. */
+  /** How many elections this agent stands in and waits for. */
   private long standing(Instant since) {
-    return ballots.values().stream()
-        .filter(ballot -> ballot.elected().isEmpty())
-        .filter(ballot -> ballot.stood().filter(since::isBefore).isPresent())
+    return elections.values().stream()
+        .filter(election -> election.elected().isEmpty())
+        .filter(election -> election.stood().filter(since::isBefore).isPresent())
         .count();
   }
 
@@ -101,28 +101,28 @@ final class QuorumStrategy implements Strategy {
     return live >= needed(committee);
   }
 
-  private Ballot ballot(TaskId task, long term, Instant now) {
-    Ballot ballot = ballots.get(task);
-    if (ballot == null || ballot.term() < term) {
-      ballot = new Ballot(task, term, now);
-      ballots.remove(task);
+  private Election election(TaskId task, long term, Instant now) {
+    Election election = elections.get(task);
+    if (election == null || election.term() < term) {
+      election = new Election(task, term, now);
+      elections.remove(task);
       votesDue.remove(task);
-      ballots.put(task, ballot);
-      if (ballots.size() > MAX_BALLOTS) {
-        TaskId eldest = ballots.keySet().iterator().next();
-        ballots.remove(eldest);
+      elections.put(task, election);
+      if (elections.size() > MAX_ELECTIONS) {
+        TaskId eldest = elections.keySet().iterator().next();
+        elections.remove(eldest);
         votesDue.remove(eldest);
       }
     }
-    return ballot;
+    return election;
   }
 
   /** A voter waits a little before it votes, so that all voters know of the same candidates. */
-  private void consider(Ballot ballot, Instant now) {
+  private void consider(Election election, Instant now) {
     boolean voter =
-        committee(ballot.task()).filter(each -> each.voters().contains(desk.self())).isPresent();
-    if (voter && !ballot.voted(desk.self())) {
-      votesDue.putIfAbsent(ballot.task(), now.plus(desk.senses().settle()));
+        committee(election.task()).filter(each -> each.voters().contains(desk.self())).isPresent();
+    if (voter && !election.voted(desk.self())) {
+      votesDue.putIfAbsent(election.task(), now.plus(desk.senses().settle()));
     }
   }
 
@@ -132,49 +132,49 @@ final class QuorumStrategy implements Strategy {
     for (Map.Entry<TaskId, Instant> due : new ArrayList<>(votesDue.entrySet())) {
       if (!due.getValue().isAfter(now)) {
         votesDue.remove(due.getKey());
-        Ballot ballot = ballots.get(due.getKey());
-        changed |= ballot != null && vote(ballot, now);
+        Election election = elections.get(due.getKey());
+        changed |= election != null && vote(election, now);
       }
     }
     return changed;
   }
 
-  private boolean vote(Ballot ballot, Instant now) {
+  private boolean vote(Election election, Instant now) {
     Optional<AgentId> best =
-        ballot.candidates().stream()
+        election.candidates().stream()
             .max(
                 Comparator.comparingDouble(
                         (AgentId each) ->
-                            draws.score(ballot.task(), ballot.term(), each, Presence.NEUTRAL))
+                            draws.score(election.task(), election.term(), each, Presence.NEUTRAL))
                     .thenComparing(Comparator.reverseOrder()));
-    Optional<Committee> committee = committee(ballot.task());
-    if (best.isEmpty() || committee.isEmpty() || ballot.voted(desk.self())) {
+    Optional<Committee> committee = committee(election.task());
+    if (best.isEmpty() || committee.isEmpty() || election.voted(desk.self())) {
       return false;
     }
-    desk.voice().say(new Message.Vote(ballot.task(), ballot.term(), best.get()), now);
-    ballot.vote(desk.self(), "", best.get(), now, needed(committee.get()));
-    return ballot.elected().isPresent();
+    desk.voice().say(new Message.Vote(election.task(), election.term(), best.get()), now);
+    election.vote(desk.self(), "", best.get(), now, needed(committee.get()));
+    return election.elected().isPresent();
   }
 
   @Override
   public boolean heard(Letter letter, Instant now) {
     boolean changed = order.heard(letter, now);
     if (letter.message() instanceof Message.Candidacy candidacy) {
-      Ballot ballot = ballot(candidacy.task(), candidacy.term(), now);
-      if (ballot.term() == candidacy.term()) {
-        ballot.candidate(letter.from());
-        consider(ballot, now);
+      Election election = election(candidacy.task(), candidacy.term(), now);
+      if (election.term() == candidacy.term()) {
+        election.candidate(letter.from());
+        consider(election, now);
       }
     } else if (letter.message() instanceof Message.Vote vote) {
       Optional<Committee> committee =
           committee(vote.task()).filter(each -> each.voters().contains(letter.from()));
-      Ballot ballot = ballot(vote.task(), vote.term(), now);
-      if (committee.isPresent() && ballot.term() == vote.term()) {
+      Election election = election(vote.task(), vote.term(), now);
+      if (committee.isPresent() && election.term() == vote.term()) {
         int needed = needed(committee.get());
-        if (!ballot.vote(letter.from(), letter.boot(), vote.candidate(), now, needed)) {
+        if (!election.vote(letter.from(), letter.boot(), vote.candidate(), now, needed)) {
           desk.emit(new ClaimEffect.Dropped(DropReason.FRAUD));
         }
-        changed |= ballot.elected().isPresent();
+        changed |= election.elected().isPresent();
       }
     }
     return changed;
@@ -187,18 +187,18 @@ final class QuorumStrategy implements Strategy {
 
   @Override
   public Optional<ObjectNode> evidence(TaskId task, long term) {
-    Ballot ballot = ballots.get(task);
+    Election election = elections.get(task);
     Optional<Committee> committee = committee(task);
-    if (ballot == null
-        || ballot.term() != term
+    if (election == null
+        || election.term() != term
         || committee.isEmpty()
-        || ballot.elected().filter(desk.self()::equals).isEmpty()) {
+        || election.elected().filter(desk.self()::equals).isEmpty()) {
       return Optional.empty();
     }
     ObjectNode evidence = JsonNodeFactory.instance.objectNode();
     ObjectNode quorum = evidence.putObject("quorum").put("epoch", committee.get().epoch());
     ArrayNode votes = quorum.putArray("votes");
-    ballot.supporters(desk.self()).forEach(voter -> votes.add(voter.value()));
+    election.supporters(desk.self()).forEach(voter -> votes.add(voter.value()));
     return Optional.of(evidence);
   }
 

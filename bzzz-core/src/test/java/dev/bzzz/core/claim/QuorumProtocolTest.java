@@ -19,8 +19,8 @@ class QuorumProtocolTest extends ClaimProtocolContract {
   private static final AgentId ALICE = TestAgents.agent(11).id();
   private static final AgentId BOB = TestAgents.agent(12).id();
 
-  private final Ballot ballot =
-      new Ballot(new TaskId(new RepositoryId("00112233445566778899aabbccddeeff"), 7), 1, NOW);
+  private final Election election =
+      new Election(new TaskId(new RepositoryId("00112233445566778899aabbccddeeff"), 7), 1, NOW);
 
   @Override
   protected ClaimProtocol protocol() {
@@ -28,7 +28,7 @@ class QuorumProtocolTest extends ClaimProtocolContract {
   }
 
   private boolean vote(int voter, AgentId candidate) {
-    return ballot.vote(VOTERS.get(voter), "boot", candidate, NOW, 5);
+    return election.vote(VOTERS.get(voter), "boot", candidate, NOW, 5);
   }
 
   @Test
@@ -49,13 +49,13 @@ class QuorumProtocolTest extends ClaimProtocolContract {
     for (int voter = 0; voter < 4; voter++) {
       vote(voter, ALICE);
     }
-    boolean early = ballot.elected().isPresent();
+    boolean early = election.elected().isPresent();
     vote(4, ALICE);
     vote(5, BOB);
 
     assertThat(early).isFalse();
-    assertThat(ballot.elected()).contains(ALICE);
-    assertThat(ballot.supporters(ALICE)).hasSize(5);
+    assertThat(election.elected()).contains(ALICE);
+    assertThat(election.supporters(ALICE)).hasSize(5);
   }
 
   @Test
@@ -70,15 +70,15 @@ class QuorumProtocolTest extends ClaimProtocolContract {
     assertThat(first).isTrue();
     assertThat(again).isTrue();
     assertThat(second).isFalse();
-    assertThat(ballot.elected()).isEmpty();
+    assertThat(election.elected()).isEmpty();
   }
 
   @Test
   void aVoterThatWasRestartedMayVoteAgain() {
-    ballot.vote(VOTERS.get(0), "first", ALICE, NOW, 5);
+    election.vote(VOTERS.get(0), "first", ALICE, NOW, 5);
 
-    assertThat(ballot.vote(VOTERS.get(0), "second", BOB, NOW, 5)).isTrue();
-    assertThat(ballot.supporters(ALICE)).isEmpty();
-    assertThat(ballot.supporters(BOB)).hasSize(1);
+    assertThat(election.vote(VOTERS.get(0), "second", BOB, NOW, 5)).isTrue();
+    assertThat(election.supporters(ALICE)).isEmpty();
+    assertThat(election.supporters(BOB)).hasSize(1);
   }
 }

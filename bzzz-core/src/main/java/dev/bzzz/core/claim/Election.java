@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One vote on who may try for a task in one term, as one agent sees it: who stands, how the voters
- * have voted, and who has a certificate.
+ * The election of who may try for a task in one term, as one agent sees it: who stands, how the
+ * voters have voted, and who has a certificate.
  */
-final class Ballot {
+final class Election {
   /** Most candidates. */
   static final int MAX_CANDIDATES = 64;
 
@@ -31,7 +31,7 @@ final class Ballot {
   /** A voter's vote, of one of its starts. */
   private record Cast(String boot, AgentId candidate) {}
 
-  Ballot(TaskId task, long term, Instant opened) {
+  Election(TaskId task, long term, Instant opened) {
     this.task = task;
     this.term = term;
     this.opened = opened;
