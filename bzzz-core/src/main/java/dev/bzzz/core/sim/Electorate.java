@@ -37,6 +37,11 @@ final class Electorate {
     return agents >= LARGE + RETIRING ? LARGE : SMALL;
   }
 
+  /** How many voters may lose their disks: those that are left are a majority, and remember. */
+  static int mayForget(Scenario scenario) {
+    return (size(scenario.agents()) - 1) / 2;
+  }
+
   /** How many peers there are: with few agents, some of them only vote. */
   static int peers(Scenario scenario) {
     return Math.max(scenario.agents(), size(scenario.agents()));

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +46,7 @@ final class QuorumSimulation {
   private final Electorate electorate;
   private final List<QuorumNode> nodes = new ArrayList<>();
   private final Map<TaskId, RegisterHistory> histories = new TreeMap<>();
+  private final Set<Integer> forgetful = new TreeSet<>(); // peers that lose their disks
   private boolean resting;
 
   /** A voter's answer to a question of a round. */
@@ -121,11 +124,28 @@ final class QuorumSimulation {
     long at = Micros.of(fault.at());
     if (fault instanceof Fault.Crash crash) {
       QuorumNode node = nodes.get(crash.agent());
-      world.at(at, () -> node.crash(crash.disk()));
+      Fault.Crash.Disk fate = fate(crash);
+      world.at(at, () -> node.crash(fate));
       crash.restartAfter().ifPresent(later -> world.at(at + Micros.of(later), node::boot));
     } else if (fault instanceof Fault.Pause pause) {
       world.at(at, () -> nodes.get(pause.agent()).pause(Micros.of(pause.end())));
     }
+  }
+
+  /**
+   * What becomes of a disk. Where more are lost than a quorum promises to bear, nobody is left who
+   * knows what was decided: those keep what was synced.
+   */
+  private Fault.Crash.Disk fate(Fault.Crash crash) {
+    boolean bearable =
+        forgetful.contains(crash.agent()) || forgetful.size() < Electorate.mayForget(scenario);
+    if (crash.disk() != Fault.Crash.Disk.LOST) {
+      return crash.disk();
+    }
+    if (bearable) {
+      forgetful.add(crash.agent());
+    }
+    return bearable ? Fault.Crash.Disk.LOST : Fault.Crash.Disk.UNSYNCED_LOST;
   }
 
   /** A peer has not learnt what a register holds; that must not be so in the end. */

@@ -20,6 +20,15 @@ class QuorumSimulationTest {
   }
 
   @Test
+  void whereAllDisksAreLostSomeAreKeptSinceNothingIsPromisedThen() {
+    // In this one every voter loses its disk, and all begin anew with nobody who remembers.
+    Run run =
+        SIMULATOR.run(Scenarios.random(900196, Simulator.QUORUM_LEDGER, 3, 1, FaultClass.all()));
+
+    assertThat(run.violations()).isEmpty();
+  }
+
+  @Test
   void theSameScenarioGivesTheSameBytes() {
     Scenario scenario = Scenarios.random(4, Simulator.QUORUM_LEDGER, 3, 1, FaultClass.all());
 
