@@ -51,7 +51,7 @@ final class FinalCheck {
   private void fewAttempts() {
     Scenario scenario = simulation.scenario();
     boolean applies =
-        scenario.faults().stream().noneMatch(fault -> fault.faultClass() == FaultClass.LEDGER)
+        scenario.faults().stream().noneMatch(Fault.Host.class::isInstance)
             && scenario.fleets().stream().noneMatch(fleet -> fleet.protocol().equals(EAGER));
     Tally tally = simulation.tally();
     simulation

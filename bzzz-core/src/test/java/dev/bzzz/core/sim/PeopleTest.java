@@ -2,10 +2,14 @@ package dev.bzzz.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.claim.CasRequest;
+import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.RendezvousProtocol;
+import dev.bzzz.core.claim.Tip;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What people do on the forge and to the policy while agents work. */
@@ -100,6 +104,38 @@ class PeopleTest {
   }
 
   @Test
+  void aLedgerThatLetsRevokedKeysWriteIsNoticed() {
+    Simulator careless =
+        Simulator.of(List.of(Equipment.of(new RendezvousProtocol()).ledger(Careless::new)));
+
+    Run run =
+        careless.check(
+            scenario(
+                2,
+                new PolicyChange(PolicyChange.Kind.REVOKE, 0, millis(15_000)),
+                new PolicyChange(PolicyChange.Kind.REVOKE, 1, millis(15_000))));
+
+    assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.S12);
+  }
+
+  /** Never asks whether the policy of today still names who writes. */
+  private static final class Careless extends SimLedger {
+    @Override
+    public void cas(CasRequest request, HostLink link, Consumer<CasResult> answer) {
+      link.call(
+          host -> {
+            Tip now = host.tip(request.task());
+            boolean moved =
+                now.position().equals(request.expected().position()) && push(request, host, now);
+            return moved
+                ? new CasResult.Won(host.tip(request.task()))
+                : (CasResult) new CasResult.Lost(now);
+          },
+          reply -> answer.accept(result(reply)));
+    }
+  }
+
+  @Test
   void anAgentGoesOnUnderANewKeyAndOthersJoin() {
     Run run =
         run(
@@ -130,10 +166,13 @@ class PeopleTest {
   }
 
   private static Run run(int agents, Fault... faults) {
-    Scenario scenario = Scenario.of("rendezvous", agents, 1, 5).withPace(slow());
-    Run run = SIMULATOR.run(scenario.withFaults(List.of(faults)));
+    Run run = SIMULATOR.run(scenario(agents, faults));
     assertThat(run.violations()).isEmpty();
     return run;
+  }
+
+  private static Scenario scenario(int agents, Fault... faults) {
+    return Scenario.of("rendezvous", agents, 1, 5).withPace(slow()).withFaults(List.of(faults));
   }
 
   /** So that it is noticed in the middle of the work what people do. */
