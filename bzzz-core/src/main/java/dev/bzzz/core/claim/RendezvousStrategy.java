@@ -138,6 +138,9 @@ final class RendezvousStrategy implements Strategy {
         int before = first(change.before(), each.getKey(), round) ? 1 : 0;
         int after = first(change.after(), each.getKey(), round) ? 1 : 0;
         changed |= round.shift(after - before);
+        if (after < before && change.after().isPresent()) {
+          round.busy(now.plus(desk.senses().settle()));
+        }
       }
     }
     return changed;
@@ -145,7 +148,8 @@ final class RendezvousStrategy implements Strategy {
 
   /** When this agent could try if nobody else were there. */
   Instant ready(Round round) {
-    return later(round.firstSeen(), desk.freeSince().plus(desk.senses().settle()));
+    Instant free = desk.freeSince().plus(desk.senses().settle());
+    return later(later(round.firstSeen(), free), desk.senses().oriented());
   }
 
   /** This agent's place among all who could try. */

@@ -93,7 +93,23 @@ final class Round {
   void intent(boolean first, Instant until) {
     contested = true;
     // Of two that try at the same time the better one goes on.
-    if ((first || !tried) && postponements < MAX_POSTPONEMENTS) {
+    if (first || !tried) {
+      postpone(until);
+    }
+  }
+
+  /**
+   * An agent that should have moved first says that it has no slot free any more. Perhaps it took
+   * it to try for this very task, and that is heard next.
+   */
+  void busy(Instant until) {
+    if (better == 0) {
+      postpone(until);
+    }
+  }
+
+  private void postpone(Instant until) {
+    if (postponements < MAX_POSTPONEMENTS) {
       postponements++;
       notBefore = until.isAfter(notBefore) ? until : notBefore;
     }

@@ -108,6 +108,14 @@ final class Senses implements Mailroom.Authority {
   }
 
   /**
+   * From when on this agent can have heard the others, having started or slept: what it has
+   * measured by then are the fastest answers, which tell nothing of the others.
+   */
+  Instant oriented() {
+    return mailroom.isEmpty() ? Instant.MIN : awakeSince.plus(FIRST_SETTLE);
+  }
+
+  /**
    * Since when the holder of a record is doubted for what it says, or does not say; empty when it
    * is not, or when this agent hears nobody and so cannot tell.
    *

@@ -264,6 +264,22 @@ class SimulatorTest {
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
   }
 
+  /** They start together, so that none knows at first who else is there. */
+  @Test
+  void manyAgentsHardlyEverTryForTheSameTask() {
+    long attempts = 0;
+    long grants = 0;
+    for (long seed = 1; seed <= 3; seed++) {
+      Scenario scenario = Scenario.of("rendezvous", 40, 10, seed);
+      Statistics run = Simulator.of(new RendezvousProtocol()).check(scenario).statistics();
+      attempts += run.attempts();
+      grants += run.grants();
+    }
+
+    assertThat(grants).isEqualTo(30);
+    assertThat(attempts).isLessThanOrEqualTo(grants + 3);
+  }
+
   /** Of two histories neither of which is part of the other that of the host counts. */
   @Test
   void whatSomebodyElseBeganInADeletedRefIsRepairedLikeAnyOtherHistory() {
