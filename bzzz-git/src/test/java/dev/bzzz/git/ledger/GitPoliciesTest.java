@@ -96,10 +96,9 @@ final class GitPoliciesTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aBrokenPolicyStopsTheRepositoryUntilItIsMended(boolean direct) {
-    try (GitStore store = store(direct);
+  @Test
+  void aBrokenPolicyStopsTheRepositoryUntilItIsMended() {
+    try (GitStore store = store(true);
         GitPolicies policies = policies(store)) {
       policies.at(GitStore.ID);
       store.commit(Map.of(".bzzz/policy.json", "{\n\"v\": 1,\n\"agent\": {}}"));

@@ -7,7 +7,6 @@ import dev.bzzz.core.Identity;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimPolicy;
-import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
@@ -28,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,52 +72,23 @@ final class PullRequestProbeTest {
 
   @Test
   void aForgeIsTriedOnceForGoodAndOneClosedPullRequestStays() throws IOException {
-    forge.createIssue(repository.id(), new IssueDraft("Task", "", Set.of()));
-    try (GitRefLedger ledger = ledger().probing(ALICE, forge)) {
-      assertThat(ledger.scan(repository.id()).tips()).isEmpty();
-    }
+    inspect(ledger().probing(ALICE)); // who has no forge to ask leaves that to others
+    assertThat(result()).doesNotContain(PullRequestProbe.CHECK);
 
-    assertThat(refs("refs/heads")).containsExactly("refs/heads/main");
-    assertThat(refs("refs/bzzz/pulls")).containsExactly("refs/bzzz/pulls/2");
-    assertThat(refs("refs/bzzz/probe")).containsExactly("refs/bzzz/probe/result");
+    inspect(ledger().probing(BOB, forge));
     assertThat(result()).contains("\"race\",\"second pull request\"");
-    assertThat(pulls())
+    assertThat(refs("refs/heads")).containsExactly("refs/heads/main");
+    assertThat(refs("refs/bzzz/probe")).containsExactly("refs/bzzz/probe/result");
+    List<PullRequest> pulls = pulls();
+    assertThat(pulls)
         .singleElement()
         .extracting(PullRequest::state)
         .isEqualTo(PullRequest.State.CLOSED);
 
-    try (GitRefLedger other = ledger().probing(BOB, forge)) {
-      other.scan(repository.id());
-    }
-    assertThat(refs("refs/bzzz/pulls")).hasSize(1);
-  }
-
-  @Test
-  void aLaterProbeOfTheHostTriesNoPullRequestAgain() throws IOException {
-    List<String> checks = List.of("creation", PullRequestProbe.CHECK);
-    Instant longAgo = Instant.now().minus(Duration.ofDays(30));
-    note(new ProbeResult(repository.id(), Namespace.REFS, checks, BOB.id(), longAgo));
-
-    try (GitRefLedger ledger = ledger().probing(ALICE, forge)) {
-      ledger.scan(repository.id());
-    }
-
-    assertThat(refs("refs/bzzz/pulls")).isEmpty();
+    note(Instant.now().minus(Duration.ofDays(30)));
+    inspect(ledger().probing(ALICE, forge)); // the host is probed once more, the forge is not
     assertThat(result()).contains("\"race\",\"second pull request\"").contains(ALICE.id().value());
-  }
-
-  @Test
-  void whoProbedWithoutAForgeHasNotTriedPullRequests() throws IOException {
-    try (GitRefLedger ledger = ledger().probing(ALICE)) {
-      ledger.scan(repository.id());
-    }
-    assertThat(result()).doesNotContain(PullRequestProbe.CHECK);
-
-    try (GitRefLedger ledger = ledger().probing(BOB, forge)) {
-      ledger.scan(repository.id());
-    }
-
-    assertThat(result()).contains(PullRequestProbe.CHECK);
+    assertThat(pulls()).isEqualTo(pulls);
   }
 
   @Test
@@ -206,8 +175,17 @@ final class PullRequestProbeTest {
     return GitRefLedger.open(id -> served, Verifier.ed25519(), folder.resolve("cache" + ledgers++));
   }
 
-  private void note(ProbeResult result) throws IOException {
-    String commit = Git.run(bare(), "commit-tree", "-m", result.toMessage(BOB), "HEAD^{tree}");
+  private void inspect(GitRefLedger ledger) {
+    try (ledger) {
+      assertThat(ledger.scan(repository.id()).tips()).isEmpty();
+    }
+  }
+
+  /** Puts Bob's result of another time in place of the last one. */
+  private void note(Instant at) throws IOException {
+    List<String> checks = List.of(LedgerProbe.CREATION, PullRequestProbe.CHECK);
+    var old = new ProbeResult(repository.id(), Namespace.REFS, checks, BOB.id(), at);
+    String commit = Git.run(bare(), "commit-tree", "-m", old.toMessage(BOB), "HEAD^{tree}");
     Git.run(bare(), "update-ref", Namespace.REFS.result(), commit);
   }
 
