@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.message.Message;
 import dev.bzzz.core.task.TaskId;
 import java.time.Instant;
 import java.util.Collections;
@@ -28,8 +29,16 @@ final class Election {
   private Optional<AgentId> elected = Optional.empty();
   private Instant electedAt = Instant.MAX;
 
-  /** A voter's vote, of one of its starts. */
-  private record Cast(String boot, AgentId candidate) {}
+  /**
+   * A voter's vote.
+   *
+   * @param boot which of the voter's starts it is from
+   */
+  record Cast(AgentId voter, String boot, Message.Vote vote) {
+    private boolean contradicts(Cast other) {
+      return boot.equals(other.boot) && !vote.candidate().equals(other.vote.candidate());
+    }
+  }
 
   Election(TaskId task, long term, Instant opened) {
     this.task = task;
@@ -76,11 +85,11 @@ final class Election {
    *
    * @return false for a fraud
    */
-  boolean vote(AgentId voter, String boot, AgentId candidate, Instant now, int needed) {
-    Cast cast = new Cast(boot, candidate);
+  boolean vote(Cast cast, Instant now, int needed) {
+    AgentId voter = cast.voter();
+    AgentId candidate = cast.vote().candidate();
     Cast before = votes.put(voter, cast);
-    if (frauds.contains(voter)
-        || (before != null && before.boot().equals(boot) && !before.equals(cast))) {
+    if (frauds.contains(voter) || (before != null && cast.contradicts(before))) {
       frauds.add(voter);
       return false;
     }
@@ -91,13 +100,13 @@ final class Election {
     return true;
   }
 
-  /** Whose votes for a candidate count. */
-  SortedSet<AgentId> supporters(AgentId candidate) {
-    SortedSet<AgentId> supporters = new TreeSet<>();
+  /** Whose votes for a candidate count, and their proofs. */
+  SortedMap<AgentId, String> supporters(AgentId candidate) {
+    SortedMap<AgentId, String> supporters = new TreeMap<>();
     votes.forEach(
         (voter, cast) -> {
-          if (cast.candidate().equals(candidate) && !frauds.contains(voter)) {
-            supporters.add(voter);
+          if (cast.vote().candidate().equals(candidate) && !frauds.contains(voter)) {
+            supporters.put(voter, cast.vote().proof());
           }
         });
     return supporters;

@@ -26,6 +26,8 @@ public final class QuorumProtocol implements ClaimProtocol {
     return new ClaimMachine(
         context,
         NAME,
-        desk -> new QuorumStrategy(desk, new RendezvousStrategy(desk, draws), draws));
+        desk ->
+            new QuorumStrategy(
+                desk, new RendezvousStrategy(desk, draws), draws, VoterKey.of(context)));
   }
 }

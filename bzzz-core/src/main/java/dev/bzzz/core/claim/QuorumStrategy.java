@@ -1,7 +1,5 @@
 package dev.bzzz.core.claim;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Spans;
@@ -19,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -35,13 +34,15 @@ final class QuorumStrategy implements Strategy {
   private final ClaimDesk desk;
   private final RendezvousStrategy order;
   private final Draws draws;
+  private final VoterKey key;
   private final Map<TaskId, Election> elections = new LinkedHashMap<>();
 
   /** Elections in which this agent has yet to vote, by the time to do so. */
   private final Map<TaskId, Instant> votesDue = new LinkedHashMap<>();
 
-  QuorumStrategy(ClaimDesk desk, RendezvousStrategy order, Draws draws) {
+  QuorumStrategy(ClaimDesk desk, RendezvousStrategy order, Draws draws, VoterKey key) {
     this.desk = desk;
+    this.key = key;
     this.order = order;
     this.draws = draws;
   }
@@ -84,13 +85,6 @@ final class QuorumStrategy implements Strategy {
     return desk.view(task.repository()).flatMap(view -> view.policy().committee());
   }
 
-  /** Votes that make a certificate: so many that any two of them share an honest voter. */
-  static int needed(Committee committee) {
-    int voters = committee.voters().size();
-    int faulty = (voters - 1) / 3;
-    return (voters + faulty) / 2 + 1;
-  }
-
   private boolean enoughLive(Committee committee) {
     long live =
         committee.voters().stream()
@@ -98,7 +92,7 @@ final class QuorumStrategy implements Strategy {
                 voter ->
                     voter.equals(desk.self()) || desk.senses().roster().find(voter).isPresent())
             .count();
-    return live >= needed(committee);
+    return live >= VoteCertificate.needed(committee);
   }
 
   private Election election(TaskId task, long term, Instant now) {
@@ -151,8 +145,13 @@ final class QuorumStrategy implements Strategy {
     if (best.isEmpty() || committee.isEmpty() || election.voted(desk.self())) {
       return false;
     }
-    desk.voice().say(new Message.Vote(election.task(), election.term(), best.get()), now);
-    election.vote(desk.self(), "", best.get(), now, needed(committee.get()));
+    Optional<Message.Vote> vote = key.cast(election, best.get());
+    if (vote.isEmpty()) {
+      return false; // nobody would hear it
+    }
+    desk.voice().say(vote.get(), now);
+    int needed = VoteCertificate.needed(committee.get());
+    election.vote(new Election.Cast(desk.self(), "", vote.get()), now, needed);
     return election.elected().isPresent();
   }
 
@@ -170,14 +169,21 @@ final class QuorumStrategy implements Strategy {
           committee(vote.task()).filter(each -> each.voters().contains(letter.from()));
       Election election = election(vote.task(), vote.term(), now);
       if (committee.isPresent() && election.term() == vote.term()) {
-        int needed = needed(committee.get());
-        if (!election.vote(letter.from(), letter.boot(), vote.candidate(), now, needed)) {
-          desk.emit(new ClaimEffect.Dropped(DropReason.FRAUD));
-        }
+        Election.Cast cast = new Election.Cast(letter.from(), letter.boot(), vote);
+        count(election, cast, VoteCertificate.needed(committee.get()), now);
         changed |= election.elected().isPresent();
       }
     }
     return changed;
+  }
+
+  /** A vote that cannot be shown to others does not count. */
+  private void count(Election election, Election.Cast cast, int needed, Instant now) {
+    if (!key.proves(cast)) {
+      desk.emit(new ClaimEffect.Dropped(DropReason.FORGED));
+    } else if (!election.vote(cast, now, needed)) {
+      desk.emit(new ClaimEffect.Dropped(DropReason.FRAUD));
+    }
   }
 
   @Override
@@ -195,11 +201,13 @@ final class QuorumStrategy implements Strategy {
         || election.elected().filter(desk.self()::equals).isEmpty()) {
       return Optional.empty();
     }
-    ObjectNode evidence = JsonNodeFactory.instance.objectNode();
-    ObjectNode quorum = evidence.putObject("quorum").put("epoch", committee.get().epoch());
-    ArrayNode votes = quorum.putArray("votes");
-    election.supporters(desk.self()).forEach(voter -> votes.add(voter.value()));
-    return Optional.of(evidence);
+    SortedMap<AgentId, String> votes = election.supporters(desk.self());
+    if (votes.size() < VoteCertificate.needed(committee.get())) {
+      return Optional.empty(); // a voter was found out to be a fraud since
+    }
+    return key.network()
+        .map(network -> new VoteCertificate(network, committee.get().epoch(), votes))
+        .map(VoteCertificate::evidence);
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.CanonicalJson;
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.Verifier;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -299,14 +303,48 @@ public sealed interface Message {
   }
 
   /**
-   * A member of the committee says who may try for a task.
+   * A member of the committee says who may try for a task. The vote carries a signature of its own,
+   * so that it can be shown to others without the message it came in: as part of a {@link
+   * dev.bzzz.core.claim.VoteCertificate}.
    *
    * @param candidate who may try
+   * @param proof the voter's signature over network, task, term and candidate, in base64
    */
-  record Vote(TaskId task, long term, AgentId candidate) implements OfTask {
-    /** Checks the term. */
+  record Vote(TaskId task, long term, AgentId candidate, String proof) implements OfTask {
+    /** Longest signature, in bytes. */
+    public static final int MAX_PROOF_BYTES = 64;
+
+    private static final byte[] DOMAIN = "bzzz-vote/1\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** Checks the forms. */
     public Vote {
       Checks.term(term);
+      byte[] signature = Base64.getDecoder().decode(proof);
+      Checks.range(signature.length, 1, MAX_PROOF_BYTES, "the length of proof");
+      Checks.require(Base64.getEncoder().encodeToString(signature).equals(proof), "proof");
+    }
+
+    /** A voter's vote. */
+    public static Vote cast(Signer voter, String network, Candidacy stood, AgentId candidate) {
+      byte[] signature = voter.sign(signed(network, stood.task(), stood.term(), candidate));
+      return new Vote(
+          stood.task(), stood.term(), candidate, Base64.getEncoder().encodeToString(signature));
+    }
+
+    /** Whether this voter has cast it in this network. */
+    public boolean isOf(AgentId voter, String network, Verifier verifier) {
+      return verifier.verify(
+          voter, signed(network, task, term, candidate), Base64.getDecoder().decode(proof));
+    }
+
+    /** What a voter signs: a domain and canonical JSON. */
+    private static byte[] signed(String network, TaskId task, long term, AgentId candidate) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("network", network).put("task", task.toString()).put("term", term);
+      byte[] text = CanonicalJson.write(json.put("candidate", candidate.value()));
+      byte[] message = Arrays.copyOf(DOMAIN, DOMAIN.length + text.length);
+      System.arraycopy(text, 0, message, DOMAIN.length, text.length);
+      return message;
     }
 
     @Override

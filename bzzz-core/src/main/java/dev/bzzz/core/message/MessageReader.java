@@ -182,9 +182,10 @@ final class MessageReader {
       Fields fields = fields("task", "term", "phase");
       return new Message.Candidacy(fields.task(), fields.number("term"));
     }
-    Fields fields = fields("task", "term", "phase", "candidate");
+    Fields fields = fields("task", "term", "phase", "candidate", "proof");
     fields.same(phase().equals("vote"), "phase");
-    return new Message.Vote(fields.task(), fields.number("term"), fields.agent("candidate"));
+    return new Message.Vote(
+        fields.task(), fields.number("term"), fields.agent("candidate"), fields.text("proof"));
   }
 
   private Message bid() {

@@ -45,7 +45,7 @@ final class MessageWriter {
       data.put("score", bid.score()).put("price", bid.price()).put("salt", bid.salt());
     } else if (message instanceof Message.Vote vote) {
       claim(vote.task(), vote.term(), "vote");
-      data.put("candidate", vote.candidate().value());
+      data.put("candidate", vote.candidate().value()).put("proof", vote.proof());
     } else if (message instanceof Message.Candidacy candidacy) {
       claim(candidacy.task(), candidacy.term(), "stand");
     } else {

@@ -170,7 +170,9 @@ final class MeshLies {
     long term = wanted.map(Message.OfTask::term).orElseGet(() -> Math.max(1, term(task)));
     return switch ((int) chance.between(0, 4)) {
       case 0 -> new Message.Candidacy(task, term);
-      case 1 -> new Message.Vote(task, term, signer.id());
+      case 1 ->
+          Message.Vote.cast(
+              signer, MeshLink.DEFAULT_NETWORK, new Message.Candidacy(task, term), signer.id());
       case 2 -> {
         Message.OpenBid bid = best(task, term);
         sealed = Optional.of(bid);

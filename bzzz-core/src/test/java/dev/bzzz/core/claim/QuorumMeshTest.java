@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Verifier;
 import dev.bzzz.core.testkit.ClaimMeshContract;
 import java.util.Optional;
 
@@ -17,5 +18,13 @@ class QuorumMeshTest extends ClaimMeshContract {
   @Override
   protected Optional<String> evidence() {
     return Optional.of("quorum");
+  }
+
+  @Override
+  protected boolean shows(ClaimRecord record, ClaimPolicy policy, Verifier verifier) {
+    return VoteCertificate.of(record)
+        .filter(
+            votes -> votes.violation(record, policy.committee().orElseThrow(), verifier).isEmpty())
+        .isPresent();
   }
 }

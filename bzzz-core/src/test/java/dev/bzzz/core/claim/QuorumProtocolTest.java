@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.message.Message;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimProtocolContract;
@@ -28,13 +29,18 @@ class QuorumProtocolTest extends ClaimProtocolContract {
   }
 
   private boolean vote(int voter, AgentId candidate) {
-    return election.vote(VOTERS.get(voter), "boot", candidate, NOW, 5);
+    return vote(voter, "boot", candidate);
+  }
+
+  private boolean vote(int voter, String boot, AgentId candidate) {
+    Message.Vote vote = new Message.Vote(election.task(), election.term(), candidate, "AAAA");
+    return election.vote(new Election.Cast(VOTERS.get(voter), boot, vote), NOW, 5);
   }
 
   @Test
   void twoCertificatesAlwaysShareAnHonestVoter() {
     for (int size : new int[] {3, 5, 7}) {
-      int needed = QuorumStrategy.needed(Committee.first(VOTERS.subList(0, size)));
+      int needed = VoteCertificate.needed(Committee.first(VOTERS.subList(0, size)));
       int faulty = (size - 1) / 3;
 
       assertThat(2 * needed - size).as("voters in common of %d", size).isGreaterThan(faulty);
@@ -75,9 +81,9 @@ class QuorumProtocolTest extends ClaimProtocolContract {
 
   @Test
   void aVoterThatWasRestartedMayVoteAgain() {
-    election.vote(VOTERS.get(0), "first", ALICE, NOW, 5);
+    vote(0, "first", ALICE);
 
-    assertThat(election.vote(VOTERS.get(0), "second", BOB, NOW, 5)).isTrue();
+    assertThat(vote(0, "second", BOB)).isTrue();
     assertThat(election.supporters(ALICE)).isEmpty();
     assertThat(election.supporters(BOB)).hasSize(1);
   }

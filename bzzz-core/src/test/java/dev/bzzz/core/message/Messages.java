@@ -33,7 +33,7 @@ final class Messages {
         capabilities(),
         new Message.SealedBid(TASK, 1, "c0".repeat(32)),
         new Message.OpenBid(TASK, 1, 6_400_000, 250, "5a".repeat(16)),
-        new Message.Vote(TASK, 1, BOB),
+        Message.Vote.cast(TestAgents.agent(1), "bzzz", new Message.Candidacy(TASK, 1), BOB),
         new Message.Candidacy(TASK, 1),
         new Message.Looked(new TreeSet<>(List.of(REPOSITORY)), Duration.ofSeconds(5)));
   }

@@ -3,7 +3,10 @@ package dev.bzzz.core.testkit;
 import static dev.bzzz.core.claim.ClaimEffect.Announce.Kind.CHALLENGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
@@ -38,6 +41,11 @@ public abstract class ClaimMeshContract {
     return Optional.empty();
   }
 
+  /** Whether a grant's record shows it, as far as others can tell. */
+  protected boolean shows(ClaimRecord record, ClaimPolicy policy, Verifier verifier) {
+    return record.evidence().filter(kept -> kept.has(evidence().orElse(""))).isPresent();
+  }
+
   private ClaimFleet fleet(int loss, int agents, int tasks) {
     ClaimFleet fleet = new ClaimFleet(protocol(), loss + 1, agents, tasks);
     fleet.meshLoss = OptionalInt.of(loss);
@@ -65,10 +73,11 @@ public abstract class ClaimMeshContract {
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
+    ClaimPolicy policy = fleet.ledger.scan(fleet.repository).policy();
     long shown =
         fleet.tasks.stream()
-            .map(task -> fleet.record(task).evidence())
-            .filter(kept -> kept.isPresent() && kept.get().has(evidence().orElse("")))
+            .map(fleet::record)
+            .filter(record -> shows(record, policy, QuickSignature::verify))
             .count();
     // The last agent to become free may find itself alone, and then has nothing to show.
     assertThat(shown).isGreaterThanOrEqualTo(evidence().isPresent() ? 6 : 0);
