@@ -6,6 +6,7 @@ import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.sim.Fault;
 import dev.bzzz.core.sim.FaultClass;
+import dev.bzzz.core.sim.ForgeEvent;
 import dev.bzzz.core.sim.Pace;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Scenarios;
@@ -61,6 +62,15 @@ record Aim(
         List.of(
             new Fault.Host(
                 Fault.Host.Kind.REPLY_LOST, 50, Duration.ZERO, Duration.ZERO, seconds(30))));
+  }
+
+  /** The same, and people turn down the first pull request of each task at once. */
+  static Aim turnedDown() {
+    List<Fault> faults = new ArrayList<>(lostReplies().staged);
+    for (int task = 1; task <= 3; task++) {
+      faults.add(new ForgeEvent(ForgeEvent.Kind.TURN_DOWN, task, Duration.ZERO));
+    }
+    return few(faults);
   }
 
   /** One agent never comes back from its task, and others die and return meanwhile. */

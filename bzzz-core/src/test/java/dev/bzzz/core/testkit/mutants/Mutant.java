@@ -150,11 +150,11 @@ public enum Mutant implements Mutation {
       Invariant.S7,
       Aim.handover(),
       new Voting(Voting.SOUND.synced(), (before, voters) -> Committee.first(voters))),
-  /** A conflict means there is one already; this agent asks again for ever. */
+  /** People have turned it down meanwhile, so the forge allows one more. */
   M24(
       "opens pull requests without looking for one",
-      Invariant.L5,
-      Aim.lostReplies(),
+      Invariant.S6,
+      Aim.turnedDown(),
       equipment -> equipment.pullRequests(NoLookup::new)),
   /** Two pull requests of one task stay open. */
   M25(
