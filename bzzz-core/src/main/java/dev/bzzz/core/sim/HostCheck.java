@@ -20,6 +20,7 @@ final class HostCheck {
   private final long graceMicros;
   private final TaskCheck[] tasks;
   private final Tally tally;
+  private final PullCheck pulls;
   private Caller caller = Caller.NOBODY;
   private int unsettled;
   private long lastGrant;
@@ -29,6 +30,7 @@ final class HostCheck {
     this.story = story;
     this.verdict = verdict;
     this.tally = tally;
+    this.pulls = new PullCheck(story, verdict);
     this.graceMicros = Micros.of(scenario.timing().grace());
     this.tasks = new TaskCheck[scenario.tasks()];
     for (int i = 0; i < tasks.length; i++) {
@@ -253,23 +255,13 @@ final class HostCheck {
                 + ", who never signed it");
   }
 
+  /** Somebody has looked for the pull requests of a branch. */
+  void pullsSought(String branch, List<SimPull> found) {
+    pulls.sought(caller, branch, found);
+  }
+
   void pullOpened(List<SimPull> same) {
-    SimPull pull = same.get(same.size() - 1);
-    story.tell(
-        "host",
-        () ->
-            "#"
-                + pull.task().number()
-                + " pull request "
-                + pull.number()
-                + " of "
-                + pull.branch()
-                + " opened by "
-                + caller.name());
-    verdict.require(
-        same.size() == 1,
-        Invariant.S6,
-        () -> caller.name() + " opened one more pull request of " + pull.branch());
+    pulls.opened(caller, same);
   }
 
   /** Something has happened on the forge. */

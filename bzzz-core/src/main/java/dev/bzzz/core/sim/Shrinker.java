@@ -139,7 +139,7 @@ public final class Shrinker {
     for (int i = 0; i < best.faults().size(); i++) {
       Fault fault = best.faults().get(i);
       Duration length = fault.length();
-      any |= accepts(with(i, fault.moved(fault.at(), length.dividedBy(2))));
+      any |= accepts(with(i, fault.moved(fault.at(), Duration.ofMillis(length.toMillis() / 2))));
       any |= accepts(with(i, fault.moved(whole(fault.at()), length)));
       any |= accepts(with(i, fault.moved(whole(fault.at()), whole(length))));
     }

@@ -179,7 +179,9 @@ public final class SimHost implements PolicyHistory {
 
   /** The pull requests of a branch, whatever their state, oldest first. */
   public List<SimPull> pulls(String branch) {
-    return pulls.of(branch);
+    List<SimPull> found = pulls.of(branch);
+    check.pullsSought(branch, found);
+    return found;
   }
 
   /**

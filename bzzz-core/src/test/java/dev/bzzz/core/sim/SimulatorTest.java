@@ -330,6 +330,30 @@ class SimulatorTest {
         .doesNotContain("#3 HELD t3");
   }
 
+  /** Whoever looked before the first was there cannot know of it; the forge allows one more. */
+  @Test
+  void aPullRequestThatIsMergedWhileAnotherAgentLooksMayBeOpenedOnceMore() {
+    Scenario scenario =
+        Scenarios.random(702_729, "optimistic", 3, 3, FaultClass.all())
+            .withFaults(
+                List.of(
+                    new Fault.Mesh(
+                        Fault.Mesh.Kind.REORDER,
+                        1,
+                        Duration.ofMillis(4_375),
+                        Duration.ZERO,
+                        Duration.ofSeconds(9)),
+                    new Fault.Host(
+                        Fault.Host.Kind.DELAY,
+                        50,
+                        Duration.ofMillis(17_419),
+                        Duration.ofMillis(8_690),
+                        Duration.ofNanos(639_500_000)),
+                    new ForgeEvent(ForgeEvent.Kind.MERGE, 3, Duration.ofSeconds(4))));
+
+    assertThat(SIMULATOR.check(scenario).violations()).isEmpty();
+  }
+
   @Test
   void anUnknownProtocolIsNamed() {
     assertThatThrownBy(() -> SIMULATOR.run(Scenario.of("nonsense", 1, 1, 1)))
