@@ -103,6 +103,15 @@ final class Lookout {
     ask(repository);
   }
 
+  /**
+   * Trusts no look at a repository that came before now, and has it looked at: a grant was refused
+   * there, so what is known of it is no longer true. Perhaps its policy has changed.
+   */
+  void distrust(RepositoryId repository) {
+    listed.remove(repository);
+    ask(repository);
+  }
+
   /** Whether the look that is awaited was asked for because this agent's turn comes. */
   boolean checking(RepositoryId repository) {
     return checking.contains(repository);

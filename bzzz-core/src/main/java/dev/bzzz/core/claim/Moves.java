@@ -170,6 +170,9 @@ final class Moves {
     claim.trouble(made.next() + " was refused: " + refused.why());
     if (List.of(Purpose.GRANT, Purpose.CHALLENGE).contains(made.purpose())) {
       claim.pursuit().leave();
+      if (refused.retryAfter().isZero()) { // not for being one call too many
+        claim.desk().lookout().distrust(claim.id().repository());
+      }
     } else if (made.purpose() == Purpose.PUBLISH && ++refusals >= MAX_REFUSALS) {
       claim.pursuit().failJob("publishing was refused: " + refused.why());
     }

@@ -280,6 +280,20 @@ class SimulatorTest {
     assertThat(attempts).isLessThanOrEqualTo(grants + 3);
   }
 
+  /** Each task was tried for by the policy of before, and refused, until the next poll came. */
+  @Test
+  void aRefusalMakesAnAgentLookBeforeItTriesForAnotherTask() {
+    Scenario scenario =
+        Scenarios.random(3_000_174, "rendezvous", 7, 10, FaultClass.all())
+            .withFaults(
+                List.of(new PolicyChange(PolicyChange.Kind.ADMIT, 6, Duration.ofMillis(89))));
+
+    Run run = Simulator.of(new RendezvousProtocol()).check(scenario);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.statistics().attempts()).isLessThan(2 * run.statistics().grants());
+  }
+
   /** Of two histories neither of which is part of the other that of the host counts. */
   @Test
   void whatSomebodyElseBeganInADeletedRefIsRepairedLikeAnyOtherHistory() {
