@@ -1,14 +1,11 @@
 package dev.bzzz.core.sim;
 
-import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
-import dev.bzzz.core.message.Post;
-import dev.bzzz.core.task.PollPlan;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Watches one process of an honest agent: what it knows, what it is after, what it claims. */
 final class AgentCheck {
   private static final int MAX_GRANTS = 3;
-
-  /** The first look, and those that end together when it has stood still. */
-  private static final int FIRST_LOOKS = 4;
 
   private static final Duration GRANT_WINDOW = Duration.ofMinutes(10);
 
@@ -156,42 +150,6 @@ final class AgentCheck {
   long watchedBefore(SignedRecord next) {
     Watched task = watched(next.record().task());
     return next.id().equals(task.sent) ? task.watchedWhenSent : 0;
-  }
-
-  /** What it tries for, its last look at the forge has listed. */
-  void tries(TaskId task, boolean listed) {
-    verdict.require(
-        listed,
-        Invariant.S3,
-        () -> name + " tries for #" + task.number() + ", which the forge does not list");
-  }
-
-  /** It asks the ledger about a task of which it may only have heard. */
-  boolean exists(TaskId task, boolean known) {
-    verdict.require(
-        known, Invariant.S8, () -> name + " asks for a task that is not there: " + task);
-    return known;
-  }
-
-  /** It has not dropped a message; its own words, come back to it, do not count. */
-  void believes(SimPost post, byte[] wire, AgentId self) {
-    if (post.read(wire) instanceof Post.Read.Signed signed
-        && !signed.letter().from().equals(self)) {
-      verdict.require(
-          post.genuine(wire),
-          Invariant.S8,
-          () -> name + " believes what nobody signed: " + signed.letter().message());
-    }
-  }
-
-  /** Its looks at the forge that have listed tasks so far, in so many microseconds. */
-  void looks(int times, long micros, long interval) {
-    // The polls of its own, at most so early, and as many hints; by a clock that is too fast.
-    long polls = 2 * (micros + micros / 4) / interval;
-    verdict.require(
-        times <= polls + PollPlan.HINTS + FIRST_LOOKS,
-        Invariant.L6,
-        () -> name + " was made to look " + times + " times in " + micros / Micros.SECOND + " s");
   }
 
   /** It sends a compare-and-swap; whether that is a new attempt to become holder. */

@@ -43,6 +43,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private final PullRequests pullRequests;
   private final SimClock clock;
   private final AgentCheck check;
+  private final BeliefCheck beliefs;
   private final Caller caller;
   private final SimRandom chance;
   private final Deque<Supplier<ClaimInput>> inbox = new ArrayDeque<>();
@@ -69,6 +70,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
     this.chance = chance;
     this.check =
         new AgentCheck(agent, simulation.world(), simulation.verdict(), simulation.tally());
+    this.beliefs = new BeliefCheck(agent.name(), simulation.verdict());
     this.caller = new Caller(agent.name(), Optional.of(id), this);
     this.machine = agent.machine(new SimRandom(chance.nextLong()));
     this.ledger = agent.equipment().ledger().get();
@@ -225,7 +227,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
           taken = view;
           view.tips().forEach(tip -> check.saw(tip, simulation.host().register(tip.task())));
           ClaimInput.Observed observed = forge.observed(view, began, idlePolls);
-          check.looks(
+          beliefs.looks(
               forge.looks(),
               simulation.world().now() - startedAt,
               Micros.of(simulation.scenario().pace().poll()));
@@ -257,7 +259,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
 
   @Override
   public void read(ClaimEffect.Read effect) {
-    if (!check.exists(effect.task(), simulation.host().knows(effect.task()))) {
+    if (!beliefs.exists(effect.task(), simulation.host().knows(effect.task()))) {
       return;
     }
     Register register = simulation.host().register(effect.task());
@@ -282,13 +284,13 @@ final class Process implements ClaimEffect.Handler, HostLink {
   @Override
   public void cas(ClaimEffect.Cas effect) {
     TaskId task = effect.request().task();
-    if (!check.exists(task, simulation.host().knows(task))) {
+    if (!beliefs.exists(task, simulation.host().knows(task))) {
       return;
     }
     Register register = simulation.host().register(task);
     simulation.story().tell(agent.name(), () -> "asks for " + Story.text(effect.request().next()));
     if (check.sends(effect.request(), register, clock.at(simulation.world().now()))) {
-      check.tries(task, forge.lists(task));
+      beliefs.tries(task, forge.lists(task));
       tried.add(task);
     }
     ledger.cas(effect.request(), this, result -> answered(effect, result, register));
@@ -423,7 +425,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
         && effects.stream().noneMatch(ClaimEffect.Dropped.class::isInstance)) {
       simulation.post().telling(heard.wire()).ifPresent(hearsay::note);
       if (agent.equipment().coverage() != Coverage.ALL) {
-        check.believes(simulation.post(), heard.wire(), id);
+        beliefs.believes(simulation.post(), heard.wire(), id);
       }
     }
   }
