@@ -90,11 +90,11 @@ final class Moves {
   /** After a read: was the move whose answer got lost made or not? */
   void resolve(Instant now) {
     Move made = Objects.requireNonNull(unsettled);
-    if (claim.tip().contains(made.next().id())) {
-      won(made, now);
-    } else if (claim.tip().damage().isPresent()) {
-      // What was written may lie beneath the damage: nobody can tell until it is mended.
+    if (claim.tip().damage().isPresent()) {
+      // What was written may lie beneath the damage, and counts, if at all, once that is mended.
       claim.decide(now);
+    } else if (claim.tip().contains(made.next().id())) {
+      won(made, now);
     } else if (claim.tip().position().equals(made.request().expected().position())) {
       send(made); // the same record: a new one would conflict with it
     } else {
