@@ -103,8 +103,10 @@ final class RendezvousStrategy implements Strategy {
   public void observed(ClaimInput.Observed observed, Instant now) {
     skills = observed.skills();
     rounds.keySet().retainAll(new java.util.TreeSet<>(observed.candidates()));
-    if (!desk.senses().sighted()) {
-      rounds.forEach(this::ranked); // the policy may have changed
+    for (Map.Entry<TaskId, Round> each : rounds.entrySet()) {
+      if (!each.getValue().byPresence()) {
+        ranked(each.getKey(), each.getValue()); // the policy may have changed
+      }
     }
   }
 

@@ -66,7 +66,11 @@ final class Rivalry {
   }
 
   private static void challenge(TaskClaim claim, ClaimRecord current, Instant now) {
-    if (doubted(claim, current, now) && claim.pursuit().enter(Stage.CHALLENGING, now)) {
+    if (!doubted(claim, current, now)) {
+      if (claim.pursuit().isAt(Stage.CHALLENGING)) {
+        claim.pursuit().leave(); // it was heard again while this agent read: no slot waits for it
+      }
+    } else if (claim.pursuit().enter(Stage.CHALLENGING, now)) {
       doubt(claim, now);
     }
   }

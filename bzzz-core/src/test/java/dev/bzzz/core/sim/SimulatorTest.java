@@ -294,6 +294,34 @@ class SimulatorTest {
     assertThat(run.statistics().attempts()).isLessThan(2 * run.statistics().grants());
   }
 
+  /** Its slot had waited for ever for a holder that was heard again before it was challenged. */
+  @Test
+  void aHolderThatIsHeardAgainTakesNoSlotOfWhoDoubtedIt() {
+    Scenario drawn = Scenarios.random(505_093, "rendezvous", 3, 3, FaultClass.all());
+
+    assertThat(Simulator.of(new RendezvousProtocol()).check(drawn).violations()).isEmpty();
+  }
+
+  /** Who hears nobody ranks others by the policy of today, though it heard somebody meanwhile. */
+  @Test
+  void ranksByThePolicyFollowItsChanges() {
+    Scenario scenario =
+        Scenarios.random(506_290, "rendezvous", 3, 3, FaultClass.all())
+            .withFaults(
+                List.of(
+                    new Fault.Crash(
+                        1,
+                        Duration.ofSeconds(19),
+                        2,
+                        Optional.empty(),
+                        Fault.Crash.Disk.UNSYNCED_LOST),
+                    new Fault.Crash(
+                        2, Duration.ofSeconds(15), 2, Optional.empty(), Fault.Crash.Disk.LOST),
+                    new Expulsion(Duration.ofSeconds(6))));
+
+    assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
+  }
+
   /** Of two histories neither of which is part of the other that of the host counts. */
   @Test
   void whatSomebodyElseBeganInADeletedRefIsRepairedLikeAnyOtherHistory() {
