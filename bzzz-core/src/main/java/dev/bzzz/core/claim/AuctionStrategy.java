@@ -64,9 +64,11 @@ final class AuctionStrategy implements Strategy {
     if (own.containsKey(task) && now.isBefore(bids.openUntil())) {
       open(bids, own.get(task), now);
     }
-    Duration turn = Spans.times(desk.senses().delay(), better(bids));
+    // Who hears of no other bid may be the only one whom no other bid has reached.
+    int better = ranked(bids).size() > 1 ? better(bids) : Math.max(better(bids), place.better());
+    Duration turn = Spans.times(desk.senses().delay(), better);
     Instant at = later(later(bids.openUntil().plus(turn), since), place.notBefore());
-    return new Attempt(since, at, better(bids) > 0 || place.contested());
+    return new Attempt(since, at, better > 0 || place.contested());
   }
 
   /** In how many rounds this agent has bid that are not over. */

@@ -113,18 +113,19 @@ public final class Mailroom {
       senders.put(from, sender);
       forgetEldest(senders, MAX_SENDERS);
     }
+    ReplayWindow window = sender.boots.get(letter.boot());
+    if (window != null && !window.fresh(letter.seq())) {
+      return drop(DropReason.REPLAYED); // at nobody's cost: anybody can send it again
+    }
     if (!sender.quota.take(now)) {
       return drop(DropReason.OVER_QUOTA);
     }
-    ReplayWindow window = sender.boots.get(letter.boot());
     if (window == null) {
       window = new ReplayWindow();
       sender.boots.put(letter.boot(), window);
       forgetEldest(sender.boots, MAX_BOOTS);
     }
-    if (!window.accept(letter.seq())) {
-      return drop(DropReason.REPLAYED);
-    }
+    window.accept(letter.seq());
     return new Opened.Accepted(letter);
   }
 

@@ -10,8 +10,17 @@ final class ReplayWindow {
   private long highest;
   private long seen;
 
-  /** Takes note of a number; false when it was heard before, or is too old to know. */
+  /** Whether a number was not heard before, and is not too old to know. */
+  boolean fresh(long seq) {
+    long back = highest - seq;
+    return back < 0 || (back < SIZE && (seen >>> back & 1) == 0);
+  }
+
+  /** Takes note of a number; false when it is not {@link #fresh}. */
   boolean accept(long seq) {
+    if (!fresh(seq)) {
+      return false;
+    }
     if (seq > highest) {
       long by = seq - highest;
       seen = by >= SIZE ? 0 : seen << by;
@@ -19,11 +28,7 @@ final class ReplayWindow {
       highest = seq;
       return true;
     }
-    long back = highest - seq;
-    if (back >= SIZE || (seen >>> back & 1) == 1) {
-      return false;
-    }
-    seen |= 1L << back;
+    seen |= 1L << (highest - seq);
     return true;
   }
 }

@@ -78,7 +78,9 @@ final class HostCheck {
     if (next.state() == ClaimState.PUBLISHED) {
       published(host, task, signed);
     }
-    release(task, next);
+    if (!next.state().live() || !next.grant().orElse(signed.id()).equals(task.grant)) {
+      release(task);
+    }
     settle(host, id);
     task.since = world.now();
     if (next.actor().equals(next.holder())) {
@@ -179,15 +181,16 @@ final class HostCheck {
                   + " ms after CHALLENGED");
     }
     Process process = caller.process();
-    release(task, null);
+    release(task);
     if (process != null) {
       task.granted = process;
+      task.grant = signed.id();
       process.check().holds(1);
     }
   }
 
-  private void release(TaskCheck task, @Nullable ClaimRecord next) {
-    if (task.granted != null && (next == null || !next.state().live())) {
+  private static void release(TaskCheck task) {
+    if (task.granted != null) {
       task.granted.check().holds(-1);
       task.granted = null;
     }

@@ -16,6 +16,7 @@ final class TaskCheck {
   boolean forced;
   boolean settled;
   @Nullable Process granted;
+  String grant = "";
   long since;
   long movedByHolder;
   long changed;

@@ -170,6 +170,19 @@ class MailroomTest {
         outbox.write(message, NOW.minus(Mailroom.MAX_AGE).minusMillis(1)), DropReason.STALE);
   }
 
+  /** Anybody can send again what others have signed, as often as they like. */
+  @Test
+  void whatIsReplayedUsesUpNobodysShare() {
+    byte[] heard = intent();
+    assertAccepted(heard);
+
+    for (int i = 0; i < 2 * Quota.BURST; i++) {
+      assertDropped(heard, DropReason.REPLAYED);
+    }
+
+    assertAccepted(intent());
+  }
+
   @Test
   void aSenderThatTalksTooMuchIsHeardAgainLater() {
     for (int i = 0; i < Quota.BURST; i++) {

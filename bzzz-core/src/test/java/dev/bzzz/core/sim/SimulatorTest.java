@@ -7,6 +7,7 @@ import dev.bzzz.core.claim.AuctionProtocol;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.OptimisticProtocol;
+import dev.bzzz.core.claim.QuorumProtocol;
 import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.claim.Tip;
 import java.time.Duration;
@@ -320,6 +321,22 @@ class SimulatorTest {
                     new Expulsion(Duration.ofSeconds(6))));
 
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
+  }
+
+  /** No bid had reached another bidder, and so each tried for one task after the other. */
+  @Test
+  void whoHearsNoOtherBidLetsThoseGoFirstWhoRankBetter() {
+    Scenario drawn = Scenarios.random(3_000_985, "auction", 8, 12, FaultClass.all());
+
+    assertThat(Simulator.of(new AuctionProtocol()).check(drawn).violations()).isEmpty();
+  }
+
+  /** Its grant was rolled back by hand, and an older one of somebody else went on. */
+  @Test
+  void aGrantThatTheHostHasForgottenTakesNoSlot() {
+    Scenario drawn = Scenarios.random(5_000_631, "quorum", 3, 3, FaultClass.all());
+
+    assertThat(Simulator.of(new QuorumProtocol()).check(drawn).violations()).isEmpty();
   }
 
   /** Of two histories neither of which is part of the other that of the host counts. */

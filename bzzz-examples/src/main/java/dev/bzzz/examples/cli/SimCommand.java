@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -197,7 +198,7 @@ final class SimCommand extends BzzzCommand {
     Run shrunk = Shrinker.shrink(simulator, first.get());
     Path file = write(shrunk.scenario());
     json.set("firstViolation", SimReport.json(shrunk, file));
-    lines.addAll(SimReport.lines(shrunk, file, TRACE_LINES));
+    lines.addAll(SimReport.lines(shrunk, replay(file), TRACE_LINES));
     return new Report(json, lines, CommandExit.FAILED);
   }
 
@@ -205,13 +206,39 @@ final class SimCommand extends BzzzCommand {
     return duration.toNanos() / 1000 / 1000.0;
   }
 
+  /** The command that shows a scenario, also with protocols of one's own. */
+  private String replay(Path file) {
+    StringBuilder command = new StringBuilder("bzzz sim replay " + file);
+    if (!classPath.isEmpty()) {
+      command.append(" --protocol=").append(String.join(",", protocols)).append(" --class-path=");
+      command.append(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
+    }
+    return command.toString();
+  }
+
+  /** Where the scenario cannot be written as asked, it is not lost: hours may have found it. */
   private Path write(Scenario scenario) {
     Path file = out == null ? Path.of("bzzz-sim-" + scenario.seed() + ".json") : out;
     try {
       return Files.write(file, scenario.toJson());
     } catch (IOException e) {
+      note("cannot write the scenario to " + file + ": " + e + "; it goes to a temporary file");
+      return writeTemporary(scenario);
+    }
+  }
+
+  private static Path writeTemporary(Scenario scenario) {
+    try {
+      return Files.write(
+          Files.createTempFile("bzzz-sim-" + scenario.seed() + "-", ".json"), scenario.toJson());
+    } catch (IOException e) {
       throw new PermanentException(
-          "cannot write the scenario to " + file + ": " + e + "; name another file with --out", e);
+          "cannot write the violating scenario with seed "
+              + scenario.seed()
+              + " anywhere: "
+              + e
+              + "; run 'bzzz sim' with that --seed again and name a file with --out",
+          e);
     }
   }
 }

@@ -30,7 +30,13 @@ final class SimReport {
     return json;
   }
 
-  static List<String> lines(Run run, Path file, int mostTraceLines) {
+  /**
+   * What people read of a violation: the end of its trace, without what is said on the mesh, since
+   * that is most of it.
+   *
+   * @param replay the command that shows all of it
+   */
+  static List<String> lines(Run run, String replay, int mostTraceLines) {
     Violation violation = run.violations().get(0);
     Scenario scenario = run.scenario();
     List<String> lines = new ArrayList<>();
@@ -50,14 +56,15 @@ final class SimReport {
       lines.add("    " + fault);
     }
     lines.add("");
-    List<Trace.Line> trace = run.trace().lines();
+    List<Trace.Line> trace =
+        run.trace().lines().stream().filter(line -> !line.what().startsWith("sends ")).toList();
     int from = Math.max(0, trace.size() - mostTraceLines);
     if (from > 0) {
       lines.add("  (" + from + " earlier lines)");
     }
     trace.subList(from, trace.size()).forEach(line -> lines.add("  " + line));
     lines.add("");
-    lines.add("step by step: bzzz sim replay " + file);
+    lines.add("step by step: " + replay);
     return lines;
   }
 }
