@@ -78,9 +78,7 @@ final class HostCheck {
     if (next.state() == ClaimState.PUBLISHED) {
       published(host, task, signed);
     }
-    if (!next.state().live() || !next.grant().orElse(signed.id()).equals(task.grant)) {
-      release(task);
-    }
+    releaseUnless(task, signed);
     settle(host, id);
     task.since = world.now();
     if (next.actor().equals(next.holder())) {
@@ -99,6 +97,7 @@ final class HostCheck {
         () -> caller.name() + " set the claim back to " + Story.text(signed));
     // Another history, begun after the vandal's deed, may be as long as the one before it.
     task.vandalised = !signed.id().equals(task.newest);
+    releaseUnless(task, signed);
     settle(host, id);
     task.since = world.now();
   }
@@ -186,6 +185,14 @@ final class HostCheck {
       task.granted = process;
       task.grant = signed.id();
       process.check().holds(1);
+    }
+  }
+
+  /** Whoever was granted the task last holds it no more, unless a record is of that grant. */
+  private static void releaseUnless(TaskCheck task, SignedRecord signed) {
+    String grant = signed.record().grant().orElse(signed.id());
+    if (!signed.record().state().live() || !grant.equals(task.grant)) {
+      release(task);
     }
   }
 

@@ -339,6 +339,14 @@ class SimulatorTest {
     assertThat(Simulator.of(new QuorumProtocol()).check(drawn).violations()).isEmpty();
   }
 
+  /** Two had claimed the task, each in a ref that was deleted, and the first claim was set back. */
+  @Test
+  void aGrantInPlaceOfWhichAnotherWasSetBackTakesNoSlot() {
+    Scenario drawn = Scenarios.random(20_002_525, "quorum", 3, 3, FaultClass.all());
+
+    assertThat(Simulator.of(new QuorumProtocol()).check(drawn).violations()).isEmpty();
+  }
+
   /** Of two histories neither of which is part of the other that of the host counts. */
   @Test
   void whatSomebodyElseBeganInADeletedRefIsRepairedLikeAnyOtherHistory() {
