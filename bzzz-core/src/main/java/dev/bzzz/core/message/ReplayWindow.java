@@ -16,19 +16,15 @@ final class ReplayWindow {
     return back < 0 || (back < SIZE && (seen >>> back & 1) == 0);
   }
 
-  /** Takes note of a number; false when it is not {@link #fresh}. */
-  boolean accept(long seq) {
-    if (!fresh(seq)) {
-      return false;
-    }
+  /** Takes note of a {@link #fresh} number. */
+  void accept(long seq) {
     if (seq > highest) {
       long by = seq - highest;
       seen = by >= SIZE ? 0 : seen << by;
       seen |= 1;
       highest = seq;
-      return true;
+      return;
     }
     seen |= 1L << (highest - seq);
-    return true;
   }
 }
