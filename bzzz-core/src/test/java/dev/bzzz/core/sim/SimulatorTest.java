@@ -271,7 +271,7 @@ class SimulatorTest {
     long attempts = 0;
     long grants = 0;
     for (long seed = 1; seed <= 3; seed++) {
-      Scenario scenario = Scenario.of("rendezvous", 40, 10, seed);
+      Scenario scenario = Scenario.of("rendezvous", 20, 10, seed);
       Statistics run = Simulator.of(new RendezvousProtocol()).check(scenario).statistics();
       attempts += run.attempts();
       grants += run.grants();

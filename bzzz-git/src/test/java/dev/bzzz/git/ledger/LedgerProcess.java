@@ -54,8 +54,10 @@ public final class LedgerProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
+                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 LedgerProcess.class.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
@@ -104,7 +106,8 @@ public final class LedgerProcess {
         return;
       }
       if (tip.state().isPresent() && tip.state().get() != ClaimState.RELEASED) {
-        continue; // its holder is about to give it up
+        Thread.yield(); // its holder is about to give it up
+        continue;
       }
       CasResult result = cas(tip, next(tip).grant(head, "race"));
       if (result instanceof CasResult.Won won) {
