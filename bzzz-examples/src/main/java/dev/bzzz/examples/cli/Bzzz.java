@@ -132,6 +132,10 @@ public final class Bzzz implements Callable<Integer> {
     commands.put(
         "audit", () -> new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()));
     commands.put(
+        "forge",
+        () ->
+            new CommandLine(new ForgeCommand()).addSubcommand(new ForgeServeCommand(environment)));
+    commands.put(
         "bench",
         () ->
             new CommandLine(new BenchCommand())

@@ -18,6 +18,15 @@ final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /** The document in one line. */
+  static String line(JsonNode document) {
+    try {
+      return MAPPER.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("a tree can always be written", e);
+    }
+  }
+
   static String write(JsonNode document) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document);

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.bzzz.git.server.ForgeServer;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
       // Not reset(): everything would be logged, in detail, until the new level is set.
       context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
       apply(context, level);
+    }
+  }
+
+  /** Logs every request to the forge server from now on, unless nothing is to be logged at all. */
+  static void accesses() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(ForgeServer.ACCESS_LOGGER).setLevel(Level.INFO);
     }
   }
 

@@ -87,6 +87,10 @@ public final class LocalForge implements RepositoryProvider {
     return new LocalForge(ForgeFolder.created(dir), login);
   }
 
+  ForgeFolder folder() {
+    return folder;
+  }
+
   /** The folder, by its real path. */
   public Path dir() {
     return folder.dir();

@@ -1,0 +1,52 @@
+package dev.bzzz.git.server;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Lets git's requests pass whose token allows them. Safe for use by many threads. */
+final class GitGate extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String RECEIVE_PACK = "git-receive-pack";
+
+  private final transient Tokens tokens;
+
+  GitGate(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String path = request.getRequestURI();
+    if (path.equals(ApiPaths.ROOT) || path.startsWith(ApiPaths.ROOT + "/")) {
+      chain.doFilter(request, response); // the API answers for itself
+      return;
+    }
+    Caller caller = tokens.caller(request.getHeader("Authorization"));
+    if (!caller.known()) {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"Bzzz forge\"");
+      refuse(response, 401, "a token is needed: give it as the password, with any user name");
+    } else if (!caller.writes() && writes(request)) {
+      refuse(response, 403, "this token may read only");
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean writes(HttpServletRequest request) {
+    return request.getRequestURI().endsWith("/" + RECEIVE_PACK)
+        || RECEIVE_PACK.equals(request.getParameter("service"));
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String why)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType("text/plain; charset=utf-8");
+    response.getWriter().println(why);
+  }
+}
