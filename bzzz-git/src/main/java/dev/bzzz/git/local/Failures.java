@@ -18,4 +18,18 @@ final class Failures {
         "cannot " + action + ": " + e.getMessage() + "; check the folder and the room on its disk",
         e);
   }
+
+  /** Runs an action; what the disk says becomes {@link #failed}. */
+  static <T> T run(String action, Action<T> steps) {
+    try {
+      return steps.run();
+    } catch (IOException e) {
+      throw failed(action, e);
+    }
+  }
+
+  /** Something that uses the disk. */
+  interface Action<T> {
+    T run() throws IOException;
+  }
 }

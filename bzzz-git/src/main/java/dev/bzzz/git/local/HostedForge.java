@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class HostedForge {
   private final LocalForge forge;
+  private final IssueIndex.All indexes = new IssueIndex.All();
 
   private HostedForge(LocalForge forge) {
     this.forge = forge;
@@ -35,6 +36,6 @@ public final class HostedForge {
    * @throws dev.bzzz.core.NotFound if there is none of that name
    */
   public HostedRepository open(RepositoryName name) {
-    return HostedRepository.open(forge.folder(), name);
+    return HostedRepository.open(forge.folder(), name, indexes);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.CanonicalJson;
+import dev.bzzz.core.LowerHex;
 import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,7 +31,9 @@ import java.util.stream.Collectors;
  *                     comments/0001.json  {"author":"bob","body":"Done.",
  *                                          "createdAt":"2026-11-22T15:04:05Z","v":1}
  * refs/bzzz/pulls/4:  pull.json           {"base":"main","branch":"bzzz/3/t1","head":"5c1f…",
- *                                          "number":4,"v":1}; title and text are those of issue 4
+ *                                          "number":4,"v":1}; title and text are those of issue 4.
+ *                                          Once a server has merged it also "merge":
+ *                                          {"at":"2026-…","by":"ann","commit":"77ab…"}
  * </pre>
  */
 final class IssueCodec {
@@ -38,6 +42,7 @@ final class IssueCodec {
   static final String COMMENTS = "comments";
   static final String PULL_FILE = "pull.json";
 
+  private static final String MERGE = "merge";
   private static final int VERSION = 1;
 
   private IssueCodec() {}
@@ -50,7 +55,10 @@ final class IssueCodec {
   record Stored(Issue issue, boolean pullRequest) {}
 
   /** What {@value #PULL_FILE} holds. */
-  record Pull(long number, String branch, String base, String head) {}
+  record Pull(long number, String branch, String base, String head, Optional<Merge> merge) {}
+
+  /** Which commit a server made of a pull request, which git alone may not tell. */
+  record Merge(String commit, String by, Instant at) {}
 
   static String issue(Stored stored) {
     Issue issue = stored.issue();
@@ -115,6 +123,13 @@ final class IssueCodec {
     json.put("branch", pull.branch());
     json.put("base", pull.base());
     json.put("head", pull.head());
+    pull.merge()
+        .ifPresent(
+            merge ->
+                json.putObject(MERGE)
+                    .put("commit", merge.commit())
+                    .put("by", merge.by())
+                    .put("at", merge.at().toString()));
     return line(json);
   }
 
@@ -122,16 +137,31 @@ final class IssueCodec {
    * @throws IllegalArgumentException if the file is not what a pull request should hold
    */
   static Pull readPull(byte[] file) {
-    JsonNode json = object(file, 5);
+    JsonNode json = object(file, 5, MERGE);
     long number = field(json, "number", JsonNode::canConvertToLong, "a number").longValue();
     if (number < 1) {
       throw new IllegalArgumentException("\"number\" is below 1");
     }
-    String head = text(json, "head");
-    if (!head.matches("[0-9a-f]{40}")) {
-      throw new IllegalArgumentException("\"head\" is no commit id");
+    return new Pull(
+        number,
+        text(json, "branch"),
+        text(json, "base"),
+        commit(json, "head"),
+        json.has(MERGE)
+            ? Optional.of(merge(field(json, MERGE, JsonNode::isObject, "an object")))
+            : Optional.empty());
+  }
+
+  private static Merge merge(JsonNode json) {
+    return new Merge(commit(json, "commit"), text(json, "by"), time(json, "at"));
+  }
+
+  private static String commit(JsonNode json, String name) {
+    String commit = text(json, name);
+    if (!LowerHex.is(commit, 40)) {
+      throw new IllegalArgumentException("\"" + name + "\" is no commit id");
     }
-    return new Pull(number, text(json, "branch"), text(json, "base"), head);
+    return commit;
   }
 
   /** The same text with unpaired surrogates replaced, which no file can hold. */
@@ -152,6 +182,15 @@ final class IssueCodec {
   }
 
   private static JsonNode object(byte[] file, int fields) {
+    return object(file, fields, "");
+  }
+
+  /**
+   * An object of this many fields.
+   *
+   * @param option name of a field that may be there in addition
+   */
+  private static JsonNode object(byte[] file, int fields, String option) {
     JsonNode json = CanonicalJson.read(file);
     if (!json.isObject()) {
       throw new IllegalArgumentException("not a JSON object");
@@ -160,7 +199,7 @@ final class IssueCodec {
     if (!version.isInt() || version.intValue() != VERSION) {
       throw new IllegalArgumentException("\"v\" is not " + VERSION + ": written by another Bzzz");
     }
-    if (json.size() != fields) {
+    if (json.size() != fields + (json.has(option) ? 1 : 0)) {
       throw new IllegalArgumentException("has " + json.size() + " fields instead of " + fields);
     }
     return json;

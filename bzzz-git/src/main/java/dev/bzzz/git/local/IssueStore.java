@@ -47,9 +47,14 @@ final class IssueStore {
    *
    * @param issue what the issue is from now on
    * @param comment a comment to be added
+   * @param files other files to be written beside the issue, path to text
    * @param summary line for {@code git log}
    */
-  record Change(Issue issue, Optional<Comment> comment, String summary) {}
+  record Change(Issue issue, Optional<Comment> comment, Map<String, String> files, String summary) {
+    Change(Issue issue, Optional<Comment> comment, String summary) {
+      this(issue, comment, Map.of(), summary);
+    }
+  }
 
   /** Decides on a change from what is there; empty changes nothing. Called again after a race. */
   interface Edit {
@@ -131,17 +136,21 @@ final class IssueStore {
       if (change.isEmpty()) {
         return;
       }
-      ObjectId next =
-          repository.commit(
-              Optional.of(tip),
-              files(current, change.get()),
-              new BareRepository.CommitText(author, change.get().summary(), Instant.now()));
+      ObjectId next = write(tip, current, change.get(), author);
       if (new RefTransaction(repository.git()).update(PREFIX + number, tip, next).commit(lock)
           == RefTransaction.Outcome.APPLIED) {
         return;
       }
     }
     throw lostRace("change issue " + number);
+  }
+
+  /** Writes a change of an issue; no ref points to it yet. */
+  ObjectId write(ObjectId tip, Stored current, Change change, String author) throws IOException {
+    return repository.commit(
+        Optional.of(tip),
+        files(current, change),
+        new BareRepository.CommitText(author, change.summary(), Instant.now()));
   }
 
   static Issue fresh(long number, IssueDraft draft, String author) {
@@ -159,9 +168,12 @@ final class IssueStore {
   }
 
   private static Map<String, String> files(Stored current, Change change) {
-    Map<String, String> files = new LinkedHashMap<>();
+    Map<String, String> files = new LinkedHashMap<>(change.files());
     files.put(
         IssueCodec.ISSUE_FILE, IssueCodec.issue(new Stored(change.issue(), current.pullRequest())));
+    if (!change.issue().body().equals(current.issue().body())) {
+      files.put(IssueCodec.BODY_FILE, change.issue().body());
+    }
     change
         .comment()
         .ifPresent(

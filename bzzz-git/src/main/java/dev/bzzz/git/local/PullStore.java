@@ -42,13 +42,19 @@ final class PullStore {
     this.issues = new IssueStore(repository);
   }
 
+  /** The ref that leads from a work branch to its pull request; empty for other branches. */
+  static Optional<String> byBranch(String branch) {
+    Matcher matcher = WORK_BRANCH.matcher(branch);
+    return matcher.matches() ? Optional.of(BY_BRANCH + matcher.group(1)) : Optional.empty();
+  }
+
   /** The pull request of a branch, in any state; only work branches have one here. */
   Optional<PullRequest> find(String branch) throws IOException {
-    Matcher matcher = WORK_BRANCH.matcher(branch);
-    if (!matcher.matches()) {
+    Optional<String> name = byBranch(branch);
+    if (name.isEmpty()) {
       return Optional.empty();
     }
-    String ref = BY_BRANCH + matcher.group(1);
+    String ref = name.get();
     Optional<ObjectId> commit = repository.ref(ref);
     if (commit.isEmpty()) {
       return Optional.empty();
@@ -74,11 +80,15 @@ final class PullStore {
   PullRequest open(RepositoryLock lock, Claim claim, PullRequestDraft draft, String author)
       throws IOException {
     String branch = claim.work().branch();
-    Matcher matcher = WORK_BRANCH.matcher(branch);
-    if (!matcher.matches()) {
-      throw new PermanentException(
-          cannotOpen(claim) + "its branch is " + branch + ", not bzzz/<number>/t<term>");
-    }
+    String byBranch =
+        byBranch(branch)
+            .orElseThrow(
+                () ->
+                    new PermanentException(
+                        cannotOpen(claim)
+                            + "its branch is "
+                            + branch
+                            + ", not bzzz/<number>/t<term>"));
     for (int attempt = 0; attempt < IssueStore.MAX_TRIES; attempt++) {
       Optional<PullRequest> known = find(branch);
       if (known.isPresent()) {
@@ -91,7 +101,8 @@ final class PullStore {
               issue.issue().number(),
               branch,
               repository.defaultBranch(),
-              claim.work().head().orElseThrow());
+              claim.work().head().orElseThrow(),
+              Optional.empty());
       ObjectId commit =
           repository.commit(
               Optional.empty(),
@@ -102,7 +113,7 @@ final class PullStore {
           new RefTransaction(repository.git())
               .create(IssueStore.PREFIX + pull.number(), issues.write(issue))
               .create(PREFIX + pull.number(), commit)
-              .create(BY_BRANCH + matcher.group(1), commit);
+              .create(byBranch, commit);
       if (transaction.commit(lock) == RefTransaction.Outcome.APPLIED) {
         return find(branch).orElseThrow();
       }
@@ -145,7 +156,7 @@ final class PullStore {
     return "cannot open the pull request of " + claim + " in " + repository.name() + ": ";
   }
 
-  private Pull read(String ref, ObjectId commit) {
+  Pull read(String ref, ObjectId commit) {
     try (CommitFiles files = repository.files()) {
       byte[] json =
           files
@@ -157,8 +168,11 @@ final class PullStore {
     }
   }
 
-  /** Merged is what git says: people merge with plain git, and nobody writes it down. */
-  private PullRequest.State state(Pull pull, Issue issue) throws IOException {
+  /** Merged is what git says, too: people merge with plain git, and nobody writes it down. */
+  PullRequest.State state(Pull pull, Issue issue) throws IOException {
+    if (pull.merge().isPresent()) {
+      return PullRequest.State.MERGED;
+    }
     Optional<ObjectId> base = repository.ref(Constants.R_HEADS + pull.base());
     if (base.isPresent()) {
       try (RevWalk walk = new RevWalk(repository.git())) {

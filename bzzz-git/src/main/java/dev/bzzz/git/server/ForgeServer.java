@@ -38,10 +38,12 @@ public final class ForgeServer implements AutoCloseable {
   private static final int IDLE_THREAD_MS = 30_000;
 
   private final Javalin javalin;
+  private final HookSender sender;
   private final URI url;
 
-  private ForgeServer(Javalin javalin, URI url) {
+  private ForgeServer(Javalin javalin, HookSender sender, URI url) {
     this.javalin = javalin;
+    this.sender = sender;
     this.url = url;
   }
 
@@ -52,12 +54,13 @@ public final class ForgeServer implements AutoCloseable {
    */
   public static ForgeServer start(ServerOptions options) {
     HostedForge forge = HostedForge.of(LocalForge.create(options.dir(), options.login()));
-    GitService git = new GitService(forge, (repository, moves) -> {});
-    Javalin javalin = Javalin.create(config -> configure(config, options, git));
+    HookSender sender = new HookSender();
+    Javalin javalin = Javalin.create(config -> configure(config, options, forge, sender));
     try {
       javalin.start(options.host(), options.port());
     } catch (JavalinException e) {
       javalin.stop();
+      sender.close();
       throw new PermanentException(
           "cannot serve the forge at "
               + options.host()
@@ -69,7 +72,7 @@ public final class ForgeServer implements AutoCloseable {
           e);
     }
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-    return new ForgeServer(javalin, URI.create("http://" + host + ":" + javalin.port()));
+    return new ForgeServer(javalin, sender, URI.create("http://" + host + ":" + javalin.port()));
   }
 
   /** Where git finds repositories: {@code url()/OWNER/NAME.git}. Without a slash at the end. */
@@ -86,9 +89,25 @@ public final class ForgeServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    sender.close();
   }
 
-  private static void configure(JavalinConfig config, ServerOptions options, GitService git) {
+  private static void configure(
+      JavalinConfig config, ServerOptions options, HostedForge forge, HookSender sender) {
+    Events events = new Events(forge, sender, options.login());
+    GitService git = new GitService(forge, events);
+    Api api = new Api(config.routes, forge, options);
+    new Users().routes(api);
+    new Repositories(forge).routes(api);
+    new Statuses().routes(api); // before the commits, whose paths would swallow theirs
+    new Commits().routes(api);
+    new Contents().routes(api);
+    new Refs(events).routes(api);
+    new Issues(events).routes(api);
+    new Comments(events).routes(api);
+    new Labels(events).routes(api);
+    new Pulls(events).routes(api);
+    new Hooks(sender).routes(api);
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;

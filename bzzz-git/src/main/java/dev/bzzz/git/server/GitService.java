@@ -90,7 +90,8 @@ final class GitService {
     pack.setMaxCommandBytes(MAX_COMMAND_BYTES);
     pack.setRefFilter(OwnRefs::without);
     RepositoryName name = (RepositoryName) request.getAttribute(REPOSITORY);
-    pack.setPostReceiveHook((done, commands) -> listener.pushed(name, commands));
+    Links links = Links.of(request);
+    pack.setPostReceiveHook((done, commands) -> listener.pushed(links, name, commands));
     return pack;
   }
 }

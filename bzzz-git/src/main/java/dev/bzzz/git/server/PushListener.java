@@ -7,5 +7,5 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 /** Hears of refs that a push has moved. Called by many threads. */
 interface PushListener {
   /** Told after the push, with the moves that were made. */
-  void pushed(RepositoryName repository, Collection<ReceiveCommand> moves);
+  void pushed(Links links, RepositoryName repository, Collection<ReceiveCommand> moves);
 }
