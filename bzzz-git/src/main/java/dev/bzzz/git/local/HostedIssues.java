@@ -87,6 +87,7 @@ public final class HostedIssues {
         () -> {
           long number;
           try (RepositoryLock lock = lock()) {
+            RefPacking.packIfMany(repository, lock);
             number = store.create(lock, draft, author).number();
           }
           return text.assignees().isEmpty()
@@ -107,6 +108,7 @@ public final class HostedIssues {
         "change issue " + number,
         () -> {
           try (RepositoryLock lock = lock()) {
+            RefPacking.packIfMany(repository, lock);
             store.change(lock, number, author, current -> change(current, edit));
           }
           return read(number);
@@ -128,6 +130,7 @@ public final class HostedIssues {
         "comment on issue " + number,
         () -> {
           try (RepositoryLock lock = lock()) {
+            RefPacking.packIfMany(repository, lock);
             store.change(lock, number, author, current -> commented(current, author, body));
           }
           return read(number);

@@ -11,6 +11,7 @@ import dev.bzzz.git.local.HostedIssue;
 import dev.bzzz.git.local.HostedPull;
 import dev.bzzz.git.local.HostedRepository;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +20,28 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** How things look in the API: the fields that GitHub documents, as far as the forge knows them. */
-record Views(Links links) {
+/**
+ * How things look in the answer to one request: the fields that GitHub documents, as far as the
+ * forge knows them. Confined to one thread.
+ */
+final class Views {
   /** Colour of labels nobody has given one. */
   static final String GREY = "ededed";
 
   private static final int ID_BITS = 52; // JSON readers keep 53 exactly
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final Links links;
+  private final Map<RepositoryName, Labels.Colours> colours = new HashMap<>();
+
+  Views(Links links) {
+    this.links = links;
+  }
 
   static Views of(Call call) {
     return new Views(call.links());
@@ -39,7 +53,7 @@ record Views(Links links) {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
               .digest((kind + " " + thing).getBytes(StandardCharsets.UTF_8));
-      return java.nio.ByteBuffer.wrap(hash).getLong() >>> (Long.SIZE - ID_BITS);
+      return ByteBuffer.wrap(hash).getLong() >>> (Long.SIZE - ID_BITS);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }
@@ -134,7 +148,9 @@ record Views(Links links) {
         .closedAt()
         .ifPresentOrElse(at -> json.put("closed_at", time(at)), () -> json.putNull("closed_at"));
     json.set("user", user(issue.author()));
-    Labels.colours(repository).addTo(json.putArray("labels"), this, name, issue.labels());
+    colours
+        .computeIfAbsent(name, each -> Labels.colours(repository))
+        .addTo(json.putArray("labels"), this, name, issue.labels());
     ArrayNode assignees = json.putArray("assignees");
     hosted.assignees().forEach(each -> assignees.add(user(each)));
     json.set("assignee", assignees.isEmpty() ? NODES.nullNode() : assignees.get(0));
@@ -177,7 +193,7 @@ record Views(Links links) {
   ObjectNode pull(HostedRepository repository, HostedPull pull) {
     RepositoryName name = repository.name();
     ObjectNode json = issue(repository, pull.issue());
-    json.remove(java.util.List.of("pull_request", "comments", "repository_url", "events_url"));
+    json.remove(List.of("pull_request", "comments", "repository_url", "events_url"));
     boolean merged = pull.state() == PullRequest.State.MERGED;
     String url = links.repository(name) + "/pulls/" + pull.number();
     json.put("id", id("pull", repository.description().id() + "#" + pull.number()))
