@@ -10,6 +10,7 @@ import java.io.IOException;
 /** Lets git's requests pass whose token allows them. Safe for use by many threads. */
 final class GitGate extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final String CALLER = Caller.class.getName();
   private static final String RECEIVE_PACK = "git-receive-pack";
 
   private final transient Tokens tokens;
@@ -22,7 +23,7 @@ final class GitGate extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String path = request.getRequestURI();
+    String path = path(request);
     if (path.equals(ApiPaths.ROOT) || path.startsWith(ApiPaths.ROOT + "/")) {
       chain.doFilter(request, response); // the API answers for itself
       return;
@@ -34,12 +35,24 @@ final class GitGate extends HttpFilter {
     } else if (!caller.writes() && writes(request)) {
       refuse(response, 403, "this token may read only");
     } else {
+      request.setAttribute(CALLER, caller);
       chain.doFilter(request, response);
     }
   }
 
+  /** Who was let pass; nobody when a request found another way. */
+  static Caller passed(HttpServletRequest request) {
+    return request.getAttribute(CALLER) instanceof Caller caller ? caller : Caller.ANONYMOUS;
+  }
+
+  /** The path without escapes and dots, as those behind the gate see it. */
+  private static String path(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return request.getServletPath() + (info == null ? "" : info);
+  }
+
   private static boolean writes(HttpServletRequest request) {
-    return request.getRequestURI().endsWith("/" + RECEIVE_PACK)
+    return path(request).endsWith("/" + RECEIVE_PACK)
         || RECEIVE_PACK.equals(request.getParameter("service"));
   }
 

@@ -13,6 +13,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.resolver.ServiceNotAuthorizedException;
 import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,12 @@ final class GitService {
   }
 
   private Repository open(HttpServletRequest request, String path)
-      throws RepositoryNotFoundException, ServiceMayNotContinueException {
+      throws RepositoryNotFoundException,
+          ServiceMayNotContinueException,
+          ServiceNotAuthorizedException {
+    if (!GitGate.passed(request).known()) {
+      throw new ServiceNotAuthorizedException("a token is needed");
+    }
     try (HostedRepository hosted = forge.open(name(path))) {
       request.setAttribute(REPOSITORY, hosted.name());
       hosted.git().incrementOpen(); // the service closes it
@@ -80,6 +86,9 @@ final class GitService {
 
   private ReceivePack receivePack(HttpServletRequest request, Repository git)
       throws ServiceNotEnabledException {
+    if (!GitGate.passed(request).writes()) {
+      throw new ServiceNotEnabledException("this token may read only");
+    }
     if (HostedRepository.archived(git)) {
       throw new ServiceNotEnabledException("this repository is archived, so it is read-only");
     }

@@ -121,6 +121,38 @@ class GitOverHttpTest {
   }
 
   @Test
+  void noSpellingOfAPathLeadsAroundTheTokens() throws Exception {
+    RepositoryName repository = forge.repository("detours");
+    String git = "/" + repository + ".git";
+    for (String path :
+        List.of(
+            "/api/v3/../.." + git + "/info/refs?service=git-upload-pack",
+            "/api/v3/%2e%2e/%2e%2e" + git + "/info/refs?service=git-upload-pack",
+            "/api/v3/;x/../../.." + git + "/info/refs?service=git-upload-pack",
+            "/%61pi/../" + git + "/info/refs?service=git-upload-pack")) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(forge.server.url() + path));
+
+      assertThat(forge.send(request).statusCode()).as(path).isIn(400, 401, 404);
+    }
+    for (String path :
+        List.of(
+            git + "/git-receive-pack",
+            git + "/git-receive%2Dpack",
+            git + "/x/../git-receive-pack",
+            git + "/info/refs?service=%67it-receive-pack")) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(forge.server.url() + path))
+              .header("Authorization", "Bearer " + ServedForge.READ)
+              .header("Content-Type", "application/x-git-receive-pack-request");
+      if (!path.contains("info")) {
+        request.POST(HttpRequest.BodyPublishers.ofString("0000"));
+      }
+
+      assertThat(forge.send(request).statusCode()).as(path).isIn(400, 403);
+    }
+  }
+
+  @Test
   void ofEightPushesForOneNewRefExactlyOneWins() throws Exception {
     RepositoryName repository = forge.repository("race");
     Path work = workTree(repository);
