@@ -7,6 +7,7 @@ import static io.javalin.http.HandlerType.PUT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.local.HostedIssue;
@@ -159,10 +160,9 @@ final class Labels {
   }
 
   private static void ofIssue(Call call, HostedRepository repository, HostedIssue issue) {
-    Views views = Views.of(call);
-    Colours colours = colours(repository);
-    List<String> sorted = issue.issue().labels().stream().sorted().toList();
-    call.page(sorted, name -> colours.view(views, repository.name(), name));
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    colours(repository).addTo(json, Views.of(call), repository.name(), issue.issue().labels());
+    call.ok(json);
   }
 
   private static List<String> with(Collection<String> labels, Collection<String> more) {

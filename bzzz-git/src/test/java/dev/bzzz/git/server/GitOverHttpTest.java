@@ -1,16 +1,21 @@
 package dev.bzzz.git.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.git.local.BranchWriter;
 import dev.bzzz.git.server.ServedForge.Said;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,65 +25,71 @@ import org.junit.jupiter.api.Test;
 class GitOverHttpTest {
   private final ServedForge forge = ServedForge.get();
 
-  private Path workTree(RepositoryName repository) throws IOException, InterruptedException {
-    Path folder = forge.folder("work");
-    forge.git(folder, "init", "-q", "-b", "main");
-    Files.writeString(folder.resolve("README.md"), "# Test\n");
-    forge.git(folder, "add", ".");
-    forge.git(folder, "commit", "-q", "-m", "first");
-    Said added =
-        forge.git(folder, "remote", "add", "origin", forge.gitUrl(repository, ServedForge.WRITE));
-    assertThat(added.exitCode()).isZero();
-    return folder;
+  /** A repository with a commit, which can push to itself over HTTP like any other. */
+  private Path seeded(RepositoryName repository) {
+    Path gitDir = Path.of(forge.forge.repository(repository).gitUrl());
+    commit(gitDir, repository, "main");
+    return gitDir;
+  }
+
+  private static void commit(Path gitDir, RepositoryName repository, String branch) {
+    new BranchWriter(repository, gitDir)
+        .commit(
+            branch,
+            Optional.empty(),
+            new BranchWriter.Change(Map.of("README.md", branch.getBytes(UTF_8)), Set.of()),
+            new BranchWriter.Entry("Bob", "bob@x", Instant.now(), "Begin " + branch));
   }
 
   @Test
   void whatIsPushedCanBeClonedWithTheTokenForReading() throws Exception {
     RepositoryName repository = forge.repository("clone");
-    Path work = workTree(repository);
+    Path from = seeded(repository);
+    String url = forge.gitUrl(repository, ServedForge.WRITE);
 
-    Said push = forge.git(work, "push", "origin", "main", "HEAD:refs/bzzz/claims/7");
-    Said clone =
-        forge.git(forge.folder("to"), "clone", forge.gitUrl(repository, ServedForge.READ), "x");
-    Said claims = forge.git(work, "ls-remote", "origin", "refs/bzzz/claims/*", "refs/heads/main");
+    Said push = forge.git(from, "push", url, "main:refs/heads/new", "main:refs/bzzz/claims/7");
+    Path to = forge.folder("to");
+    Said clone = forge.git(to, "clone", forge.gitUrl(repository, ServedForge.READ), "x");
+    Path checkout = to.resolve("x");
+    Files.writeString(checkout.resolve("more.txt"), "more");
+    forge.git(checkout, "add", ".");
+    forge.git(checkout, "commit", "-q", "-m", "more");
+    Said back = forge.git(checkout, "push", url, "HEAD:refs/heads/new");
+    Said claims = forge.git(checkout, "ls-remote", url, "refs/bzzz/claims/*", "refs/heads/main");
 
     assertThat(push.exitCode()).as(push.text()).isZero();
     assertThat(clone.exitCode()).as(clone.text()).isZero();
+    assertThat(back.exitCode()).as(back.text()).isZero();
     assertThat(claims.text()).contains("refs/bzzz/claims/7", "refs/heads/main");
   }
 
   @Test
   void anAtomicPushMovesAllOrNothing() throws Exception {
     RepositoryName repository = forge.repository("atomic");
-    Path work = workTree(repository);
-    forge.git(work, "push", "origin", "main", "main:taken");
+    Path from = seeded(repository);
+    String url = forge.gitUrl(repository, ServedForge.WRITE);
 
-    Said push =
+    Said mixed =
         forge.git(
-            work,
-            "push",
-            "--atomic",
-            "--force-with-lease=refs/heads/taken:",
-            "origin",
-            "main:fresh",
-            "main~0:refs/heads/taken",
-            "main:refs/bzzz/issues/1");
-    Said refs = forge.git(work, "ls-remote", "origin");
+            from, "push", "--atomic", url, "main:refs/heads/fresh", "main:refs/bzzz/issues/1");
+    Said whole =
+        forge.git(from, "push", "--atomic", url, "main:refs/heads/one", "main:refs/heads/two");
+    BranchWriter writer = new BranchWriter(repository, from);
 
-    assertThat(push.exitCode()).isNotZero();
-    assertThat(refs.text()).doesNotContain("refs/heads/fresh", "refs/bzzz/issues/1");
+    assertThat(mixed.exitCode()).isNotZero();
+    assertThat(writer.head("fresh")).isEmpty();
+    assertThat(whole.exitCode()).as(whole.text()).isZero();
+    assertThat(writer.head("one")).isPresent().isEqualTo(writer.head("two"));
   }
 
   @Test
   void refsThatTheForgeKeepsItselfAreRefusedWithTheReason() throws Exception {
     RepositoryName repository = forge.repository("own");
-    Path work = workTree(repository);
-
     Said push =
         forge.git(
-            work,
+            seeded(repository),
             "push",
-            "origin",
+            forge.gitUrl(repository, ServedForge.WRITE),
             "main:refs/bzzz/issues/1",
             "main:refs/bzzz/pulls/1",
             "main:refs/bzzz/id",
@@ -92,10 +103,10 @@ class GitOverHttpTest {
   @Test
   void tokensDecideWhoMayDoWhat() throws Exception {
     RepositoryName repository = forge.repository("tokens");
-    Path work = workTree(repository);
+    Path work = seeded(repository);
 
     Said wrong = forge.git(work, "ls-remote", forge.gitUrl(repository, "not-a-token-at-all"));
-    Said read = forge.git(work, "push", forge.gitUrl(repository, ServedForge.READ), "main:main");
+    Said read = forge.git(work, "push", forge.gitUrl(repository, ServedForge.READ), "main:other");
     Said unknown =
         forge.git(
             work,
@@ -155,14 +166,13 @@ class GitOverHttpTest {
   @Test
   void ofEightPushesForOneNewRefExactlyOneWins() throws Exception {
     RepositoryName repository = forge.repository("race");
-    Path work = workTree(repository);
-    forge.git(work, "push", "-q", "origin", "main");
+    Path from = Path.of(forge.forge.repository(repository).gitUrl());
+    String url = forge.gitUrl(repository, ServedForge.WRITE);
     List<Callable<Said>> pushes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      String tree = forge.git(work, "rev-parse", "HEAD^{tree}").text().strip();
-      String commit =
-          forge.git(work, "commit-tree", "-m", "racer " + i, "-p", "HEAD", tree).text().strip();
-      pushes.add(() -> forge.git(work, "push", "origin", commit + ":refs/bzzz/claims/1"));
+      String branch = "racer-" + i;
+      commit(from, repository, branch);
+      pushes.add(() -> forge.git(from, "push", url, branch + ":refs/bzzz/claims/1"));
     }
 
     ExecutorService threads = Executors.newFixedThreadPool(8);
