@@ -140,7 +140,8 @@ public final class Bzzz implements Callable<Integer> {
         () ->
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchClaimsCommand())
-                .addSubcommand(new BenchPathCommand()));
+                .addSubcommand(new BenchPathCommand())
+                .addSubcommand(new BenchForgeCommand()));
     commands.put(
         "sim",
         () ->

@@ -48,4 +48,16 @@ final class BenchCommandTest {
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("paper", "memory or git or quorum");
   }
+
+  @Test
+  void benchForgeReportsWhatClientsSee() {
+    Cli.Ended ended =
+        Cli.run("bench", "forge", "--issues", 3, "--clients", 1, "--seconds", 1, "--json");
+    Cli.Ended none = Cli.run("bench", "forge", "--issues", 0);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.json().path("requests").asInt()).isPositive();
+    assertThat(ended.json().path("errors").asInt()).isZero();
+    assertThat(none.exitCode()).isEqualTo(2);
+  }
 }

@@ -93,6 +93,10 @@ final class BareRepository implements AutoCloseable {
 
   /** Short name of the branch that HEAD names, whether or not it has commits. */
   String defaultBranch() throws IOException {
+    Optional<String> target = new RefFiles(dir).headTarget();
+    if (target.isPresent()) {
+      return Repository.shortenRefName(target.get());
+    }
     Ref head = git.getRefDatabase().exactRef(Constants.HEAD);
     if (head == null || !head.isSymbolic()) {
       throw new PermanentException(
@@ -112,6 +116,18 @@ final class BareRepository implements AutoCloseable {
    */
   Optional<ObjectId> ref(String ref) throws IOException {
     return RefTransaction.read(git, ref).map(Ref::getObjectId);
+  }
+
+  /**
+   * The same for a ref of ours that seldom moves and so lies in a file of its own: git would read
+   * {@code packed-refs} first, which may hold thousands.
+   */
+  Optional<ObjectId> quietRef(String ref) throws IOException {
+    Optional<RefFiles.Value> value = new RefFiles(dir).read(ref);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(value.get().id().orElseThrow(() -> new IOException(value.get().fault())));
   }
 
   /**

@@ -51,7 +51,8 @@ public final class HostedRecords {
 
   /** The document at a ref; an empty one when there is none. */
   public ObjectNode read(String ref) {
-    return Failures.run("read " + ref + " of " + repository.name(), () -> at(repository.ref(ref)));
+    return Failures.run(
+        "read " + ref + " of " + repository.name(), () -> at(repository.quietRef(ref)));
   }
 
   /**

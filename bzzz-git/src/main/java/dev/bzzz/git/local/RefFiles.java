@@ -62,6 +62,13 @@ public final class RefFiles {
     return loose.isPresent() ? loose : PackedRefs.read(gitDir).find(name).map(Value::at);
   }
 
+  /** The ref that {@code HEAD} names; empty when it names none. */
+  public Optional<String> headTarget() throws IOException {
+    return text(gitDir.resolve(Constants.HEAD))
+        .filter(text -> text.startsWith(LooseRef.SYMBOLIC))
+        .map(text -> text.substring(LooseRef.SYMBOLIC.length()).strip());
+  }
+
   /** What {@code HEAD} points to, through the branch it names; empty when that has no commits. */
   public Optional<ObjectId> head() throws IOException {
     String name = Constants.HEAD;

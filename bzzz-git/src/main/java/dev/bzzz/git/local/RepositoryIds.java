@@ -27,7 +27,7 @@ final class RepositoryIds {
   /** The id, if the repository has one. */
   static Optional<RepositoryId> read(BareRepository repository) throws IOException {
     try (CommitFiles files = repository.files()) {
-      Optional<ObjectId> commit = repository.ref(REF);
+      Optional<ObjectId> commit = repository.quietRef(REF);
       if (commit.isEmpty()) {
         return Optional.empty();
       }
