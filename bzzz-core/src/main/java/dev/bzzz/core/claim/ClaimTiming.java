@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,9 @@ import java.time.Duration;
  */
 public record ClaimTiming(
     Duration grace, Duration suspectAfter, Duration maxHold, Duration maxWork) {
+  /** The longest that each of them may be. */
+  static final Duration LONGEST = Duration.ofDays(30);
+
   /** For hosts on the internet. */
   public static final ClaimTiming DEFAULT =
       new ClaimTiming(
@@ -23,15 +27,38 @@ public record ClaimTiming(
       new ClaimTiming(
           Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofHours(3), Duration.ofHours(2));
 
-  /** Checks that all are positive and that suspicion comes before the longest hold. */
+  /**
+   * Checks that all are positive and that suspicion comes before the longest hold.
+   *
+   * @throws IllegalArgumentException if not; the message begins with the component and a colon
+   */
   public ClaimTiming {
-    for (Duration each : new Duration[] {grace, suspectAfter, maxHold, maxWork}) {
-      if (each.isNegative() || each.isZero() || each.compareTo(Duration.ofDays(30)) > 0) {
-        throw new IllegalArgumentException("a claim's durations are above 0 and at most 30 days");
-      }
-    }
+    require("grace", grace);
+    require("suspectAfter", suspectAfter);
+    require("maxHold", maxHold);
+    require("maxWork", maxWork);
     if (suspectAfter.compareTo(maxHold) > 0) {
-      throw new IllegalArgumentException("suspectAfter is longer than maxHold");
+      throw new IllegalArgumentException(
+          "suspectAfter: at most maxHold, which is "
+              + text(maxHold)
+              + ", not "
+              + text(suspectAfter));
     }
+  }
+
+  private static void require(String name, Duration each) {
+    if (each.isNegative() || each.isZero() || each.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + ": above 0 and at most " + LONGEST.toDays() + " days, not " + text(each));
+    }
+  }
+
+  /** In seconds, exactly, however long it is. */
+  private static String text(Duration each) {
+    return BigDecimal.valueOf(each.getSeconds())
+            .add(BigDecimal.valueOf(each.getNano(), 9))
+            .stripTrailingZeros()
+            .toPlainString()
+        + " s";
   }
 }

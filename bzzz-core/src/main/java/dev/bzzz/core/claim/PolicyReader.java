@@ -10,11 +10,8 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.PlainText;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,24 +22,21 @@ final class PolicyReader {
   private static final int MAX_DEPTH = 3;
   private static final int MAX_QUOTE = 40;
   private static final int MAX_VOTERS = 7;
-  private static final String COMMITTEE = "committee";
-  private static final String PREVIOUS = "previousCommittee";
-  private static final String EPOCH = "committeeEpoch";
   private static final Set<String> FIELDS =
       new TreeSet<>(
           Set.of(
               "v",
-              "agents",
-              "revoked",
-              "ledger",
-              "namespace",
-              COMMITTEE,
-              EPOCH,
-              PREVIOUS,
-              "graceSeconds",
-              "suspectAfterSeconds",
-              "maxHoldSeconds",
-              "maxWorkSeconds"));
+              PolicyDraft.AGENTS,
+              PolicyDraft.REVOKED,
+              PolicyDraft.LEDGER,
+              PolicyDraft.NAMESPACE,
+              PolicyDraft.COMMITTEE,
+              PolicyDraft.EPOCH,
+              PolicyDraft.PREVIOUS,
+              PolicyDraft.GRACE,
+              PolicyDraft.SUSPECT_AFTER,
+              PolicyDraft.MAX_HOLD,
+              PolicyDraft.MAX_WORK));
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -50,16 +44,9 @@ final class PolicyReader {
           .build();
 
   private final JsonParser parser;
-  private final Map<String, Duration> durations = new TreeMap<>();
-  private final Map<String, List<AgentId>> voters = new TreeMap<>();
-  private final Map<String, Integer> lines = new TreeMap<>();
+  private final PolicyDraft draft = new PolicyDraft();
   private boolean versioned;
   private boolean populated;
-  private SortedMap<AgentId, String> agents = new TreeMap<>();
-  private SortedMap<AgentId, String> revoked = new TreeMap<>();
-  private String ledger = ClaimPolicy.GIT_LEDGER;
-  private String namespace = ClaimPolicy.REFS_NAMESPACE;
-  private long epoch = 1;
 
   private PolicyReader(JsonParser parser) {
     this.parser = parser;
@@ -78,7 +65,7 @@ final class PolicyReader {
       throw new IllegalArgumentException(
           "not JSON: "
               + CanonicalJson.reason(e)
-              + (where == null ? "" : " (line " + where.getLineNr() + ")"),
+              + (where == null ? "" : PolicyDraft.at(where.getLineNr())),
           e);
     } catch (IOException e) {
       throw new AssertionError("reading from memory", e);
@@ -91,9 +78,9 @@ final class PolicyReader {
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
-      lines.put(field, line());
+      draft.line(field, line());
       if (!FIELDS.contains(field)) {
-        throw wrong("unknown field \"" + PlainText.line(field, MAX_QUOTE) + "\"");
+        throw wrong("unknown field \"" + PlainText.line(field, MAX_QUOTE) + "\"; known: " + FIELDS);
       }
       parser.nextToken();
       value(field);
@@ -108,7 +95,7 @@ final class PolicyReader {
       throw new IllegalArgumentException(
           "\"agents\" is not an object of peer ids and names: it is missing");
     }
-    return new ClaimPolicy(agents, revoked, ledger, namespace, committee(), timing());
+    return draft.policy();
   }
 
   private void value(String field) throws IOException {
@@ -118,30 +105,56 @@ final class PolicyReader {
         require(parser.getText().equals("1"), "\"v\" is not 1");
         versioned = true;
       }
-      case "agents" -> {
-        agents = texts(field, "the name of agent ");
+      case PolicyDraft.AGENTS -> {
+        draft.texts(field, texts(field, "the name of agent "));
         populated = true;
       }
-      case "revoked" -> revoked = texts(field, "the reason for revoking ");
-      case "ledger" -> ledger = choice(field, ClaimPolicy.LEDGERS);
-      case "namespace" -> namespace = choice(field, ClaimPolicy.NAMESPACES);
-      case COMMITTEE, PREVIOUS -> voters.put(field, voters(field));
-      case EPOCH -> {
-        require(
-            parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER,
-            "\"" + field + "\" is not a whole number");
-        epoch = parser.getLongValue();
-      }
-      default -> durations.put(field, seconds(field));
+      case PolicyDraft.REVOKED -> draft.texts(field, texts(field, "the reason for revoking "));
+      case PolicyDraft.LEDGER -> draft.choice(field, choice(field, ClaimPolicy.LEDGERS));
+      case PolicyDraft.NAMESPACE -> draft.choice(field, choice(field, ClaimPolicy.NAMESPACES));
+      case PolicyDraft.COMMITTEE, PolicyDraft.PREVIOUS -> draft.voters(field, voters(field));
+      case PolicyDraft.EPOCH ->
+          draft.number(
+              field, number(field, ClaimRecord.MAX_NUMBER, "a whole number from 1 to 2^53-1"));
+      default ->
+          draft.number(
+              field,
+              number(
+                  field,
+                  ClaimTiming.LONGEST.toSeconds(),
+                  "a whole number of seconds from 1 to "
+                      + ClaimTiming.LONGEST.toSeconds()
+                      + " ("
+                      + ClaimTiming.LONGEST.toDays()
+                      + " days)"));
     }
   }
 
   private String choice(String field, Set<String> choices) throws IOException {
     require(
         parser.currentToken() == JsonToken.VALUE_STRING && choices.contains(parser.getText()),
-        "\"" + field + "\" is not \"" + String.join("\" or \"", choices) + "\"");
+        "\"" + field + "\" is " + found() + ", not \"" + String.join("\" or \"", choices) + "\"");
     return parser.getText();
+  }
+
+  private long number(String field, long most, String rule) throws IOException {
+    boolean whole =
+        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+    if (!whole || parser.getLongValue() < 1 || parser.getLongValue() > most) {
+      throw wrong("\"" + field + "\" is " + found() + ", not " + rule);
+    }
+    return parser.getLongValue();
+  }
+
+  /** The value at hand as people wrote it, or what kind it is. */
+  private String found() throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "a list";
+      case VALUE_STRING -> "\"" + PlainText.line(parser.getText(), MAX_QUOTE) + "\"";
+      default -> PlainText.line(parser.getText(), MAX_QUOTE);
+    };
   }
 
   private SortedMap<AgentId, String> texts(String field, String what) throws IOException {
@@ -151,6 +164,7 @@ final class PolicyReader {
     SortedMap<AgentId, String> texts = new TreeMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       AgentId key = key(parser.currentName());
+      draft.line(PolicyDraft.key(field, key), line());
       parser.nextToken();
       String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
       require(
@@ -176,19 +190,15 @@ final class PolicyReader {
           parser.currentToken() == JsonToken.VALUE_STRING,
           "\"" + field + "\" is not a list of peer ids");
       AgentId key = key(parser.getText());
+      draft.line(PolicyDraft.key(field, key), line());
       require(!keys.contains(key), "\"" + field + "\" names " + key + " twice");
       keys.add(key);
-      require(keys.size() <= MAX_VOTERS, "\"" + field + "\" has more than 7 peers");
+      require(keys.size() <= MAX_VOTERS, "\"" + field + "\" has 3, 5 or 7 peers, not more");
     }
-    return keys;
-  }
-
-  private Duration seconds(String field) throws IOException {
     require(
-        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-            && parser.getNumberType() == JsonParser.NumberType.INT,
-        "\"" + field + "\" is not a whole number of seconds");
-    return Duration.ofSeconds(parser.getIntValue());
+        Committee.SIZES.contains(keys.size()),
+        "\"" + field + "\" has 3, 5 or 7 peers, not " + keys.size());
+    return keys;
   }
 
   private AgentId key(String text) {
@@ -199,33 +209,6 @@ final class PolicyReader {
     }
   }
 
-  private Optional<Committee> committee() {
-    if (!voters.containsKey(COMMITTEE)) {
-      for (String field : List.of(EPOCH, PREVIOUS)) {
-        if (lines.containsKey(field)) {
-          throw new IllegalArgumentException(
-              "\"" + field + "\" goes with a \"committee\"" + at(lines.get(field)));
-        }
-      }
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new Committee(epoch, voters.get(COMMITTEE), voters.getOrDefault(PREVIOUS, List.of())));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + at(lines.get(COMMITTEE)), e);
-    }
-  }
-
-  private ClaimTiming timing() {
-    ClaimTiming byDefault = ClaimTiming.DEFAULT;
-    return new ClaimTiming(
-        durations.getOrDefault("graceSeconds", byDefault.grace()),
-        durations.getOrDefault("suspectAfterSeconds", byDefault.suspectAfter()),
-        durations.getOrDefault("maxHoldSeconds", byDefault.maxHold()),
-        durations.getOrDefault("maxWorkSeconds", byDefault.maxWork()));
-  }
-
   private void require(boolean holds, String rule) {
     if (!holds) {
       throw wrong(rule);
@@ -233,14 +216,10 @@ final class PolicyReader {
   }
 
   private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(what + at(line()));
+    return new IllegalArgumentException(what + PolicyDraft.at(line()));
   }
 
   private int line() {
     return parser.currentTokenLocation().getLineNr();
-  }
-
-  private static String at(int line) {
-    return " (line " + line + ")";
   }
 }

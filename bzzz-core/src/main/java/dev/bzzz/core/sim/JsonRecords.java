@@ -249,12 +249,22 @@ final class JsonRecords {
       return type.getDeclaredConstructor(types).newInstance(parts);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException wrong) {
-        throw new IllegalArgumentException(JsonNames.within(path, wrong.getMessage()), wrong);
+        throw new IllegalArgumentException(
+            JsonNames.within(path, inJson(components, String.valueOf(wrong.getMessage()))), wrong);
       }
       throw new AssertionError("cannot make a " + type, e);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("cannot make a " + type, e);
     }
+  }
+
+  /** A complaint that begins with the name of a component names the field instead. */
+  private String inJson(RecordComponent[] components, String complaint) {
+    return Arrays.stream(components)
+        .filter(each -> complaint.startsWith(each.getName() + ": "))
+        .findFirst()
+        .map(each -> fieldName(each) + complaint.substring(each.getName().length()))
+        .orElse(complaint);
   }
 
   private Object readPart(

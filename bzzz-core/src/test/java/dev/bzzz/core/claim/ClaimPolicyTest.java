@@ -81,7 +81,7 @@ class ClaimPolicyTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"v":1,"agents":{},"grace":7}               | unknown field "grace" (line 1)
+          {"v":1,"agents":{},"grace":7}               | unknown field "grace"; known: [agents, committee, committeeEpoch, graceSeconds, ledger, maxHoldSeconds, maxWorkSeconds, namespace, previousCommittee, revoked, suspectAfterSeconds, v] (line 1)
           {"agents":{}}                               | "v" is not 1
           {"v":2,"agents":{}}                         | "v" is not 1
           {"v":"1","agents":{}}                       | "v" is not 1
@@ -92,26 +92,30 @@ class ClaimPolicyTest {
           {"v":1,"agents":{"ALICE":5}}                | the name of agent ALICE
           {"v":1,"agents":{"ALICE":""}}               | the name of agent ALICE
           {"v":1,"agents":{"ALICE":"a\\u001bb"}}      | the name of agent ALICE
-          {"v":1,"agents":{},"ledger":"paper"}        | "ledger" is not "git" or "quorum" (line 1)
-          {"v":1,"agents":{},"ledger":null}           | "ledger" is not "git" or "quorum" (line 1)
-          {"v":1,"agents":{},"ledger":"quorum"}       | the ledger "quorum" needs a "committee"
-          {"v":1,"agents":{},"namespace":"tags"}      | "namespace" is not "heads" or "refs" (line 1)
-          {"v":1,"agents":{},"namespace":7}           | "namespace" is not "heads" or "refs" (line 1)
+          {"v":1,"agents":{},"ledger":"paper"}        | "ledger" is "paper", not "git" or "quorum" (line 1)
+          {"v":1,"agents":{},"ledger":null}           | "ledger" is null, not "git" or "quorum" (line 1)
+          {"v":1,"agents":{},"ledger":"quorum"}       | "ledger" is "quorum" but there is no "committee": name 3, 5 or 7 voters in it (line 1)
+          {"v":1,"agents":{},"namespace":"tags"}      | "namespace" is "tags", not "heads" or "refs" (line 1)
+          {"v":1,"agents":{},"namespace":7}           | "namespace" is 7, not "heads" or "refs" (line 1)
           {"v":1,"agents":{},"committee":["ALICE"]}   | has 3, 5 or 7 peers, not 1 (line 1)
           {"v":1,"agents":{},"committee":["ALICE","ALICE"]} | names ALICE twice (line 1)
           {"v":1,"agents":{},"committee":"ALICE"}     | "committee" is not a list of peer ids (line 1)
           {"v":1,"agents":{},"committee":[["ALICE"]]} | "committee" is not a list of peer ids (line 1)
-          {"v":1,"agents":{},"committeeEpoch":2}      | "committeeEpoch" goes with a "committee" (line 1)
-          {"v":1,"agents":{},"committeeEpoch":99999999999999999999} | is not a whole number (line 1)
+          {"v":1,"agents":{},"committeeEpoch":2}      | "committeeEpoch" goes with a "committee": name one, or take it out (line 1)
+          {"v":1,"agents":{},"committeeEpoch":99999999999999999999} | "committeeEpoch" is 99999999999999999999, not a whole number from 1 to 2^53-1 (line 1)
           {"v":1,"agents":{},"revoked":["ALICE"]}     | "revoked" is not an object of peer ids
           {"v":1,"agents":{},"revoked":{"ALICE":" "}} | the reason for revoking ALICE
-          {"v":1,"agents":{"ALICE":"a"},"revoked":{"ALICE":"lost"}} | ALICE is revoked and an agent's
+          {"v":1,"agents":{"ALICE":"a"},"revoked":{"ALICE":"lost"}} | the key ALICE is in "agents" (line 1) and in "revoked" (line 1): a revoked key counts nowhere, so take it out of "agents"
           {"v":1,"agents":{}} {}                      | something follows the policy
-          {"v":1,"agents":{},"graceSeconds":"7"}      | "graceSeconds" is not a whole number
-          {"v":1,"agents":{},"graceSeconds":7.5}      | "graceSeconds" is not a whole number
-          {"v":1,"agents":{},"graceSeconds":null}     | "graceSeconds" is not a whole number
-          {"v":1,"agents":{},"graceSeconds":0}        | above 0
-          {"v":1,"agents":{},"suspectAfterSeconds":99999} | longer than maxHold
+          {"v":1,"agents":{},"graceSeconds":"7"}      | "graceSeconds" is "7", not a whole number of seconds from 1 to 2592000 (30 days) (line 1)
+          {"v":1,"agents":{},"graceSeconds":7.5}      | "graceSeconds" is 7.5, not a whole number
+          {"v":1,"agents":{},"graceSeconds":null}     | "graceSeconds" is null, not a whole number
+          {"v":1,"agents":{},"graceSeconds":[7]}      | "graceSeconds" is a list, not a whole number
+          {"v":1,"agents":{},"graceSeconds":0}        | "graceSeconds" is 0, not a whole number of seconds from 1 to 2592000 (30 days) (line 1)
+          {"v":1,"agents":{},"maxWorkSeconds":-5}     | "maxWorkSeconds" is -5, not a whole number of seconds from 1 to
+          {"v":1,"agents":{},"maxHoldSeconds":99999999999999999999} | "maxHoldSeconds" is 99999999999999999999, not
+          {"v":1,"agents":{},"suspectAfterSeconds":99999} | "suspectAfterSeconds" of 99999 (line 1), which is more than "maxHoldSeconds" of 10800 (the default): lower the first
+          {"v":1,"agents":{},"maxHoldSeconds":5}      | "suspectAfterSeconds" of 600 (the default), which is more than "maxHoldSeconds" of 5 (line 1): give both, or raise the second
           {"v":1,"v":1,"agents":{}}                   | not JSON
           []                                          | not a JSON object
           {                                           | not JSON
@@ -146,7 +150,53 @@ class ClaimPolicyTest {
         .hasMessageContaining("Duplicate field")
         .hasMessageContaining("(line 5)");
     assertThatThrownBy(() -> parse(text.replace("    \"" + ALICE + "\": \"Alice\",\n", "")))
-        .hasMessageContaining("unknown field \"grace\" (line 6)");
+        .hasMessageContaining("unknown field \"grace\"; known: [agents")
+        .hasMessageContaining("(line 6)");
+  }
+
+  @Test
+  void fieldsThatDoNotGoTogetherAreNamedWithTheirLines() {
+    assertThatThrownBy(
+            () ->
+                parseLines("'agents': {'A1': 'a',", "'A2': 'b'},", "'revoked': {", "'A2': 'lost'}"))
+        .hasMessageContaining("the key " + ids(2).get(0) + " is in \"agents\" (line 3)")
+        .hasMessageContaining("and in \"revoked\" (line 5): ");
+    assertThatThrownBy(
+            () ->
+                parseLines(
+                    "'agents': {},",
+                    "'revoked': {'A3': 'lost'},",
+                    "'committee': ['A1', 'A2',",
+                    "'A3']"))
+        .hasMessageContaining("is in \"committee\" (line 5) and in \"revoked\" (line 3): ");
+    assertThatThrownBy(
+            () ->
+                parseLines(
+                    "'agents': {},",
+                    "'committee': ['A1', 'A2', 'A3'],",
+                    "'namespace': 'heads',",
+                    "'ledger': 'quorum'"))
+        .hasMessageContaining("\"namespace\" is \"heads\", which goes with the ledger \"git\"")
+        .hasMessageContaining("take it out (line 4)");
+    assertThatThrownBy(
+            () -> parseLines("'agents': {},", "'suspectAfterSeconds': 50,", "'maxHoldSeconds': 49"))
+        .hasMessageContaining("\"suspectAfterSeconds\" of 50 (line 3), which is more than")
+        .hasMessageContaining("\"maxHoldSeconds\" of 49 (line 4): lower the first or raise");
+    assertThatThrownBy(
+            () ->
+                parseLines(
+                    "'agents': {},", "'committee': ['A1', 'A2', 'A3'],", "'committeeEpoch': 4"))
+        .hasMessageContaining(
+            "\"committeeEpoch\" is 4 but there is no \"previousCommittee\": name the voters of"
+                + " epoch 3 (line 4)");
+    assertThatThrownBy(
+            () ->
+                parseLines(
+                    "'agents': {},",
+                    "'previousCommittee': ['A1', 'A2', 'A3'],",
+                    "'committee': ['A1', 'A2', 'A3']"))
+        .hasMessageContaining("goes with a \"committeeEpoch\" from 2 on, which is 1 unless given")
+        .hasMessageContaining("(line 3)");
   }
 
   @Test
@@ -224,5 +274,14 @@ class ClaimPolicyTest {
 
   private static ClaimPolicy parse(String json) {
     return ClaimPolicy.parse(json.getBytes(StandardCharsets.UTF_8), "team/repo at 1234");
+  }
+
+  /** In single quotes for double ones, with A1 and so on for peer ids; the first is line 2. */
+  private static ClaimPolicy parseLines(String... fields) {
+    String json = "{'v': 1,\n" + String.join("\n", fields) + "}";
+    for (int i = 1; i <= 3; i++) {
+      json = json.replace("A" + i, TestAgents.agent(i).id().value());
+    }
+    return parse(json.replace('\'', '"'));
   }
 }

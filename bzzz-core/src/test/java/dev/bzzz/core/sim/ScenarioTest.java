@@ -32,7 +32,10 @@ class ScenarioTest {
         "\"seed\" : 9 | \"seed\" : 9, \"colour\" : 1 | colour: unknown field",
         "\"v\" : 1 | \"v\" : 2 | v: not 1",
         "\"protocol\" : \"optimistic\" | \"protocol\" : 3 | fleets[0].protocol: not text",
-        "\"graceMillis\" : 5000 | \"graceMillis\" : 0 | timing: a claim's durations are above 0 and at most 30 days"
+        "\"graceMillis\" : 5000 | \"graceMillis\" : 0 | timing.graceMillis: above 0 and at most 30 days, not 0 s",
+        "\"maxWorkMillis\" : 1800000 | \"maxWorkMillis\" : -5 | timing.maxWorkMillis: above 0 and at most 30 days, not -0.005 s",
+        "\"suspectAfterMillis\" : 20000 | \"suspectAfterMillis\" : 3600001 | timing.suspectAfterMillis: at most maxHold, which is 3600 s, not 3600.001 s",
+        "\"graceMillis\" : 5000 | \"graceMillis\" : \"5 s\" | timing.graceMillis: not a whole number of milliseconds"
       })
   void anErrorNamesTheField(String good, String bad, String message) {
     String json = new String(scenario().toJson(), StandardCharsets.UTF_8);
