@@ -106,7 +106,7 @@ final class GitPoliciesTest {
 
       assertThatThrownBy(() -> policies.at(GitStore.ID))
           .isInstanceOf(PermanentException.class)
-          .hasMessageContaining("unknown field \"agent\" (line 3)");
+          .hasMessageContainingAll("unknown field \"agent\"", "(line 3)");
       assertThatThrownBy(() -> policies.at(GitStore.PLAIN))
           .isInstanceOf(PermanentException.class)
           .hasMessageContaining("bzzz init");
