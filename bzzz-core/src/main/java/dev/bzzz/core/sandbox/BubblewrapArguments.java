@@ -53,6 +53,9 @@ final class BubblewrapArguments {
   private static final List<String> FOREIGN =
       List.of("/usr", "/etc", "/proc", "/sys", "/dev", "/boot", "/bin", "/sbin", "/lib");
 
+  /** Below it, in memory, anybody may have folders as in {@code /tmp}. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
   private static final int MAX_JDK_DEPTH = 8;
 
   private record Mount(List<String> words, Path target) {
@@ -187,10 +190,11 @@ final class BubblewrapArguments {
           "cannot run a command in " + workspace + ": no such folder (" + e + ")", e);
     }
     Path home = Path.of(System.getProperty("user.home"));
+    boolean inMemory = real.startsWith(MEMORY) && !real.equals(MEMORY);
     boolean foreign =
         FOREIGN.stream()
                 .map(Path::of)
-                .anyMatch(path -> real.startsWith(path) || path.startsWith(real))
+                .anyMatch(path -> real.startsWith(path) && !inMemory || path.startsWith(real))
             || Stream.of(home, TEMPORARY, HOME, SandboxEnvironment.javaHome())
                 .anyMatch(path -> path.startsWith(real));
     if (foreign) {
