@@ -2,7 +2,7 @@ package dev.bzzz.core.repo;
 
 /** What a forge can do beyond the least that Bzzz needs. */
 public enum Feature {
-  /** New repositories can be created through the provider. */
+  /** The provider is a {@link ForgeAdmin} too: it creates repositories and what they need. */
   CREATE_REPOSITORY,
   /**
    * Pull requests of one branch cannot be doubled, even by a race: the forge refuses the second.

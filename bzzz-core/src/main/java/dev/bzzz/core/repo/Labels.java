@@ -17,14 +17,7 @@ public final class Labels {
    *     or more than one line
    */
   public static Set<String> changed(Set<String> labels, Set<String> add, Set<String> remove) {
-    for (String label : add) {
-      if (label.isBlank()
-          || label.length() > MAX_LENGTH
-          || label.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException(
-            "a label is one line of 1 to " + MAX_LENGTH + " characters");
-      }
-    }
+    add.forEach(Labels::requireName);
     Set<String> changed = new TreeSet<>(labels);
     changed.removeAll(remove);
     changed.addAll(add);
@@ -33,5 +26,14 @@ public final class Labels {
           "an issue has at most " + IssueDraft.MAX_LABELS + " labels");
     }
     return changed;
+  }
+
+  static void requireName(String label) {
+    if (label.isBlank()
+        || label.length() > MAX_LENGTH
+        || label.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "a label is one line of 1 to " + MAX_LENGTH + " characters");
+    }
   }
 }
