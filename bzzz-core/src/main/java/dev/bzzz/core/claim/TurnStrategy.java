@@ -13,7 +13,16 @@ final class TurnStrategy implements Strategy {
 
   @Override
   public Attempt attempt(TaskId task, long term, Instant now) {
-    return new Attempt(now, turn.of(task, term, now), true);
+    Instant at = turn.of(task, term, now);
+    if (at == null) {
+      throw new NullPointerException("the Turn of " + name() + " returned null; 'now' is at once");
+    }
+    return new Attempt(now, at, true);
+  }
+
+  /** Of its class, or of the class that a lambda stands in. */
+  private String name() {
+    return turn.getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.PermanentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,21 @@ import org.jspecify.annotations.Nullable;
  * one with the lowest number, so that the same campaign always finds the same.
  */
 public final class Campaign {
+  private static final long NOTHING = -1;
+
   private final Simulator simulator;
   private final LongFunction<Scenario> scenarios;
   private final long count;
+  private volatile Shared shared = new Shared(List.of());
+
+  /**
+   * How far it is.
+   *
+   * @param finished how many scenarios were run to their end
+   * @param violations in how many of them something did not hold
+   * @param next all scenarios with lower numbers were run to their end: where to go on
+   */
+  public record Progress(long finished, long violations, long next) {}
 
   /**
    * How it went.
@@ -47,39 +60,72 @@ public final class Campaign {
    *
    * @param threads how many scenarios run at the same time
    * @param every how often to tell the progress
-   * @param progress hears how many scenarios were run so far; called by the calling thread
+   * @param progress hears how far it is; called by the calling thread
    * @throws InterruptedException if interrupted; the campaign ends
+   * @throws PermanentException if a machine does not come back from a call, as {@link
+   *     Simulator#run}
    * @throws RuntimeException if the simulator throws one
+   * @throws Error if the simulator throws one
    */
-  public Outcome run(int threads, Duration every, LongConsumer progress)
+  public Outcome run(int threads, Duration every, Consumer<Progress> progress)
       throws InterruptedException {
-    Shared shared = new Shared();
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      workers.add(new Worker(shared));
+      workers.add(new Worker());
     }
+    Shared now = new Shared(workers);
+    this.shared = now;
     workers.forEach(Thread::start);
     try {
-      for (Worker worker : workers) {
-        for (worker.join(every.toMillis()); worker.isAlive(); worker.join(every.toMillis())) {
-          progress.accept(Math.min(shared.next.get(), count));
-        }
-      }
+      await(workers, every, progress);
     } finally {
-      shared.end.set(0);
+      now.end.set(0);
     }
-    RuntimeException failure = shared.failure.get();
+    Throwable failure = now.failure.get();
     if (failure != null) {
-      throw failure;
+      throw Watch.rethrown(failure);
     }
-    return outcome(shared, workers);
+    return outcome(now);
   }
 
-  private Outcome outcome(Shared shared, List<Worker> workers) {
+  private void await(List<Worker> workers, Duration every, Consumer<Progress> progress)
+      throws InterruptedException {
+    Duration look = simulator.patience().every();
+    Duration untold = Duration.ZERO;
+    for (Worker worker : workers) {
+      for (worker.join(look.toMillis()); worker.isAlive(); worker.join(look.toMillis())) {
+        workers.forEach(each -> each.watch.look());
+        untold = untold.plus(look);
+        if (untold.compareTo(every) >= 0) {
+          untold = Duration.ZERO;
+          progress.accept(progress());
+        }
+      }
+    }
+  }
+
+  /** How far it is; to be asked by any thread. */
+  public Progress progress() {
+    Shared now = shared;
+    long next = Math.min(now.next.get(), count); // before the workers: it may be too low, not high
+    long finished = 0;
+    long violations = 0;
+    for (Worker worker : now.workers) {
+      long index = worker.running;
+      if (index != NOTHING) {
+        next = Math.min(next, index);
+      }
+      finished += worker.done;
+      violations += worker.violations;
+    }
+    return new Progress(finished, violations, next);
+  }
+
+  private Outcome outcome(Shared shared) {
     Statistics statistics = Statistics.none();
     long done = 0;
     long violations = 0;
-    for (Worker worker : workers) {
+    for (Worker worker : shared.workers) {
       statistics = statistics.plus(worker.statistics);
       done += worker.done;
       violations += worker.violations;
@@ -95,44 +141,60 @@ public final class Campaign {
   }
 
   private final class Shared {
+    final List<Worker> workers;
     final AtomicLong next = new AtomicLong();
     final AtomicLong end = new AtomicLong(count);
     final AtomicLong first = new AtomicLong(Long.MAX_VALUE);
-    final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Shared(List<Worker> workers) {
+      this.workers = List.copyOf(workers);
+    }
+
+    /** The next scenario, which nobody else runs. */
+    long take(Worker worker) {
+      // Announced before it is taken, so that nobody who asks meanwhile skips it.
+      worker.running = next.get();
+      worker.running = next.getAndIncrement();
+      return worker.running;
+    }
   }
 
   private final class Worker extends Thread {
-    private final Shared shared;
+    private final Pulse pulse = new Pulse();
+    private final Watch watch = new Watch(this, pulse, simulator.patience());
     private Statistics statistics = Statistics.none();
-    private long done;
-    private long violations;
+    // Written by this thread alone, read by those who ask for the progress.
+    private volatile long running = NOTHING;
+    private volatile long done;
+    private volatile long violations;
 
-    Worker(Shared shared) {
-      super("bzzz-sim");
+    Worker() {
+      super(Watch.THREAD);
       setDaemon(true);
-      this.shared = shared;
     }
 
     @Override
     public void run() {
+      Shared mine = shared;
       try {
-        for (long i = shared.next.getAndIncrement();
-            i < shared.end.get();
-            i = shared.next.getAndIncrement()) {
-          one(i);
+        for (long i = mine.take(this); i < mine.end.get(); i = mine.take(this)) {
+          one(mine, i);
         }
-      } catch (RuntimeException e) {
-        shared.failure.compareAndSet(null, e);
-        shared.end.set(0);
+      } catch (RuntimeException | Error e) {
+        mine.failure.compareAndSet(null, e);
+        mine.end.set(0);
+      } finally {
+        running = NOTHING;
       }
     }
 
-    private void one(long index) {
-      Run run = simulator.check(scenarios.apply(index));
+    private void one(Shared shared, long index) {
+      Run run = simulator.check(scenarios.apply(index), pulse);
       statistics = statistics.plus(run.statistics());
-      done++;
+      done = done + 1;
       if (!run.holds()) {
-        violations++;
+        violations = violations + 1;
         shared.first.accumulateAndGet(index, Math::min);
         shared.end.accumulateAndGet(index, Math::min); // earlier ones are run to the end
       }

@@ -19,8 +19,9 @@ public record Hunt(Mutation mutation, long scenarios, Optional<Run> witness) {
    */
   public static Hunt of(Mutation mutation, long firstSeed, long most) {
     Simulator simulator = mutation.simulator();
+    Pulse unwatched = new Pulse();
     for (long i = 0; i < most; i++) {
-      Run run = simulator.check(mutation.scenario(firstSeed + i));
+      Run run = simulator.check(mutation.scenario(firstSeed + i), unwatched);
       if (catches(mutation, run)) {
         return new Hunt(mutation, i + 1, Optional.of(run));
       }

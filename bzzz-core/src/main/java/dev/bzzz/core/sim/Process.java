@@ -11,7 +11,6 @@ import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.Ranking;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
-import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.task.TaskId;
 import java.net.URI;
 import java.time.Instant;
@@ -38,7 +37,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private final SimAgent agent;
   private final AgentId id;
   private final Simulation simulation;
-  private final Machine<ClaimInput, ClaimEffect> machine;
+  private final Engine engine;
   private final LedgerClient ledger;
   private final PullRequests pullRequests;
   private final SimClock clock;
@@ -58,7 +57,6 @@ final class Process implements ClaimEffect.Handler, HostLink {
   private boolean draining;
   private boolean looking;
   private final long startedAt;
-  private long tickAt = Long.MAX_VALUE;
   private int effectsToLive = Integer.MAX_VALUE;
 
   Process(SimAgent agent, Simulation simulation, SimClock clock, SimRandom chance) {
@@ -72,13 +70,14 @@ final class Process implements ClaimEffect.Handler, HostLink {
         new AgentCheck(agent, simulation.world(), simulation.verdict(), simulation.tally());
     this.beliefs = new BeliefCheck(agent.name(), simulation.verdict());
     this.caller = new Caller(agent.name(), Optional.of(id), this);
-    this.machine = agent.machine(new SimRandom(chance.nextLong()));
+    this.engine = new Engine(this, agent, simulation, new SimRandom(chance.nextLong()));
     this.ledger = agent.equipment().ledger().get();
     this.pullRequests = agent.equipment().pullRequests().get();
     this.forge = new ForgeSight(simulation.host(), id, simulation.scenario().pace().poll());
   }
 
   void start() {
+    engine.start();
     poll();
   }
 
@@ -102,12 +101,17 @@ final class Process implements ClaimEffect.Handler, HostLink {
   /** Dies at once, or in the next step with effects, after so many of them. */
   void die(int afterEffects) {
     if (afterEffects == 0) {
-      alive = false;
-      agent.died();
+      end();
       simulation.story().tell(agent.name(), () -> "dies");
     } else {
       effectsToLive = afterEffects;
     }
+  }
+
+  /** It lives no more, for whatever reason. */
+  void end() {
+    alive = false;
+    agent.died();
   }
 
   /** Goes on after a pause: first what came meanwhile, then what it wanted to do by itself. */
@@ -118,7 +122,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
     }
     draining = false;
     if (alive) {
-      schedule();
+      engine.schedule();
     }
   }
 
@@ -134,19 +138,12 @@ final class Process implements ClaimEffect.Handler, HostLink {
     }
   }
 
-  private void step(ClaimInput input) {
-    Instant now = clock.at(simulation.world().now());
-    List<ClaimEffect> effects;
-    try {
-      effects = machine.on(input, now);
-    } catch (RuntimeException | AssertionError e) {
-      alive = false;
-      agent.died();
-      simulation
-          .verdict()
-          .require(false, Invariant.L1, () -> "the machine of " + agent.name() + " ended by " + e);
-      return;
-    }
+  /** Gives the machine an input and does what it wants done. */
+  void step(ClaimInput input) {
+    engine.on(input).ifPresent(effects -> apply(input, effects));
+  }
+
+  private void apply(ClaimInput input, List<ClaimEffect> effects) {
     noted(input, effects);
     int done = 0;
     for (ClaimEffect effect : effects) {
@@ -161,43 +158,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
     if (!effects.isEmpty() && effectsToLive < Integer.MAX_VALUE) {
       die(0); // it was to die in this step, after its last effect at the latest
     } else if (!draining) {
-      schedule();
-    }
-  }
-
-  private void schedule() {
-    Optional<Instant> deadline = machine.deadline();
-    if (deadline.isEmpty()) {
-      return;
-    }
-    long now = simulation.world().now();
-    long due = Math.max(now, clock.when(deadline.get()));
-    if (due < tickAt) {
-      tickAt = due;
-      simulation.world().at(due, () -> tick(due));
-    }
-  }
-
-  private void tick(long due) {
-    if (!alive || due != tickAt) {
-      return;
-    }
-    tickAt = Long.MAX_VALUE;
-    if (agent.paused()) {
-      return; // it ticks when it goes on
-    }
-    Instant now = clock.at(simulation.world().now());
-    Optional<Instant> deadline = machine.deadline();
-    if (deadline.filter(at -> !at.isAfter(now)).isPresent()) {
-      step(new ClaimInput.Tick());
-      if (alive && machine.deadline().equals(deadline)) {
-        // A machine that does not move its deadline must not stop time.
-        tickAt = simulation.world().now() + 1000;
-        long again = tickAt;
-        simulation.world().at(again, () -> tick(again));
-      }
-    } else {
-      schedule();
+      engine.schedule();
     }
   }
 
@@ -337,12 +298,12 @@ final class Process implements ClaimEffect.Handler, HostLink {
             took,
             () -> {
               if (alive && claim.token().equals(works.get(task))) {
-                end(claim, fails ? Optional.empty() : Optional.of(head));
+                workEnds(claim, fails ? Optional.empty() : Optional.of(head));
               }
             });
   }
 
-  private void end(Claim claim, Optional<String> head) {
+  private void workEnds(Claim claim, Optional<String> head) {
     ended(claim.task());
     simulation
         .story()
@@ -432,7 +393,7 @@ final class Process implements ClaimEffect.Handler, HostLink {
 
   /** Whom its machine lets go first at a task, if it can tell. */
   Optional<Ranking.Order> order(TaskId task) {
-    return machine instanceof Ranking ranking ? ranking.order(task) : Optional.empty();
+    return engine.order(task);
   }
 
   Hearsay hearsay() {

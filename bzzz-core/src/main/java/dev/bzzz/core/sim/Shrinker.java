@@ -1,9 +1,12 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.PermanentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a failing scenario smaller while it violates the same invariant: fewer faults, fewer tasks
@@ -12,6 +15,8 @@ import java.util.Optional;
 public final class Shrinker {
   /** Most scenarios that are tried. */
   public static final int MAX_RUNS = 2_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shrinker.class);
 
   private final Simulator simulator;
   private final Invariant invariant;
@@ -51,7 +56,12 @@ public final class Shrinker {
             .invariant();
     Shrinker shrinker =
         new Shrinker(simulator, invariant, failing.scenario(), Math.min(most, MAX_RUNS));
-    shrinker.shrink();
+    try {
+      shrinker.shrink();
+    } catch (PermanentException e) {
+      // A smaller one does not come to an end, so that no more of them are tried.
+      LOG.warn("stopped making a scenario smaller: {}", e.getMessage());
+    }
     return simulator.run(shrinker.best);
   }
 

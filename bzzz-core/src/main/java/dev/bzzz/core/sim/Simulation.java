@@ -10,11 +10,18 @@ final class Simulation {
   /** How long it goes on when everything has settled, for the last answers to arrive. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
 
+  /** So many things at one moment, and so many more for each agent and task, never end. */
+  private static final long MOST_AT_ONCE = 100_000;
+
+  private static final long MOST_AT_ONCE_OF_AGENT = 10_000;
+  private static final long MOST_AT_ONCE_OF_TASK = 1_000;
+
   /** In every so-manieth scenario letters are really written, and read by everybody. */
   static final int EXACT = 128;
 
   private final Scenario scenario;
   private final boolean unsettling;
+  private final long mostAtOnce;
   private final World world = new World();
   private final Story story;
   private final Verdict verdict;
@@ -30,6 +37,7 @@ final class Simulation {
   private final Stalls stalls;
   private final ViewCheck views = new ViewCheck(this);
   private final List<SimAgent> agents = new ArrayList<>();
+  private Pulse pulse = new Pulse();
 
   /** The independent streams of chance, each for one concern; agents have those from 1000 on. */
   private enum Stream {
@@ -52,6 +60,10 @@ final class Simulation {
   Simulation(Scenario scenario, List<Equipment> equipment, boolean traced, boolean exact) {
     this.scenario = scenario;
     this.unsettling = scenario.unsettling();
+    this.mostAtOnce =
+        MOST_AT_ONCE
+            + MOST_AT_ONCE_OF_AGENT * scenario.agents()
+            + MOST_AT_ONCE_OF_TASK * scenario.tasks();
     this.story = new Story(world, traced);
     this.verdict = new Verdict(world, story);
     this.check = new HostCheck(scenario, world, story, verdict, tally);
@@ -88,7 +100,9 @@ final class Simulation {
     return coverage;
   }
 
-  Run run() {
+  /** Runs it, once, and tells which machine is called. */
+  Run run(Pulse told) {
+    pulse = told;
     agents.forEach(agent -> world.at(0, agent::boot));
     scenario.faults().forEach(this::plan);
     stalls.start();
@@ -117,13 +131,28 @@ final class Simulation {
   private boolean settles(long quietFrom, long end) {
     boolean more = true;
     while (more && verdict.clean() && !settled(quietFrom)) {
-      more = world.step(end);
+      more = step(end);
     }
     long last = world.now() + Micros.of(LAST_ANSWERS);
     while (more && verdict.clean() && settled(quietFrom)) {
-      more = world.step(last);
+      more = step(last);
     }
     return !more;
+  }
+
+  private boolean step(long until) {
+    boolean more = world.step(until);
+    if (world.still() > mostAtOnce) {
+      verdict.require(false, Invariant.L1, this::stillness);
+    }
+    return more;
+  }
+
+  private String stillness() {
+    return "time stands still: "
+        + world.still()
+        + " things have happened at this very moment; a machine asks again and again, and the"
+        + " scenario's calls take no time";
   }
 
   private boolean settled(long quietFrom) {
@@ -179,6 +208,10 @@ final class Simulation {
 
   Verdict verdict() {
     return verdict;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   Tally tally() {

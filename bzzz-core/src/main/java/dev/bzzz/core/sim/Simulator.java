@@ -28,15 +28,32 @@ public final class Simulator {
 
   private final Map<String, Equipment> equipment = new TreeMap<>();
   private final Optional<Voting> voting;
+  private final Patience patience;
 
-  private Simulator(Collection<Equipment> equipment, Optional<Voting> voting) {
+  private Simulator(Collection<Equipment> equipment, Optional<Voting> voting, Patience patience) {
     this.voting = voting;
+    this.patience = patience;
     for (Equipment each : equipment) {
-      if (this.equipment.put(each.protocol().name(), each) != null) {
+      if (this.equipment.put(name(each.protocol()), each) != null) {
         throw new IllegalArgumentException(
             "two protocols are called " + each.protocol().name() + "; give one another name");
       }
     }
+  }
+
+  private static String name(ClaimProtocol protocol) {
+    String name;
+    try {
+      name = protocol.name();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "name() of " + protocol.getClass().getName() + " threw " + Blame.of(e), e);
+    }
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException(
+          "name() of " + protocol.getClass().getName() + " returned none; records need one");
+    }
+    return name;
   }
 
   /** A simulator of these protocols, with ledger and forge as in production. */
@@ -46,7 +63,7 @@ public final class Simulator {
 
   /** A simulator of protocols with ledgers and forges of their own. */
   public static Simulator of(Collection<Equipment> equipment) {
-    return new Simulator(equipment, Optional.empty());
+    return new Simulator(equipment, Optional.empty(), Patience.DEFAULT);
   }
 
   /**
@@ -56,7 +73,7 @@ public final class Simulator {
    * which things go wrong.
    */
   public static Simulator of(Voting voting) {
-    return new Simulator(List.of(), Optional.of(voting));
+    return new Simulator(List.of(), Optional.of(voting), Patience.DEFAULT);
   }
 
   /** The names of its protocols. */
@@ -64,24 +81,40 @@ public final class Simulator {
     return voting.isPresent() ? List.of(QUORUM_LEDGER) : List.copyOf(equipment.keySet());
   }
 
+  /** The same, with more or less patience. */
+  Simulator with(Patience other) {
+    return new Simulator(equipment.values(), voting, other);
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
   /**
-   * Runs a scenario and writes down what happens.
+   * Runs a scenario, in a thread of its own, and writes down what happens.
    *
    * @throws IllegalArgumentException if the scenario names a protocol this simulator does not have
+   * @throws dev.bzzz.core.PermanentException if a machine does not come back from a call: after 10
+   *     s of computing, or 2 minutes of waiting; its thread, a daemon, is left behind
    */
   public Run run(Scenario scenario) {
-    return run(scenario, true);
+    return Watch.over(patience, pulse -> run(scenario, true, pulse));
   }
 
-  /** Runs a scenario without a trace, which is faster. */
+  /** Runs a scenario without a trace, which is faster; otherwise as {@link #run}. */
   public Run check(Scenario scenario) {
-    return run(scenario, false);
+    return Watch.over(patience, pulse -> check(scenario, pulse));
   }
 
-  private Run run(Scenario scenario, boolean traced) {
+  /** Runs a scenario in this thread, which somebody else may watch. */
+  Run check(Scenario scenario, Pulse pulse) {
+    return run(scenario, false, pulse);
+  }
+
+  private Run run(Scenario scenario, boolean traced, Pulse pulse) {
     return voting.isPresent() && equipped(scenario).isEmpty()
         ? new QuorumSimulation(scenario, voting.get(), traced).run()
-        : new Simulation(scenario, equipped(scenario), traced).run();
+        : new Simulation(scenario, equipped(scenario), traced).run(pulse);
   }
 
   /** The equipment of each fleet. */

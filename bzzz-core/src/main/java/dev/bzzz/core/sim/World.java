@@ -10,6 +10,7 @@ final class World {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long order;
   private long now;
+  private long still;
 
   private record Event(long at, long order, Runnable action) implements Comparable<Event> {
     @Override
@@ -44,9 +45,15 @@ final class World {
       return false;
     }
     events.remove();
+    still = next.at == now ? still + 1 : 0;
     now = next.at;
     next.action.run();
     return true;
+  }
+
+  /** How many things have happened at this very moment. */
+  long still() {
+    return still;
   }
 
   /** How many things have been put in so far. */

@@ -135,8 +135,8 @@ class SimulatorTest {
       Scenario scenario = Scenarios.random(seed, "rendezvous", 3, 3, FaultClass.all());
       List<Equipment> equipment = List.of(Equipment.of(new RendezvousProtocol()));
 
-      Run exact = new Simulation(scenario, equipment, true, true).run();
-      Run quick = new Simulation(scenario, equipment, true, false).run();
+      Run exact = new Simulation(scenario, equipment, true, true).run(new Pulse());
+      Run quick = new Simulation(scenario, equipment, true, false).run(new Pulse());
 
       assertThat(quick.trace().toString()).isEqualTo(exact.trace().toString()).contains(" sends ");
     }

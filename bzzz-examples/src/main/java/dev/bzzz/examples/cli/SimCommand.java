@@ -119,7 +119,7 @@ final class SimCommand extends BzzzCommand {
     long started = System.nanoTime();
     Campaign.Outcome outcome =
         new Campaign(simulator, each, scenarios)
-            .run(cores, PROGRESS, done -> progress(done, started));
+            .run(cores, PROGRESS, state -> progress(state.finished(), started));
     double seconds = (System.nanoTime() - started) / 1e9;
     return report(simulator, outcome, seconds);
   }
