@@ -1,0 +1,90 @@
+package dev.bzzz.git.http;
+
+import dev.bzzz.core.PermanentException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/** Certificate authorities beyond those of the Java installation. Nothing else is ever trusted. */
+final class Trust {
+  private static final int MAX_BYTES = 1024 * 1024;
+
+  private Trust() {}
+
+  /**
+   * Trusts what Java trusts, and what is in a file.
+   *
+   * @throws PermanentException if the file holds no certificates
+   */
+  static SSLContext with(Path pem) {
+    try {
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
+      int number = 0;
+      for (X509Certificate each : ofJava()) {
+        all.setCertificateEntry("java-" + number++, each);
+      }
+      Collection<? extends Certificate> own = read(pem);
+      for (Certificate each : own) {
+        all.setCertificateEntry("own-" + number++, each);
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers(all), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new PermanentException(
+          "cannot read the certificate authorities in "
+              + pem
+              + ": "
+              + e.getMessage()
+              + "; the file holds certificates in PEM form, -----BEGIN CERTIFICATE-----",
+          e);
+    }
+  }
+
+  private static Collection<? extends Certificate> read(Path pem)
+      throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(pem)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+      }
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(bytes));
+      if (found.isEmpty()) {
+        throw new IOException("there is no certificate in it");
+      }
+      return found;
+    }
+  }
+
+  private static X509Certificate[] ofJava() throws GeneralSecurityException {
+    for (TrustManager manager : managers(null)) {
+      if (manager instanceof X509TrustManager known) {
+        return known.getAcceptedIssuers();
+      }
+    }
+    return new X509Certificate[0];
+  }
+
+  private static TrustManager[] managers(@org.jspecify.annotations.Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+}
