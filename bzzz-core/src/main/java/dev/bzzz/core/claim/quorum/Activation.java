@@ -3,9 +3,7 @@ package dev.bzzz.core.claim.quorum;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.repo.RepositoryId;
-import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,17 +35,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Activation {
   private static final Duration CALL_TIMEOUT = Duration.ofMillis(500);
-  private static final String JOINING = "it is about to join epoch ";
   private static final Logger LOG = LoggerFactory.getLogger(QuorumLedger.class);
 
   private final AgentId self;
   private final Votes store;
+  private final Epochs epochs;
   private final Caller caller;
   private final Map<RepositoryId, String> troubles = new ConcurrentHashMap<>();
   private final Map<String, String> lost = new ConcurrentHashMap<>();
   private final Map<String, Set<AgentId>> witnesses = new ConcurrentHashMap<>();
   private final Set<RepositoryId> pending = ConcurrentHashMap.newKeySet();
-  private final Object seals = new Object();
   private final Executor thread;
 
   /**
@@ -55,9 +52,10 @@ final class Activation {
    *
    * @param thread where it asks others
    */
-  Activation(AgentId self, Votes store, Caller caller, Executor thread) {
+  Activation(AgentId self, Epochs epochs, Caller caller, Executor thread) {
     this.self = self;
-    this.store = store;
+    this.store = epochs.store();
+    this.epochs = epochs;
     this.caller = caller;
     this.thread = thread;
   }
@@ -67,50 +65,17 @@ final class Activation {
     if (!membership.votes(self)) {
       return Optional.of("it is no voter of epoch " + membership.epoch());
     }
-    Entry.Standing now = store.state().standing(membership.repository());
-    if (now.active() == membership.epoch() && now.sealed() <= membership.epoch()) {
-      return now.membership().equals(membership.id())
-          ? Optional.empty()
-          : Optional.of(otherVoters(membership));
+    Epochs.Stage stage = epochs.stage(membership);
+    Optional<String> objection = stage.objection(membership);
+    if (stage != Epochs.Stage.AHEAD) {
+      return objection;
     }
-    if (now.active() > membership.epoch() || now.sealed() > membership.epoch()) {
-      return Optional.of("epoch " + membership.epoch() + " is over");
-    }
-    String why = lost.get(membership.id());
-    if (why == null) {
+    Optional<String> why = Optional.ofNullable(lost.get(membership.id()));
+    if (why.isEmpty()) {
       begin(membership);
-      why = troubles.getOrDefault(membership.repository(), JOINING + membership.epoch());
+      why = Optional.ofNullable(troubles.get(membership.repository()));
     }
-    return Optional.of(why);
-  }
-
-  /** Ends voting in the epoch before; why not, or empty when that is on the disk. */
-  Optional<String> seal(Membership next) {
-    synchronized (seals) {
-      Entry.Standing now = store.state().standing(next.repository());
-      if (now.active() == next.epoch()) {
-        return now.membership().equals(next.id())
-            ? Optional.empty()
-            : Optional.of(otherVoters(next));
-      }
-      if (now.active() != next.epoch() - 1) {
-        return Optional.of(
-            "it votes in epoch "
-                + now.active()
-                + ", not in the one before "
-                + next.epoch()
-                + "; raise the epoch one by one, each once the one before has voted");
-      }
-      if (now.sealed() == next.epoch()) {
-        return now.successor().equals(next.id())
-            ? Optional.empty()
-            : Optional.of(otherVoters(next));
-      }
-      Entry.Standing sealed =
-          new Entry.Standing(now.active(), now.membership(), next.epoch(), next.id());
-      store.write(List.of(new Entry.Stands(next.repository(), sealed)));
-      return Optional.empty();
-    }
+    return why.or(() -> objection);
   }
 
   private void begin(Membership membership) {
@@ -203,7 +168,7 @@ final class Activation {
         continue; // whoever has that key now may say anything
       }
       Optional<String> obstacle =
-          voter.equals(self) ? seal(membership) : takeOver(membership, voter, decided);
+          voter.equals(self) ? epochs.seal(membership) : takeOver(membership, voter, decided);
       told += obstacle.isEmpty() ? 1 : 0;
       why = obstacle.map(text -> "; voter " + voter.brief() + ": " + text).orElse(why);
     }
@@ -212,7 +177,8 @@ final class Activation {
       return Optional.of(
           "it waits for " + (needed - told) + " more voters of the epoch before" + why);
     }
-    begin(membership, decided);
+    epochs.begin(membership, decided);
+    LOG.info("votes on {} in epoch {}", membership.repository(), membership.epoch());
     return Optional.empty();
   }
 
@@ -233,34 +199,5 @@ final class Activation {
       after = more ? dump.registers().lastKey() : after;
     }
     return Optional.empty();
-  }
-
-  /** The last entry makes it count, so a crash in the middle changes nothing. */
-  private void begin(Membership membership, SortedMap<Long, Register> decided) {
-    List<Entry> entries = new ArrayList<>();
-    decided.forEach(
-        (number, register) -> {
-          TaskId task = new TaskId(membership.repository(), number);
-          Register mine = store.state().register(task);
-          Register both =
-              mine.merge(new Register(register.accepted(), register.accepted(), register.value()));
-          if (!both.equals(mine)) {
-            entries.add(new Entry.Stored(task, both));
-          }
-        });
-    entries.add(
-        new Entry.Stands(
-            membership.repository(),
-            new Entry.Standing(
-                membership.epoch(), membership.id(), membership.epoch(), membership.id())));
-    store.write(entries);
-    LOG.info("votes on {} in epoch {}", membership.repository(), membership.epoch());
-  }
-
-  private static String otherVoters(Membership membership) {
-    return "epoch "
-        + membership.epoch()
-        + " has begun with other voters; name a committee with 'bzzz policy vote', which raises"
-        + " the epoch";
   }
 }

@@ -32,8 +32,9 @@ final class Polling implements AutoCloseable {
             new ArrayBlockingQueue<>(MAX_WAITING),
             task -> daemon(task, party));
     thread.allowCoreThreadTimeOut(true);
-    Activation activation = new Activation(party.signer().id(), store, caller, thread);
-    return new Polling(store, thread, new Voter(party, store, activation, records));
+    Epochs epochs = new Epochs(store);
+    Activation activation = new Activation(party.signer().id(), epochs, caller, thread);
+    return new Polling(store, thread, new Voter(party, epochs, activation, records));
   }
 
   Voter voter() {

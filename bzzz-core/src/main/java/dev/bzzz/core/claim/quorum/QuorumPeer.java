@@ -55,8 +55,9 @@ public final class QuorumPeer {
     this.asker = new Undertaking.Asker(seat.signer().id(), new Memory(), random);
     this.caller =
         new Caller((to, question, timeout) -> sent(line, to, question), party, records, random);
-    Activation activation = new Activation(seat.signer().id(), seat.disk(), caller, Runnable::run);
-    this.voter = new Voter(party, seat.disk(), activation, records);
+    Epochs epochs = new Epochs(seat.disk());
+    Activation activation = new Activation(seat.signer().id(), epochs, caller, Runnable::run);
+    this.voter = new Voter(party, epochs, activation, records);
   }
 
   private static CompletableFuture<byte[]> sent(Line line, AgentId to, byte[] question) {

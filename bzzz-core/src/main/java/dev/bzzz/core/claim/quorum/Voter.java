@@ -23,6 +23,7 @@ final class Voter {
 
   private final Party party;
   private final Votes store;
+  private final Epochs epochs;
   private final Activation activation;
   private final Records records;
   private final Object[] stripes = new Object[STRIPES];
@@ -40,9 +41,10 @@ final class Voter {
     }
   }
 
-  Voter(Party party, Votes store, Activation activation, Records records) {
+  Voter(Party party, Epochs epochs, Activation activation, Records records) {
     this.party = party;
-    this.store = store;
+    this.store = epochs.store();
+    this.epochs = epochs;
     this.activation = activation;
     this.records = records;
     for (int i = 0; i < STRIPES; i++) {
@@ -132,9 +134,13 @@ final class Voter {
       return seal(request.from(), seal, membership);
     }
     Optional<String> obstacle = obstacle(membership);
-    if (obstacle.isPresent()) {
-      return new Answer.Refusal(false, obstacle.get());
-    }
+    return obstacle
+        .<Answer>map(why -> new Answer.Refusal(false, why))
+        .orElseGet(() -> epochs.voting(membership, () -> asVoter(request, membership)));
+  }
+
+  private Answer asVoter(Wire.Request request, Membership membership) {
+    Question question = request.question();
     if (question instanceof Question.Query query) {
       return Acceptor.query(store.state().register(query.task())).vote();
     }
@@ -189,11 +195,7 @@ final class Voter {
                     ? new Entry.Promised(task, outcome.after().promised())
                     : new Entry.Stored(task, outcome.after())));
       }
-      // Sealed meanwhile? Then others may have been told less than this.
-      return activation
-          .obstacle(membership)
-          .<Answer>map(why -> new Answer.Refusal(false, why))
-          .orElse(outcome.vote());
+      return outcome.vote();
     }
   }
 
@@ -230,7 +232,7 @@ final class Voter {
     if (!membership.votes(from) || !membership.voted(party.signer().id())) {
       return new Answer.Refusal(false, "the committees do not name both of us");
     }
-    Optional<String> obstacle = activation.seal(membership);
+    Optional<String> obstacle = epochs.seal(membership);
     if (obstacle.isPresent()) {
       return new Answer.Refusal(false, obstacle.get());
     }
