@@ -29,6 +29,15 @@ class QuorumSimulationTest {
   }
 
   @Test
+  void aSlowNetworkIsReadOnceItIsKnownToBeSlow() {
+    // In this one messages take up to half a second, and seven peers read at once.
+    Run run =
+        SIMULATOR.run(Scenarios.random(900279, Simulator.QUORUM_LEDGER, 7, 2, FaultClass.all()));
+
+    assertThat(run.violations()).isEmpty();
+  }
+
+  @Test
   void theSameScenarioGivesTheSameBytes() {
     Scenario scenario = Scenarios.random(4, Simulator.QUORUM_LEDGER, 3, 1, FaultClass.all());
 

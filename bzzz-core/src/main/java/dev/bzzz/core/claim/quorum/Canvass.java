@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 /** Asks all voters of a membership the same question. Safe for use by many threads. */
 final class Canvass {
   /** How long the mesh waits for one voter. */
-  static final Duration CALL_TIMEOUT = Proposer.MAX_PATIENCE;
+  static final Duration CALL_TIMEOUT = Pacing.MAX_PATIENCE;
 
   private final Caller caller;
   private final AgentId self;

@@ -16,12 +16,19 @@ final class Memory {
   private final Map<TaskId, Known> tasks = Bounded.lru(MAX_ENTRIES);
   private final Map<String, Boolean> sent = Bounded.lru(MAX_ENTRIES);
 
+  private final RoundTrips trips = new RoundTrips();
+
   private record Known(long highest, Optional<Decision> decision, Optional<Proposer.Lead> lead) {
     static final Known NOTHING = new Known(0, Optional.empty(), Optional.empty());
   }
 
   /** A value that was decided, and the newest ballot it was accepted with. */
   record Decision(Ballot ballot, Value value) {}
+
+  /** How long the voters take to answer. */
+  RoundTrips trips() {
+    return trips;
+  }
 
   /** The highest round seen on a task. */
   synchronized long highest(TaskId task) {

@@ -1,12 +1,10 @@
 package dev.bzzz.core.claim.quorum;
 
-import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.quorum.Goal.Verdict;
 import dev.bzzz.core.claim.quorum.ProposerEffect.Ask;
 import dev.bzzz.core.claim.quorum.ProposerEffect.Done;
 import dev.bzzz.core.claim.quorum.ProposerEffect.Result;
 import dev.bzzz.core.machine.Machine;
-import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,30 +21,27 @@ import java.util.Random;
  * been decided is completed before anything is said about it. Whoever wrote last holds the promise
  * of the next ballot and moves in one round.
  *
- * <p>Two proposers can drive each other's ballots up for ever, so each waits a random time, from a
- * span that doubles, before it tries again.
+ * <p>Two proposers can drive each other's ballots up for ever, so each waits a random time before
+ * it tries again; {@link Pacing} says how long.
  */
 final class Proposer implements Machine<ProposerInput, ProposerEffect> {
-  /** How long a round may take at first; it doubles up to {@link #MAX_PATIENCE}. */
-  static final Duration PATIENCE = Duration.ofMillis(250);
-
-  /** The longest round. */
-  static final Duration MAX_PATIENCE = Duration.ofSeconds(2);
-
-  /** How long a read waits for voters that make no majority, before it asks again. */
-  static final Duration READ_PATIENCE = Duration.ofMillis(60);
-
-  private static final int MIN_PAUSE_MILLIS = 4;
-  private static final int MAX_PAUSE_MILLIS = 128;
   private static final int MAX_QUERIES = 4;
 
+  /**
+   * For how long a read asks again and again, in the hope that somebody is just moving the register
+   * and will be done. On a slow network that takes longer than to decide what there is.
+   */
+  private static final Duration HOPE = Duration.ofMillis(250);
+
   private final Setting setting;
+  private final Pacing pacing;
   private final Random random;
   private Tally tally;
   private Phase phase = Phase.NEW;
   private int round;
   private int queries;
-  private int retries;
+  private boolean contended;
+  private Instant hopesUntil = Instant.MAX;
   private boolean sent;
   private long highest;
   private Ballot ballot = Ballot.NONE;
@@ -57,35 +52,14 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
   private String trouble = "no voter has answered";
   private String objection = "";
 
-  Proposer(Setting setting, Random random) {
+  Proposer(Setting setting, RoundTrips trips, Random random) {
     this.setting = setting;
+    this.pacing = new Pacing(trips, setting.membership().committee(), random);
     this.random = random;
     this.tally = new Tally(setting.membership().committee());
     this.sent = setting.sent();
     this.highest = setting.highest();
   }
-
-  /**
-   * What an attempt is about.
-   *
-   * @param task the register
-   * @param goal what is wanted
-   * @param membership who votes
-   * @param self who asks
-   * @param until when to give up
-   * @param sent whether the record was sent to a voter by an attempt before
-   * @param highest the highest round seen on this task; 0 when none was
-   * @param lead what the attempt before has left
-   */
-  record Setting(
-      TaskId task,
-      Goal goal,
-      Membership membership,
-      AgentId self,
-      Instant until,
-      boolean sent,
-      long highest,
-      Optional<Lead> lead) {}
 
   /**
    * The right to move a register in one round: a majority has accepted the value and promised the
@@ -126,6 +100,9 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
       return onTick(now);
     }
     if (input instanceof ProposerInput.Heard heard) {
+      if (heard.answer() instanceof Answer.Vote) {
+        pacing.heard(heard.round(), heard.voter(), now);
+      }
       return heard.round() == round ? onAnswer(heard, now) : List.of();
     }
     throw new AssertionError("unhandled input: " + input);
@@ -145,6 +122,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
       return phaseAfterPause(now);
     }
     trouble = tally + " in time";
+    pacing.gaveUp(round);
     return pause(now);
   }
 
@@ -165,17 +143,20 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   private List<ProposerEffect> phaseAfterPause(Instant now) {
     boolean reads = setting.goal() instanceof Goal.Read && queries < MAX_QUERIES;
-    return reads ? query(now) : prepare(now);
+    boolean helps = (contended || now.isBefore(hopesUntil)) && !tally.inherited();
+    return reads && helps ? query(now) : prepare(now);
   }
 
   private List<ProposerEffect> query(Instant now) {
-    queries++;
-    return ask(Phase.QUERY, new Question.Query(setting.task()), READ_PATIENCE, now);
+    hopesUntil = queries++ == 0 ? now.plus(HOPE) : hopesUntil;
+    contended = false;
+    return ask(Phase.QUERY, new Question.Query(setting.task()), pacing.readPatience(), now);
   }
 
   private List<ProposerEffect> prepare(Instant now) {
     ballot = ballot(highest + 1);
-    return ask(Phase.PREPARE, new Question.Prepare(setting.task(), ballot), patience(), now);
+    contended = true;
+    return ask(Phase.PREPARE, new Question.Prepare(setting.task(), ballot), pacing.patience(), now);
   }
 
   private List<ProposerEffect> accept(Optional<Value> value, Goal.Ending then, Instant now) {
@@ -186,7 +167,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     return ask(
         Phase.ACCEPT,
         new Question.Accept(setting.task(), ballot, value.get(), next),
-        patience(),
+        pacing.patience(),
         now);
   }
 
@@ -194,6 +175,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     phase = then;
     round++;
     tally = new Tally(setting.membership().committee());
+    pacing.asks(round, now);
     wakeAt(now.plus(patience));
     return List.of(new Ask(round, question));
   }
@@ -266,9 +248,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   private List<ProposerEffect> pause(Instant now) {
     phase = Phase.PAUSE;
-    retries++;
-    int span = Math.min(MAX_PAUSE_MILLIS, MIN_PAUSE_MILLIS << Math.min(retries, 10));
-    wakeAt(now.plusMillis(1 + random.nextInt(span)));
+    wakeAt(now.plus(pacing.pause()));
     return List.of();
   }
 
@@ -295,11 +275,6 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   private void wakeAt(Instant at) {
     wake = Optional.of(at.isBefore(setting.until()) ? at : setting.until());
-  }
-
-  private Duration patience() {
-    Duration longer = PATIENCE.multipliedBy(1L << Math.min(retries, 3));
-    return longer.compareTo(MAX_PATIENCE) < 0 ? longer : MAX_PATIENCE;
   }
 
   private Ballot ballot(long number) {

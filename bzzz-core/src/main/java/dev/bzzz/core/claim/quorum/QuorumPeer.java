@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -116,14 +118,13 @@ public final class QuorumPeer {
     private final Rounds.Attempt wanted;
     private Membership membership;
     private Undertaking undertaking;
-    private Caller.Call asked;
+    private final Map<Integer, Caller.Call> asked = Bounded.map(Pacing.MAX_ROUNDS);
     private Optional<Instant> again = Optional.empty();
 
     private Attempt(Rounds.Attempt wanted) {
       this.wanted = wanted;
       this.membership = party.membership(wanted.task().repository());
       this.undertaking = undertaking();
-      this.asked = caller.call(membership, new Question.Query(wanted.task()));
     }
 
     private Undertaking undertaking() {
@@ -136,20 +137,22 @@ public final class QuorumPeer {
         again = Optional.empty();
         membership = party.membership(wanted.task().repository());
         undertaking = undertaking();
+        asked.clear();
       }
       return again.isPresent() ? List.of() : steps(new ProposerInput.Tick(), now);
     }
 
     /** A voter's answer has come. */
     public List<Step> heard(int round, AgentId from, byte[] answer, Instant now) {
-      if (again.isPresent()) {
+      Caller.Call call = asked.get(round);
+      if (again.isPresent() || call == null) {
         return List.of();
       }
       Answer read;
       try {
-        read = caller.read(from, asked, new Caller.Said(Optional.empty(), asked.signed(), answer));
+        read = caller.read(from, call, new Caller.Said(Optional.empty(), call.signed(), answer));
       } catch (IllegalArgumentException e) {
-        return List.of(); // the answer to a question before this one
+        return List.of(); // the answer to a question by the policy before
       }
       return steps(new ProposerInput.Heard(round, from, read), now);
     }
@@ -163,9 +166,10 @@ public final class QuorumPeer {
       List<Step> steps = new ArrayList<>();
       for (ProposerEffect effect : undertaking.on(input, now)) {
         if (effect instanceof ProposerEffect.Ask ask) {
-          asked = caller.call(membership, ask.question());
+          Caller.Call call = caller.call(membership, ask.question());
+          asked.put(ask.round(), call);
           List<AgentId> voters = membership.committee().voters();
-          steps.add(new Step.Ask(ask.round(), text(ask.question()), voters, asked.signed()));
+          steps.add(new Step.Ask(ask.round(), text(ask.question()), voters, call.signed()));
         } else if (effect instanceof ProposerEffect.Done done) {
           undertaking.close();
           end(done.result(), now).ifPresent(steps::add);

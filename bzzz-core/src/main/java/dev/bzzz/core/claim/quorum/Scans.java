@@ -44,9 +44,12 @@ final class Scans {
     SortedMap<Long, Tip> tips = new TreeMap<>();
     for (long number : numbers) {
       TaskId task = new TaskId(membership.repository(), number);
-      Optional<Ballot> ballot = agreed(number, membership, indexes);
-      ballot.flatMap(same -> known(task, same)).ifPresent(tip -> tips.put(number, tip));
-      ballot.ifPresent(same -> agreed.put(number, same));
+      Tally tally = tally(number, membership, indexes);
+      Ballot newest = tally.newestGranted().accepted();
+      known(task, newest).ifPresent(tip -> tips.put(number, tip));
+      if (tally.agreed(newest)) {
+        agreed.put(number, newest);
+      }
     }
     try {
       agreed.keySet().removeAll(tips.keySet());
@@ -63,8 +66,8 @@ final class Scans {
     return tips.values().stream().filter(tip -> !tip.position().isEmpty()).toList();
   }
 
-  /** The newest ballot, where a majority names it. */
-  private static Optional<Ballot> agreed(
+  /** Which ballots a majority names. */
+  private static Tally tally(
       long number, Membership membership, Map<AgentId, SortedMap<Long, Ballot>> indexes) {
     Tally tally = new Tally(membership.committee());
     indexes.forEach(
@@ -72,11 +75,13 @@ final class Scans {
           Ballot ballot = index.getOrDefault(number, Ballot.NONE);
           tally.vote(voter, new Answer.Vote(true, ballot, ballot, Optional.empty()));
         });
-    Ballot newest = tally.newestGranted().accepted();
-    return tally.agreed(newest) ? Optional.of(newest) : Optional.empty();
+    return tally;
   }
 
-  /** The tip that was decided with a ballot. */
+  /**
+   * The tip that is known to have been decided with a ballot, the newest one of a majority. Whether
+   * all of them name it does not matter: had a newer one been decided, one of them would name that.
+   */
   private Optional<Tip> known(TaskId task, Ballot ballot) {
     return ballot.equals(Ballot.NONE)
         ? Optional.of(Tip.none(task)) // asked about, but nothing was ever accepted

@@ -45,7 +45,7 @@ final class Tally {
   }
 
   /**
-   * The vote with the newest value, where a majority has accepted the same one, or none at all;
+   * The vote with the newest value, where enough have accepted the same one, or none at all;
    * whether they grant what they were asked does not matter.
    */
   Optional<Answer.Vote> decided() {
@@ -54,10 +54,33 @@ final class Tally {
     return told && agreed(top.accepted()) ? Optional.of(top) : Optional.empty();
   }
 
-  /** Whether a majority has accepted this ballot last. */
+  /**
+   * Whether enough have accepted this ballot last: a majority, if it is one of this epoch; else all
+   * voters.
+   *
+   * <p>A voter of this epoch did not accept what is of an earlier one: it took that over from a
+   * majority of the voters then, and so did the others, each from another. A value that one of them
+   * had accepted, and that was never decided, can come to a majority in this way, though those had
+   * promised a newer ballot; and a voter that took over from others has that newer value, which
+   * counts once somebody hears it. What was decided before this epoch, all voters have, or a newer
+   * value; so what all of them have is the newest, and nothing else can follow from what they know.
+   */
   boolean agreed(Ballot accepted) {
     long same = votes.values().stream().filter(vote -> vote.accepted().equals(accepted)).count();
-    return same >= committee.majority();
+    return same >= (isEarlier(accepted) ? committee.voters().size() : committee.majority());
+  }
+
+  /**
+   * Whether a majority has told, and the newest value is of an earlier epoch: unless all voters
+   * answer, it has to be accepted anew in this one.
+   */
+  boolean inherited() {
+    return votes.size() >= committee.majority()
+        && isEarlier(newest(votes.values().stream()).accepted());
+  }
+
+  private boolean isEarlier(Ballot accepted) {
+    return !accepted.equals(Ballot.NONE) && accepted.epoch() < committee.epoch();
   }
 
   /** The newest value of those that promised: the register's, once they are a majority. */

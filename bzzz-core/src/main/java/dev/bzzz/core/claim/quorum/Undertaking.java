@@ -27,7 +27,7 @@ final class Undertaking implements Machine<ProposerInput, ProposerEffect>, AutoC
         attempt.move().isPresent() ? memory.takeLead(attempt.task(), membership) : Optional.empty();
     this.proposer =
         new Proposer(
-            new Proposer.Setting(
+            new Setting(
                 attempt.task(),
                 attempt.goal(membership),
                 membership,
@@ -36,6 +36,7 @@ final class Undertaking implements Machine<ProposerInput, ProposerEffect>, AutoC
                 attempt.record().filter(memory::wasSent).isPresent(),
                 memory.highest(attempt.task()),
                 lead),
+            memory.trips(),
             asker.random());
   }
 

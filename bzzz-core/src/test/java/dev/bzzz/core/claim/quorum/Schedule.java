@@ -170,7 +170,7 @@ final class Schedule {
             .orElseGet(Goal.Read::new);
     Proposer proposer =
         new Proposer(
-            new Proposer.Setting(
+            new Setting(
                 pool.task(),
                 goal,
                 membership,
@@ -179,6 +179,7 @@ final class Schedule {
                 record.filter(each -> seat.memory().wasSent(each.id())).isPresent(),
                 seat.memory().highest(pool.task()),
                 record.flatMap(each -> seat.memory().takeLead(pool.task(), membership))),
+            seat.memory().trips(),
             random);
     Operation operation = new Operation(seat, left, record, proposer, step);
     running.add(operation);
