@@ -238,6 +238,7 @@ final class QuorumNode {
     String expected = request.expected().position();
     if (result instanceof CasResult.Won won) {
       simulation.tally().granted();
+      simulation.tally().latency(now - operation.began);
       history.won(operation.began, now, expected, request.next().id());
       known.put(operation.task, won.tip());
     } else if (result instanceof CasResult.Lost lost) {
