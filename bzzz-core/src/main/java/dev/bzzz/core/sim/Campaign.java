@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,8 +30,9 @@ public final class Campaign {
    * @param finished how many scenarios were run to their end
    * @param violations in how many of them something did not hold
    * @param next all scenarios with lower numbers were run to their end: where to go on
+   * @param firstViolation the lowest number of those in which something did not hold
    */
-  public record Progress(long finished, long violations, long next) {}
+  public record Progress(long finished, long violations, long next, OptionalLong firstViolation) {}
 
   /**
    * How it went.
@@ -118,7 +120,12 @@ public final class Campaign {
       finished += worker.done;
       violations += worker.violations;
     }
-    return new Progress(finished, violations, next);
+    long first = now.first.get();
+    return new Progress(
+        finished,
+        violations,
+        next,
+        first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first));
   }
 
   private Outcome outcome(Shared shared) {

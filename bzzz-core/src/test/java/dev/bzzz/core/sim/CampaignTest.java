@@ -7,6 +7,7 @@ import dev.bzzz.core.claim.ClaimProtocols;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class CampaignTest {
           return scenario(i);
         };
     Campaign campaign = new Campaign(simulator.with(WATCHFUL), third, 5);
-    assertThat(campaign.progress()).isEqualTo(new Campaign.Progress(0, 0, 0));
+    assertThat(campaign.progress()).isEqualTo(progress(0, 0));
 
     Campaign.Outcome outcome =
         campaign.run(
@@ -43,8 +44,8 @@ final class CampaignTest {
               }
             });
 
-    assertThat(progress).contains(new Campaign.Progress(2, 0, 2));
-    assertThat(campaign.progress()).isEqualTo(new Campaign.Progress(5, 0, 5));
+    assertThat(progress).contains(progress(2, 2));
+    assertThat(campaign.progress()).isEqualTo(progress(5, 5));
     assertThat(outcome.scenarios()).isEqualTo(5);
     assertThat(outcome.violations()).isZero();
   }
@@ -72,7 +73,7 @@ final class CampaignTest {
               }
             });
 
-    assertThat(progress).contains(new Campaign.Progress(4, 0, 1));
+    assertThat(progress).contains(progress(4, 1));
   }
 
   @Test
@@ -88,6 +89,10 @@ final class CampaignTest {
 
     assertThatThrownBy(() -> new Campaign(simulator, fourth, 100).run(2, NEVER, progress -> {}))
         .isSameAs(wrong);
+  }
+
+  private static Campaign.Progress progress(long finished, long next) {
+    return new Campaign.Progress(finished, 0, next, OptionalLong.empty());
   }
 
   private static Scenario scenario(long seed) {

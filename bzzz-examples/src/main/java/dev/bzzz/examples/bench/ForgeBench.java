@@ -51,16 +51,25 @@ public final class ForgeBench {
   /**
    * How much is measured.
    *
-   * @param issues how many the repository has, 1 to 100,000
-   * @param clients how many ask at once, 1 to 500
-   * @param seconds for how long, 1 to 3,600
+   * @param issues how many the repository has, 1 to {@value #MAX_ISSUES}
+   * @param clients how many ask at once, 1 to {@value #MAX_CLIENTS}
+   * @param seconds for how long, 1 to {@value #MAX_SECONDS}
    */
   public record Options(int issues, int clients, int seconds) {
+    /** Most issues. */
+    public static final int MAX_ISSUES = 100_000;
+
+    /** Most clients. */
+    public static final int MAX_CLIENTS = 500;
+
+    /** The longest time. */
+    public static final int MAX_SECONDS = 3_600;
+
     /** Checks the numbers. */
     public Options {
-      require("issues", issues, 100_000);
-      require("clients", clients, 500);
-      require("seconds", seconds, 3_600);
+      require("issues", issues, MAX_ISSUES);
+      require("clients", clients, MAX_CLIENTS);
+      require("seconds", seconds, MAX_SECONDS);
     }
 
     private static void require(String name, int value, int max) {

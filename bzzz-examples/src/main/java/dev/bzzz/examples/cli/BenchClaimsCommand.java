@@ -27,25 +27,27 @@ final class BenchClaimsCommand extends BzzzCommand {
   @Option(
       names = "--agents",
       paramLabel = "N",
+      converter = Converters.ForNumber.class,
       defaultValue = "6",
       description = "how many agents, 1 to 64; 6 unless given")
-  private int agents;
+  private long agents;
 
   @Option(
       names = "--tasks",
       paramLabel = "M",
+      converter = Converters.ForNumber.class,
       defaultValue = "300",
-      description = "how many tasks they claim; 300 unless given")
-  private int tasks;
+      description =
+          "how many tasks they claim, 1 to " + ClaimBench.Options.MAX_TASKS + "; 300 unless given")
+  private long tasks;
 
   @Override
   Report execute() throws InterruptedException {
-    ClaimBench.Options options;
-    try {
-      options = new ClaimBench.Options(ledger, agents, tasks);
-    } catch (IllegalArgumentException e) {
-      throw wrongUsage(e.getMessage());
-    }
+    var options =
+        new ClaimBench.Options(
+            ledger,
+            within("--agents", agents, 1, ClaimBench.Options.MAX_AGENTS),
+            within("--tasks", tasks, 1, ClaimBench.Options.MAX_TASKS));
     ClaimBench.Result result = new ClaimBench(options).run();
     return new Report(
         result.json(), result.lines(), result.allWell() ? CommandExit.DONE : CommandExit.FAILED);

@@ -14,32 +14,34 @@ final class BenchForgeCommand extends BzzzCommand {
   @Option(
       names = "--issues",
       paramLabel = "N",
+      converter = Converters.ForNumber.class,
       defaultValue = "10000",
-      description = "how many issues the repository has; 10000 unless given")
-  private int issues;
+      description = "how many issues the repository has, 1 to 100000; 10000 unless given")
+  private long issues;
 
   @Option(
       names = "--clients",
       paramLabel = "N",
+      converter = Converters.ForNumber.class,
       defaultValue = "50",
-      description = "how many clients ask at once; 50 unless given")
-  private int clients;
+      description = "how many clients ask at once, 1 to 500; 50 unless given")
+  private long clients;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
+      converter = Converters.ForNumber.class,
       defaultValue = "60",
-      description = "for how long; 60 unless given")
-  private int seconds;
+      description = "for how long, 1 to 3600; 60 unless given")
+  private long seconds;
 
   @Override
   Report execute() throws InterruptedException {
-    ForgeBench.Options options;
-    try {
-      options = new ForgeBench.Options(issues, clients, seconds);
-    } catch (IllegalArgumentException e) {
-      throw wrongUsage(e.getMessage());
-    }
+    var options =
+        new ForgeBench.Options(
+            within("--issues", issues, 1, ForgeBench.Options.MAX_ISSUES),
+            within("--clients", clients, 1, ForgeBench.Options.MAX_CLIENTS),
+            within("--seconds", seconds, 1, ForgeBench.Options.MAX_SECONDS));
     ForgeBench.Result result = new ForgeBench(options).run();
     return new Report(
         result.json(),

@@ -29,14 +29,19 @@ abstract class BzzzCommand implements Callable<Integer> {
     Bzzz root = (Bzzz) spec.root().userObject();
     Logging.verbosity(root.verbosity() == 0 && tellsTroubles() ? Logging.SILENT : root.verbosity());
     Report report = execute();
+    print(report);
+    return report.exitCode();
+  }
+
+  /** Prints a result. */
+  final void print(Report report) {
     var out = spec.commandLine().getOut();
-    if (root.json()) {
+    if (((Bzzz) spec.root().userObject()).json()) {
       out.println(Json.write(report.json()));
     } else {
       report.lines().forEach(line -> out.println(Plain.line(line)));
     }
     out.flush();
-    return report.exitCode();
   }
 
   /** Tells people something on the way, on standard error. */
@@ -44,6 +49,16 @@ abstract class BzzzCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     err.println("bzzz: " + Plain.line(Launcher.asCalled(line)));
     err.flush();
+  }
+
+  /** A number that has to be within a range; what is not is wrong usage. */
+  final int within(String option, long number, int least, int most) {
+    if (number < least || number > most) {
+      String given =
+          number == Long.MAX_VALUE ? "more" : number == Long.MIN_VALUE ? "less" : number + "";
+      throw wrongUsage(option + " is from " + least + " to " + most + ", not " + given);
+    }
+    return (int) number;
   }
 
   /** An error in how the command was called: exit code 2. */

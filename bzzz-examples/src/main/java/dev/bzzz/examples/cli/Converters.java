@@ -4,6 +4,7 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.TaskRef;
+import java.math.BigInteger;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -44,6 +45,20 @@ final class Converters {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** A whole number; one that is too long for the type becomes the last that is not. */
+  static final class ForNumber implements ITypeConverter<Long> {
+    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("[+-]?[0-9]{1,100}")) {
+        throw new TypeConversionException("'" + text + "' is not a whole number");
+      }
+      return new BigInteger(text).max(LEAST).min(MOST).longValueExact();
     }
   }
 

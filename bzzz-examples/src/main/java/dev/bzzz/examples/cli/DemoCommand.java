@@ -20,9 +20,10 @@ final class DemoCommand extends BzzzCommand {
   @Option(
       names = "--agents",
       paramLabel = "N",
+      converter = Converters.ForNumber.class,
       defaultValue = "3",
       description = "how many agents, 1 to 64; 3 unless given")
-  private int agents;
+  private long agents;
 
   @Option(names = "--processes", description = "give each agent a process of its own")
   private boolean processes;
@@ -48,12 +49,9 @@ final class DemoCommand extends BzzzCommand {
 
   @Override
   Report execute() throws InterruptedException {
-    if (agents < 1 || agents > Demo.Options.MAX_AGENTS) {
-      throw wrongUsage("--agents is from 1 to " + Demo.Options.MAX_AGENTS + ", not " + agents);
-    }
     var options =
         new Demo.Options(
-            agents,
+            within("--agents", agents, 1, Demo.Options.MAX_AGENTS),
             processes,
             seed,
             Optional.ofNullable(dir),

@@ -34,8 +34,9 @@ final class ForgeServeCommand extends BzzzCommand {
       names = "--port",
       required = true,
       paramLabel = "PORT",
-      description = "port to listen at; 0 for any free one")
-  private int port;
+      converter = Converters.ForNumber.class,
+      description = "port to listen at, 0 to 65535; 0 for any free one")
+  private long port;
 
   @Option(
       names = "--host",
@@ -89,8 +90,9 @@ final class ForgeServeCommand extends BzzzCommand {
   private ServerOptions options(String made) {
     Optional<String> read = Optional.ofNullable(readToken).map(each -> value("--read-token", each));
     String write = token == null ? made : value("--token", token);
+    int listened = within("--port", port, 0, ServerOptions.MAX_PORT);
     try {
-      return new ServerOptions(dir, host, port, login, Tokens.of(write, read));
+      return new ServerOptions(dir, host, listened, login, Tokens.of(write, read));
     } catch (IllegalArgumentException e) {
       throw wrongUsage(e.getMessage());
     }

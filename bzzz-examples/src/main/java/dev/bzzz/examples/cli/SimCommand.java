@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
 final class SimCommand extends BzzzCommand {
   private static final Duration PROGRESS = Duration.ofSeconds(2);
   private static final int TRACE_LINES = 200;
+  private static final int MAX_SCENARIOS = 1_000_000_000;
+  private static final int MAX_THREADS = 1024;
 
   @Option(
       names = "--protocol",
@@ -54,22 +56,25 @@ final class SimCommand extends BzzzCommand {
   @Option(
       names = "--agents",
       paramLabel = "N",
+      converter = Converters.ForNumber.class,
       defaultValue = "8",
       description = "how many agents, 1 to " + Scenario.MAX_AGENTS + "; 8 unless given")
-  private int agents;
+  private long agents;
 
   @Option(
       names = "--tasks",
       paramLabel = "M",
+      converter = Converters.ForNumber.class,
       defaultValue = "12",
       description = "how many tasks, 1 to " + Scenario.MAX_TASKS + "; 12 unless given")
-  private int tasks;
+  private long tasks;
 
   @Option(
       names = "--scenarios",
       paramLabel = "K",
+      converter = Converters.ForNumber.class,
       defaultValue = "1000",
-      description = "how many scenarios; 1000 unless given")
+      description = "how many scenarios, 1 to " + MAX_SCENARIOS + "; 1000 unless given")
   private long scenarios;
 
   @Option(
@@ -91,8 +96,12 @@ final class SimCommand extends BzzzCommand {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "how many scenarios at a time; as many as there are cores unless given")
-  private int threads;
+      converter = Converters.ForNumber.class,
+      description =
+          "how many scenarios at a time, 1 to "
+              + MAX_THREADS
+              + "; as many as there are cores unless given")
+  private @Nullable Long threads;
 
   @Option(
       names = "--out",
@@ -108,20 +117,27 @@ final class SimCommand extends BzzzCommand {
   @Override
   Report execute() throws InterruptedException {
     Set<FaultClass> classes = faultClasses();
-    requireRange("--agents", agents, protocols.size(), Scenario.MAX_AGENTS);
-    requireRange("--tasks", tasks, 1, Scenario.MAX_TASKS);
-    requireRange("--scenarios", scenarios, 1, 1_000_000_000);
-    requireRange("--threads", threads, 0, 1024);
+    int fleet = within("--agents", agents, protocols.size(), Scenario.MAX_AGENTS);
+    int work = within("--tasks", tasks, 1, Scenario.MAX_TASKS);
+    within("--scenarios", scenarios, 1, MAX_SCENARIOS);
+    int cores =
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : within("--threads", threads, 1, MAX_THREADS);
     Simulator simulator = simulator();
-    List<Scenario.Fleet> fleets = fleets(simulator);
-    LongFunction<Scenario> each = i -> Scenarios.random(seed + i, fleets, tasks, classes);
-    int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    List<Scenario.Fleet> fleets = fleets(simulator, fleet);
+    LongFunction<Scenario> each = i -> Scenarios.random(seed + i, fleets, work, classes);
     long started = System.nanoTime();
-    Campaign.Outcome outcome =
-        new Campaign(simulator, each, scenarios)
-            .run(cores, PROGRESS, state -> progress(state.finished(), started));
-    double seconds = (System.nanoTime() - started) / 1e9;
-    return report(simulator, outcome, seconds);
+    Campaign campaign = new Campaign(simulator, each, scenarios);
+    SimEnd end = new SimEnd(campaign, seed, scenarios, this::print);
+    try {
+      Campaign.Outcome outcome =
+          campaign.run(cores, PROGRESS, state -> progress(state.finished(), started));
+      double seconds = (System.nanoTime() - started) / 1e9;
+      return report(simulator, outcome, seconds);
+    } finally {
+      end.withdraw();
+    }
   }
 
   private Set<FaultClass> faultClasses() {
@@ -129,12 +145,6 @@ final class SimCommand extends BzzzCommand {
       return FaultClass.parse(faults);
     } catch (IllegalArgumentException e) {
       throw wrongUsage("--faults: " + e.getMessage());
-    }
-  }
-
-  private void requireRange(String option, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw wrongUsage(option + " is from " + least + " to " + most + ", not " + value);
     }
   }
 
@@ -147,7 +157,7 @@ final class SimCommand extends BzzzCommand {
   }
 
   /** The agents, shared out among the protocols. */
-  private List<Scenario.Fleet> fleets(Simulator simulator) {
+  private static List<Scenario.Fleet> fleets(Simulator simulator, int agents) {
     List<String> names = simulator.protocols();
     List<Scenario.Fleet> fleets = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {

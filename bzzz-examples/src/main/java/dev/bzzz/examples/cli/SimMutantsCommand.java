@@ -32,6 +32,7 @@ final class SimMutantsCommand extends BzzzCommand {
   @Option(
       names = "--scenarios",
       paramLabel = "K",
+      converter = Converters.ForNumber.class,
       defaultValue = "1000",
       description = "how many scenarios each mutant is tried in at most; 1000 unless given")
   private long scenarios;
@@ -46,9 +47,10 @@ final class SimMutantsCommand extends BzzzCommand {
   @Option(
       names = "--hunts",
       paramLabel = "H",
+      converter = Converters.ForNumber.class,
       defaultValue = "5",
       description = "how often each mutant is hunted, from seeds a million apart; 5 unless given")
-  private int hunts;
+  private long hunts;
 
   @Option(
       names = "--only",
@@ -72,17 +74,13 @@ final class SimMutantsCommand extends BzzzCommand {
 
   @Override
   Report execute() {
-    if (scenarios < 1 || scenarios > Chase.SEEDS) {
-      throw wrongUsage("--scenarios is from 1 to " + Chase.SEEDS + ", not " + scenarios);
-    }
-    if (hunts < 1 || hunts > MAX_HUNTS) {
-      throw wrongUsage("--hunts is from 1 to " + MAX_HUNTS + ", not " + hunts);
-    }
+    within("--scenarios", scenarios, 1, (int) Chase.SEEDS);
+    int times = within("--hunts", hunts, 1, MAX_HUNTS);
     List<Mutation> chosen = chosen();
     // In the order of the mutants, whichever is caught first.
     return report(
         chosen.parallelStream()
-            .map(mutant -> Chase.of(mutant, seed, scenarios, hunts))
+            .map(mutant -> Chase.of(mutant, seed, scenarios, times))
             .map(chase -> new Result(chase, chase.first().shrunk(shrink ? MAX_SHRINKING : 0)))
             .toList());
   }

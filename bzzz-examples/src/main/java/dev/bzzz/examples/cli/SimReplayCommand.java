@@ -47,8 +47,12 @@ final class SimReplayCommand extends BzzzCommand {
       description = "folders and jars with one's own protocols")
   private List<Path> classPath = List.of();
 
-  @Option(names = "--task", paramLabel = "N", description = "only what concerns this task")
-  private int task;
+  @Option(
+      names = "--task",
+      paramLabel = "N",
+      converter = Converters.ForNumber.class,
+      description = "only what concerns this task, 1 or more")
+  private @Nullable Long task;
 
   @Override
   boolean tellsTroubles() {
@@ -58,13 +62,16 @@ final class SimReplayCommand extends BzzzCommand {
   @Override
   Report execute() {
     Path path = Objects.requireNonNull(file, "picocli requires it");
+    if (task != null) {
+      within("--task", task, 1, Integer.MAX_VALUE);
+    }
     if (Recording.is(path)) {
       Replay replay = Recording.replay(path, this::protocol);
-      return ReplayReport.of(path, replay, task == 0 ? replay.trace() : replay.trace().of(task));
+      return ReplayReport.of(path, replay, shown(replay.trace()));
     }
     Scenario scenario = read(path);
     Run run = run(path, scenario);
-    Trace trace = task == 0 ? run.trace() : run.trace().of(task);
+    Trace trace = shown(run.trace());
     var json = Json.object();
     json.put("file", path.toString());
     json.put("holds", run.holds());
@@ -88,6 +95,10 @@ final class SimReplayCommand extends BzzzCommand {
       lines.add("every invariant held");
     }
     return new Report(json, lines, run.holds() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private Trace shown(Trace trace) {
+    return task == null ? trace : trace.of(Math.toIntExact(task));
   }
 
   private ClaimProtocol protocol(String name) {

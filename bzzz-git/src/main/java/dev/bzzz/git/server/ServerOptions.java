@@ -15,7 +15,8 @@ public record ServerOptions(Path dir, String host, int port, String login, Token
   /** The address that only this machine can reach. */
   public static final String LOOPBACK = "127.0.0.1";
 
-  private static final int MAX_PORT = 65_535;
+  /** The last port there is. */
+  public static final int MAX_PORT = 65_535;
 
   /** Checks the port and the login. */
   public ServerOptions {
