@@ -202,7 +202,8 @@ final class ForgeFolder {
     }
   }
 
-  private Path path(RepositoryName name) {
+  /** Where the repository of that name is, or would be. */
+  Path path(RepositoryName name) {
     return dir.resolve(name.owner()).resolve(name.name() + ForgeNames.SUFFIX);
   }
 

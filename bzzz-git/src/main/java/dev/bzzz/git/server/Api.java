@@ -7,12 +7,14 @@ import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.TransientException;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.local.HostedForge;
 import dev.bzzz.git.local.HostedRepository;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,9 @@ final class Api {
         method,
         "/repos/{owner}/{repo}" + path,
         call -> {
+          if (moved(call, method)) {
+            return;
+          }
           try (HostedRepository repository = forge.open(call.repository())) {
             if (method != HandlerType.GET && !path.isEmpty() && repository.archived()) {
               throw ApiError.of(403, "Repository was archived so is read-only.");
@@ -86,6 +91,16 @@ final class Api {
             endpoint.answer(call, repository);
           }
         });
+  }
+
+  /** Sends whoever uses a former name to today's, as GitHub does: 307 keeps the method. */
+  private boolean moved(Call call, HandlerType method) {
+    if (forge.has(call.repository())) {
+      return false;
+    }
+    Optional<RepositoryName> today = forge.renamed(call.repository());
+    today.ifPresent(name -> call.moved(method == HandlerType.GET ? 301 : 307, name));
+    return today.isPresent();
   }
 
   private void authorize(Context context, HandlerType method) {

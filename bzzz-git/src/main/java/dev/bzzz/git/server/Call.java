@@ -140,9 +140,29 @@ final class Call {
     send(201, json);
   }
 
+  /** Answers with something new that has no address of its own. */
+  void made(ObjectNode json) {
+    send(201, json);
+  }
+
   /** Answers with the bytes of a file. */
   void raw(byte[] bytes) {
     context.contentType("application/octet-stream").result(bytes);
+  }
+
+  /** Sends the client to the same resource of a repository that has another name today. */
+  void moved(int status, RepositoryName today) {
+    String former = links.repository(repository());
+    String url = links.web() + context.path();
+    String rest = url.startsWith(former) ? url.substring(former.length()) : "";
+    String query = context.queryString() == null ? "" : "?" + context.queryString();
+    context.header("Location", links.repository(today) + rest + query);
+    JsonNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("message", status == 301 ? "Moved Permanently" : "Temporary Redirect")
+            .put("url", links.repository(today) + rest);
+    context.status(status).contentType(JSON).result(json.toString());
   }
 
   /** Answers with JSON, or with 304 when the client has that already. */

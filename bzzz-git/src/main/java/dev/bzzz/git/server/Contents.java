@@ -1,6 +1,8 @@
 package dev.bzzz.git.server;
 
+import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.PUT;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,7 +30,15 @@ final class Contents {
 
   private static final String RAW = "application/vnd.github.raw";
 
+  private final FileChanges changes;
+
+  Contents(FileChanges changes) {
+    this.changes = changes;
+  }
+
   void routes(Api api) {
+    api.of(PUT, "/contents/<path>", changes::put);
+    api.of(DELETE, "/contents/<path>", changes::delete);
     api.of(GET, "/contents", (call, repository) -> answer(call, repository, ""));
     api.of(
         GET,
@@ -126,6 +136,23 @@ final class Contents {
                 + "\n"
             : "");
     place.call().ok(json);
+  }
+
+  /** How a file that was just written looks in the answer. */
+  static ObjectNode written(Call call, HostedRepository repository, String branch, String path)
+      throws IOException {
+    try (ObjectReader reader = repository.git().newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      ObjectId tree = walk.parseCommit(Refs.commit(repository, branch)).getTree();
+      try (TreeWalk at = TreeWalk.forPath(reader, path, tree)) {
+        if (at == null) {
+          throw ApiError.of(409, "The branch was changed meanwhile");
+        }
+        long size = reader.getObjectSize(at.getObjectId(0), ObjectReader.OBJ_ANY);
+        Entry entry = new Entry(path, at.getFileMode(0), at.getObjectId(0), size);
+        return new Place(call, repository, branch).view(entry);
+      }
+    }
   }
 
   /** What the request is about. */

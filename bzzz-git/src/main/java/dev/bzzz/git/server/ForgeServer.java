@@ -101,7 +101,7 @@ public final class ForgeServer implements AutoCloseable {
     new Repositories(forge).routes(api);
     new Statuses().routes(api); // before the commits, whose paths would swallow theirs
     new Commits().routes(api);
-    new Contents().routes(api);
+    new Contents(new FileChanges(events)).routes(api);
     new Refs(events).routes(api);
     new Issues(events).routes(api);
     new Comments(events).routes(api);

@@ -66,7 +66,7 @@ final class GitService {
     if (!GitGate.passed(request).known()) {
       throw new ServiceNotAuthorizedException("a token is needed");
     }
-    try (HostedRepository hosted = forge.open(name(path))) {
+    try (HostedRepository hosted = forge.open(today(name(path)))) {
       request.setAttribute(REPOSITORY, hosted.name());
       hosted.git().incrementOpen(); // the service closes it
       return hosted.git();
@@ -76,6 +76,11 @@ final class GitService {
       LOG.warn("cannot serve a repository: {}", e.getMessage());
       throw new ServiceMayNotContinueException("this repository cannot be read", e);
     }
+  }
+
+  /** A renamed repository is served by its former name too: remotes of clones keep that. */
+  private RepositoryName today(RepositoryName name) {
+    return forge.has(name) ? name : forge.renamed(name).orElse(name);
   }
 
   private static UploadPack uploadPack(HttpServletRequest request, Repository git) {

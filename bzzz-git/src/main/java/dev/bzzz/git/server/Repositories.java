@@ -1,5 +1,6 @@
 package dev.bzzz.git.server;
 
+import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
@@ -48,6 +49,13 @@ final class Repositories {
         call -> list(call, name -> name.owner().equals(call.path("user"))));
     api.of(GET, "", (call, repository) -> call.ok(Views.of(call).repository(repository)));
     api.of(PATCH, "", this::change);
+    api.of(
+        DELETE,
+        "",
+        (call, repository) -> {
+          forge.delete(repository.name());
+          call.nothing();
+        });
   }
 
   private void list(Call call, Predicate<RepositoryName> wanted) {
@@ -107,9 +115,30 @@ final class Repositories {
 
   private void change(Call call, HostedRepository repository) {
     Fields fields = new Fields(RESOURCE, call.body());
+    RepositoryName name = repository.name();
+    RepositoryName wanted = fields.optional("name").map(each -> named(name, each)).orElse(name);
     fields.flag("archived").ifPresent(repository.records()::archive);
-    try (HostedRepository again = forge.open(repository.name())) {
+    if (!wanted.equals(name)) {
+      rename(name, wanted);
+    }
+    try (HostedRepository again = forge.open(wanted)) {
       call.ok(Views.of(call).repository(again));
+    }
+  }
+
+  private static RepositoryName named(RepositoryName of, String name) {
+    try {
+      return new RepositoryName(of.owner(), name);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.invalid(RESOURCE, "name", "invalid");
+    }
+  }
+
+  private void rename(RepositoryName from, RepositoryName to) {
+    try {
+      forge.rename(from, to);
+    } catch (Conflict e) {
+      throw ApiError.invalid(RESOURCE, "name", "already_exists");
     }
   }
 }
