@@ -1,5 +1,7 @@
 package dev.bzzz.examples.cli;
 
+import dev.bzzz.core.Secret;
+import dev.bzzz.core.SecretReference;
 import dev.bzzz.git.server.ForgeServer;
 import dev.bzzz.git.server.ServerOptions;
 import dev.bzzz.git.server.Tokens;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Option;
       "Prints where on the first line of standard output, and goes on until it is stopped."
     })
 final class ForgeServeCommand extends BzzzCommand {
-  private static final String FROM_ENVIRONMENT = "env:";
+  private static final String REFERENCE = "REFERENCE";
   private static final long GRACE_SECONDS = ForgeServer.GRACE.toSeconds() + 5;
 
   @Option(
@@ -54,14 +56,16 @@ final class ForgeServeCommand extends BzzzCommand {
 
   @Option(
       names = "--token",
-      paramLabel = "env:NAME",
-      description = "variable with the token that may write; one is made and printed unless given")
+      paramLabel = REFERENCE,
+      description =
+          "the token that may write, as env:NAME, file:PATH or command:PROGRAM; one is made and"
+              + " printed unless given")
   private @Nullable String token;
 
   @Option(
       names = "--read-token",
-      paramLabel = "env:NAME",
-      description = "variable with a token that may only read")
+      paramLabel = REFERENCE,
+      description = "a token that may only read, in the same way")
   private @Nullable String readToken;
 
   private final Map<String, String> environment;
@@ -100,18 +104,11 @@ final class ForgeServeCommand extends BzzzCommand {
 
   /** A token itself would be seen by everybody on the machine, so only its place is named. */
   private String value(String option, String reference) {
-    String name =
-        reference.startsWith(FROM_ENVIRONMENT)
-            ? reference.substring(FROM_ENVIRONMENT.length())
-            : "";
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      throw wrongUsage(
-          option + " is written env:NAME, the name of a variable that holds the token");
+    try {
+      return Secret.at(SecretReference.parse(reference), environment).value();
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(option + ": " + e.getMessage());
     }
-    return Optional.ofNullable(environment.get(name))
-        .filter(value -> !value.isEmpty())
-        .orElseThrow(
-            () -> wrongUsage(option + " names the variable " + name + ", which is not set"));
   }
 
   private void announce(ForgeServer server, String made) {

@@ -66,10 +66,21 @@ class ForgeServeCommandTest {
 
     assertThat(written.exitCode()).isEqualTo(2);
     assertThat(written.err()).contains("env:NAME").doesNotContain("my-own-secret");
-    assertThat(missing.exitCode()).isEqualTo(2);
-    assertThat(missing.err()).contains("FORGE_TOKEN, which is not set");
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("env:FORGE_TOKEN: the variable is not set");
     assertThat(weak.exitCode()).isEqualTo(2);
     assertThat(weak.err()).contains("16 to 255").doesNotContain("short ");
+  }
+
+  @Test
+  void aTokenMayBeInAFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "short\n");
+
+    Cli.Ended weak = serve(Map.of(), "--token=file:" + file);
+    Cli.Ended missing = serve(Map.of(), "--token=file:" + file + "2");
+
+    assertThat(weak.err()).contains("16 to 255");
+    assertThat(missing.err()).contains("token2: there is no such file");
   }
 
   @Test
