@@ -134,7 +134,9 @@ public final class Bzzz implements Callable<Integer> {
     commands.put(
         "forge",
         () ->
-            new CommandLine(new ForgeCommand()).addSubcommand(new ForgeServeCommand(environment)));
+            new CommandLine(new ForgeCommand())
+                .addSubcommand(new ForgeInitCommand())
+                .addSubcommand(new ForgeServeCommand(environment)));
     commands.put(
         "bench",
         () ->

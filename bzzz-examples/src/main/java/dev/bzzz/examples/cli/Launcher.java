@@ -20,7 +20,8 @@ final class Launcher {
     return COMMAND.matcher(message).replaceAll(Matcher.quoteReplacement(quoted(called)));
   }
 
-  private static String quoted(String word) {
+  /** The word as a shell takes it for one. */
+  static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
