@@ -22,9 +22,10 @@ class AgreementPropertyTest {
       @ForAll @IntRange(max = 30) int loses,
       @ForAll @IntRange(max = 20) int doubles,
       @ForAll @IntRange(max = 20) int crashes,
-      @ForAll @IntRange(max = 5) int vanishes) {
+      @ForAll @IntRange(max = 5) int vanishes,
+      @ForAll @IntRange(max = 100) int renewed) {
     Schedule schedule =
-        new Schedule(seed, new Schedule.Rules(loses, doubles, crashes, vanishes), POOL);
+        new Schedule(seed, new Schedule.Rules(loses, doubles, crashes, vanishes, renewed), POOL);
 
     assertThat(schedule.violation()).isEmpty();
   }
@@ -67,7 +68,7 @@ class AgreementPropertyTest {
 
   private static void assertKilled(RecordPool.Rule mutant) {
     RecordPool pool = new RecordPool(mutant);
-    Schedule.Rules rules = new Schedule.Rules(15, 10, 10, 1);
+    Schedule.Rules rules = new Schedule.Rules(15, 10, 10, 1, 0);
 
     Optional<String> found =
         LongStream.range(0, MUTANT_SCHEDULES)

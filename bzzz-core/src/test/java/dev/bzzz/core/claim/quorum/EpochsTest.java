@@ -10,13 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class EpochsTest {
-  private final Membership first = new RecordPool(RecordPool::rightly).membership();
-  private final Membership second =
-      new Membership(
-          first.repository(),
-          first.committee().next(first.committee().voters()),
-          "b".repeat(32),
-          first.policy());
+  private final RecordPool pool = new RecordPool(RecordPool::rightly);
+  private final Membership first = pool.membership();
+  private final Membership second = pool.renewed();
   private final Epochs epochs = new Epochs(VoterDisk.empty(new Random(1)));
 
   @Test

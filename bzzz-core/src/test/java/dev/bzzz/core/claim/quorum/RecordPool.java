@@ -94,6 +94,15 @@ final class RecordPool {
     return membership;
   }
 
+  /** The same voters in the epoch after. */
+  Membership renewed() {
+    return new Membership(
+        task.repository(),
+        membership.committee().next(membership.committee().voters()),
+        "b".repeat(32),
+        membership.policy());
+  }
+
   AgentId agent(int index) {
     return agents.get(index);
   }

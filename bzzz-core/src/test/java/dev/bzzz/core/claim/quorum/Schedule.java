@@ -7,33 +7,34 @@ import dev.bzzz.core.sim.RegisterHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * One run of acceptors and proposers over a network that loses, doubles, delays and reorders, with
- * voters that crash before and after they write, and proposers that vanish. Everything is drawn
- * from one seed; time is the number of steps.
+ * voters that crash before and after they write, and proposers that vanish. Where it is wanted, a
+ * second epoch begins, voter by voter. Everything is drawn from one seed; time is the number of
+ * steps.
  */
 final class Schedule {
   private static final int PROPOSERS = 3;
   private static final int OPERATIONS = 4;
   private static final int MAX_STEPS = 3_000;
   private static final int MAX_IN_FLIGHT = 60;
+  private static final int MAX_RENEWAL = 120; // most runs have so many steps
+  private static final int TAKING_OVER = 10; // percent of all steps
 
   private final Random random;
   private final Rules rules;
   private final RecordPool pool;
-  private final Membership membership;
-  private final Map<AgentId, Register> disks = new TreeMap<>();
+  private final Succession voters;
   private final List<Mail> flight = new ArrayList<>();
   private final List<Operation> running = new ArrayList<>();
   private final RegisterHistory history = new RegisterHistory();
   private final TreeSet<String> denied = new TreeSet<>();
   private final TreeSet<String> seen = new TreeSet<>();
+  private final long renewal;
   private long step;
   private boolean calm;
 
@@ -44,8 +45,9 @@ final class Schedule {
    * @param doubles of all messages
    * @param crashes of all questions, half of them after the voter has written
    * @param vanishes of all operations
+   * @param renewed of all runs: the committee is
    */
-  record Rules(int loses, int doubles, int crashes, int vanishes) {}
+  record Rules(int loses, int doubles, int crashes, int vanishes, int renewed) {}
 
   private sealed interface Mail {
     record Ask(Operation from, int round, AgentId voter, Question question) implements Mail {}
@@ -55,21 +57,21 @@ final class Schedule {
 
   /** A proposer at work, with what it remembers of the attempts before. */
   private static final class Operation {
-    private final AgentId self;
-    private final Memory memory;
+    private final Seat seat;
+    private final Membership membership;
     private final int left;
     private final Optional<SignedRecord> record;
     private final Proposer proposer;
     private final long began;
     private Instant now = Instant.EPOCH;
 
-    private Operation(
-        Seat seat, int left, Optional<SignedRecord> record, Proposer proposer, long began) {
-      this.self = seat.self();
-      this.memory = seat.memory();
+    private Operation(Setting setting, Seat seat, int left, Random random, long began) {
+      this.seat = seat;
+      this.membership = setting.membership();
       this.left = left;
-      this.record = record;
-      this.proposer = proposer;
+      this.record =
+          setting.goal() instanceof Goal.Move move ? Optional.of(move.next()) : Optional.empty();
+      this.proposer = new Proposer(setting, seat.memory().trips(), random);
       this.began = began;
     }
   }
@@ -80,8 +82,8 @@ final class Schedule {
     this.random = new Random(seed);
     this.rules = rules;
     this.pool = pool;
-    this.membership = pool.membership();
-    membership.committee().voters().forEach(voter -> disks.put(voter, Register.EMPTY));
+    this.voters = new Succession(pool, random);
+    this.renewal = random.nextInt(100) < rules.renewed() ? random.nextInt(MAX_RENEWAL) : -1;
   }
 
   /** Runs to the end, and then reads in peace; why no register explains it, or empty. */
@@ -96,6 +98,7 @@ final class Schedule {
     running.clear();
     flight.clear();
     calm = true;
+    voters.settle();
     begin(new Seat(pool.agent(PROPOSERS), new Memory()), 1, Optional.empty());
     for (int i = 0; i < MAX_STEPS && !running.isEmpty(); i++) {
       tick();
@@ -111,6 +114,11 @@ final class Schedule {
 
   private void tick() {
     step++;
+    if (!calm && step == renewal) {
+      voters.renew();
+    } else if (chance(TAKING_OVER)) {
+      voters.takeOver();
+    }
     boolean deliver = !flight.isEmpty() && (flight.size() > MAX_IN_FLIGHT || random.nextInt(8) > 0);
     if (deliver) {
       Mail mail = flight.remove(random.nextInt(flight.size()));
@@ -138,10 +146,9 @@ final class Schedule {
       if (crashes && random.nextBoolean()) {
         return; // before it wrote anything
       }
-      Acceptor.Outcome outcome = pool.acceptor().on(disks.get(ask.voter()), ask.question());
-      disks.put(ask.voter(), outcome.after());
+      Answer answer = voters.answer(ask.voter(), ask.from().membership, ask.question());
       if (!crashes) {
-        flight.add(new Mail.Reply(ask.from(), ask.round(), ask.voter(), outcome.vote()));
+        flight.add(new Mail.Reply(ask.from(), ask.round(), ask.voter(), answer));
       }
     } else if (mail instanceof Mail.Reply reply && running.contains(reply.to())) {
       feed(reply.to(), new ProposerInput.Heard(reply.round(), reply.voter(), reply.answer()));
@@ -151,7 +158,7 @@ final class Schedule {
   private void feed(Operation operation, ProposerInput input) {
     for (ProposerEffect effect : operation.proposer.on(input, operation.now)) {
       if (effect instanceof ProposerEffect.Ask ask) {
-        for (AgentId voter : membership.committee().voters()) {
+        for (AgentId voter : operation.membership.committee().voters()) {
           flight.add(new Mail.Ask(operation, ask.round(), voter, ask.question()));
         }
       } else if (effect instanceof ProposerEffect.Done done) {
@@ -166,28 +173,26 @@ final class Schedule {
     Optional<SignedRecord> record = reads ? Optional.empty() : pool.next(known, seat.self(), left);
     Goal goal =
         record
-            .<Goal>map(next -> new Goal.Move(pool.tip(known), next, membership.policy()))
+            .<Goal>map(next -> new Goal.Move(pool.tip(known), next, voters.membership().policy()))
             .orElseGet(Goal.Read::new);
-    Proposer proposer =
-        new Proposer(
-            new Setting(
-                pool.task(),
-                goal,
-                membership,
-                seat.self(),
-                Instant.MAX,
-                record.filter(each -> seat.memory().wasSent(each.id())).isPresent(),
-                seat.memory().highest(pool.task()),
-                record.flatMap(each -> seat.memory().takeLead(pool.task(), membership))),
-            seat.memory().trips(),
-            random);
-    Operation operation = new Operation(seat, left, record, proposer, step);
+    Membership membership = voters.membership();
+    Setting setting =
+        new Setting(
+            pool.task(),
+            goal,
+            membership,
+            seat.self(),
+            Instant.MAX,
+            record.filter(each -> seat.memory().wasSent(each.id())).isPresent(),
+            seat.memory().highest(pool.task()),
+            record.flatMap(each -> seat.memory().takeLead(pool.task(), membership)));
+    Operation operation = new Operation(setting, seat, left, random, step);
     running.add(operation);
     feed(operation, new ProposerInput.Tick());
   }
 
   private void end(Operation operation, Result result) {
-    Seat seat = new Seat(operation.self, operation.memory);
+    Seat seat = operation.seat;
     seat.memory().saw(pool.task(), operation.proposer.highest());
     if (operation.proposer.sent()) {
       operation.record.ifPresent(record -> seat.memory().sent(record.id()));
