@@ -9,6 +9,7 @@ import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class ForgeMemory extends ForwardingForge {
   private final Answers<RepositoryId, List<Task>> tasks = new Answers<>();
   private final Answers<TaskId, Task> task = new Answers<>();
   private final Answers<TaskId, Issue> issues = new Answers<>();
+  private final Answers<TaskId, Instant> opened = new Answers<>();
   private final Answers<TaskId, List<IssueEvent>> events = new Answers<>();
   private final Answers<Branch, Optional<PullRequest>> pulls = new Answers<>();
   private final SortedSet<RepositoryId> listed = new TreeSet<>();
@@ -93,6 +95,14 @@ final class ForgeMemory extends ForwardingForge {
   @Override
   public Issue issue(TaskId id) {
     return issues.get(id.repository(), id, () -> super.issue(id));
+  }
+
+  @Override
+  public Instant pullRequestOpenedAt(RepositoryId repository, long number) {
+    return opened.get(
+        repository,
+        new TaskId(repository, number),
+        () -> super.pullRequestOpenedAt(repository, number));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,6 +96,22 @@ abstract class ForwardingForge implements RepositoryProvider {
   @Override
   public void setIssueOpen(TaskId id, boolean open) {
     tell(() -> behind.setIssueOpen(id, open));
+  }
+
+  @Override
+  public Instant pullRequestOpenedAt(RepositoryId repository, long number) {
+    return call(() -> behind.pullRequestOpenedAt(repository, number));
+  }
+
+  @Override
+  public void commentOnPullRequest(
+      RepositoryId repository, long number, String markdown, String marker) {
+    tell(() -> behind.commentOnPullRequest(repository, number, markdown, marker));
+  }
+
+  @Override
+  public void closePullRequest(RepositoryId repository, long number) {
+    tell(() -> behind.closePullRequest(repository, number));
   }
 
   @Override

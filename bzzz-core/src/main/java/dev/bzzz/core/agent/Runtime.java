@@ -14,6 +14,7 @@ import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
@@ -192,8 +193,10 @@ final class Runtime implements ClaimEffect.Handler {
             events.tell(
                 (at, agent) ->
                     new AgentEvent.IssueWriting(at, agent, watch.ref(pull), "close: out of date"));
-            parts.provider().comment(pull, effect.why(), "bzzz-stale-" + effect.number());
-            parts.provider().setIssueOpen(pull, false);
+            RepositoryProvider forge = parts.provider();
+            String marker = "bzzz-stale-" + effect.number();
+            forge.commentOnPullRequest(pull.repository(), pull.number(), effect.why(), marker);
+            forge.closePullRequest(pull.repository(), pull.number());
           } catch (RuntimeException e) {
             events.trouble("close the pull request " + pull, message(e));
           }

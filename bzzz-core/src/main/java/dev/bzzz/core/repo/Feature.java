@@ -9,5 +9,10 @@ public enum Feature {
    */
   UNIQUE_PULL_REQUESTS,
   /** {@link RepositoryProvider#events} tells what happened to an issue. */
-  ISSUE_EVENTS
+  ISSUE_EVENTS,
+  /**
+   * Issues and pull requests have one sequence of numbers, so that a pull request can be reached as
+   * the issue of its number.
+   */
+  SHARED_NUMBERS
 }

@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * An issue as the forge holds it, unread and untrusted.
  *
- * @param number above 0, shared with pull requests
+ * @param number above 0; shared with pull requests where the forge has {@link
+ *     Feature#SHARED_NUMBERS}
  * @param title one line
  * @param body markdown; may be empty
  * @param author login of who wrote it

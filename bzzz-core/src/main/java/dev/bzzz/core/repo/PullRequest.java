@@ -3,7 +3,7 @@ package dev.bzzz.core.repo;
 /**
  * A pull request as the forge holds it.
  *
- * @param number above 0, shared with issues
+ * @param number above 0; shared with issues where the forge has {@link Feature#SHARED_NUMBERS}
  * @param title one line
  * @param body markdown
  * @param branch head branch, short name, in the same repository

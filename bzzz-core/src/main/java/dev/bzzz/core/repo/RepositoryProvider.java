@@ -7,6 +7,7 @@ import dev.bzzz.core.NotFound;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +108,10 @@ public interface RepositoryProvider extends AutoCloseable {
   /** Creates an issue and returns it as a task. */
   Task createIssue(RepositoryId repository, IssueDraft draft);
 
-  /** Opens or closes an issue or a pull request; doing so twice is the same as once. */
+  /**
+   * Opens or closes an issue, with {@link Feature#SHARED_NUMBERS} also a pull request; doing so
+   * twice is the same as once.
+   */
   void setIssueOpen(TaskId id, boolean open);
 
   /** The pull request whose head is this branch of the same repository, in any state. */
@@ -123,6 +127,28 @@ public interface RepositoryProvider extends AutoCloseable {
    * @throws dev.bzzz.core.PermanentException if the claim is not published or the forge refuses
    */
   PullRequest openPullRequest(Claim claim, PullRequestDraft draft);
+
+  /**
+   * When a pull request was opened.
+   *
+   * @param number of the pull request, which without {@link Feature#SHARED_NUMBERS} may be that of
+   *     an issue as well; then a provider has a method of its own for this and the next two
+   * @throws dev.bzzz.core.NotFound if there is no such pull request
+   */
+  default Instant pullRequestOpenedAt(RepositoryId repository, long number) {
+    return issue(new TaskId(repository, number)).createdAt();
+  }
+
+  /** Comments on a pull request once, as {@link #comment} does on an issue. */
+  default void commentOnPullRequest(
+      RepositoryId repository, long number, String markdown, String marker) {
+    comment(new TaskId(repository, number), markdown, marker);
+  }
+
+  /** Closes a pull request without merging it; doing so twice is the same as once. */
+  default void closePullRequest(RepositoryId repository, long number) {
+    setIssueOpen(new TaskId(repository, number), false);
+  }
 
   /**
    * Comments on an issue once: a second call with the same marker changes nothing.

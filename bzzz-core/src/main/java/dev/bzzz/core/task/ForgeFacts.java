@@ -239,7 +239,7 @@ public final class ForgeFacts {
    */
   private Instant openedAt(ClaimRecord record) {
     return record.pr().isPresent()
-        ? provider.issue(new TaskId(repository(record), record.pr().getAsLong())).createdAt()
+        ? provider.pullRequestOpenedAt(repository(record), record.pr().getAsLong())
         : Instant.MIN;
   }
 

@@ -256,6 +256,9 @@ public abstract class RepositoryProviderContract {
     assertNotFound(() -> forge.comment(missing, "x", "x"), "77");
     assertNotFound(() -> forge.label(missing, Set.of("x"), Set.of()), "77");
     assertNotFound(() -> forge.setIssueOpen(missing, false), "77");
+    assertNotFound(() -> forge.pullRequestOpenedAt(repository.id(), 77), "77");
+    assertNotFound(() -> forge.commentOnPullRequest(repository.id(), 77, "x", "x"), "77");
+    assertNotFound(() -> forge.closePullRequest(repository.id(), 77), "77");
     assertThat(forge.findPullRequest(repository.id(), "bzzz/77/t1")).isEmpty();
   }
 
@@ -272,10 +275,29 @@ public abstract class RepositoryProviderContract {
     assertThat(pull.base()).isEqualTo(repository.defaultBranch());
     assertThat(pull.title()).isEqualTo("Done 🐝");
     assertThat(pull.body()).startsWith("What and why.").endsWith(claim.marker());
-    assertThat(pull.number()).isNotEqualTo(claim.task().number());
+    if (forge.features().contains(Feature.SHARED_NUMBERS)) {
+      assertThat(pull.number()).isNotEqualTo(claim.task().number());
+    }
     try (RepositoryProvider again = open()) {
       assertThat(again.findPullRequest(repository.id(), pull.branch())).contains(pull);
       assertThat(again.tasks(repository.id(), TaskQuery.all())).hasSize(1);
+    }
+  }
+
+  @Test
+  final void aPullRequestIsNotTheIssueThatItIsFor() {
+    Claim claim = publishedClaim("Do it");
+    PullRequest pull = forge.openPullRequest(claim, new PullRequestDraft("Done", ""));
+
+    forge.commentOnPullRequest(repository.id(), pull.number(), "Out of date.", "stale");
+    forge.commentOnPullRequest(repository.id(), pull.number(), "Out of date.", "stale");
+
+    Issue issue = forge.issue(claim.task());
+    assertThat(issue.comments()).isEmpty();
+    assertThat(forge.pullRequestOpenedAt(repository.id(), pull.number()))
+        .isAfterOrEqualTo(issue.createdAt());
+    if (forge.features().contains(Feature.SHARED_NUMBERS)) {
+      assertThat(forge.issue(new TaskId(repository.id(), pull.number())).comments()).hasSize(1);
     }
   }
 
@@ -306,7 +328,9 @@ public abstract class RepositoryProviderContract {
             });
 
     assertThat(opened).containsOnly(opened.get(0));
-    assertThat(create("Next").number()).isEqualTo(opened.get(0).number() + 1);
+    if (forge.features().contains(Feature.SHARED_NUMBERS)) {
+      assertThat(create("Next").number()).isEqualTo(opened.get(0).number() + 1);
+    }
   }
 
   @Test
@@ -325,8 +349,10 @@ public abstract class RepositoryProviderContract {
     Claim claim = publishedClaim("Do it");
     PullRequest pull = forge.openPullRequest(claim, new PullRequestDraft("Done", ""));
 
-    forge.setIssueOpen(new TaskId(repository.id(), pull.number()), false);
+    forge.closePullRequest(repository.id(), pull.number());
+    forge.closePullRequest(repository.id(), pull.number());
 
+    assertThat(forge.task(claim.task()).open()).isTrue();
     assertThat(forge.findPullRequest(repository.id(), pull.branch()).map(PullRequest::state))
         .contains(PullRequest.State.CLOSED);
     assertThat(forge.openPullRequest(claim, new PullRequestDraft("Again", "")).number())

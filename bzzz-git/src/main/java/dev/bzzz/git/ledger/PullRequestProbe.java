@@ -181,7 +181,7 @@ final class PullRequestProbe {
   private void close() {
     for (long number : opened) {
       try {
-        forge.setIssueOpen(new TaskId(repository, number), false);
+        forge.closePullRequest(repository, number);
       } catch (BzzzException e) {
         LOG.warn("a pull request of the probe stays open: number={}", number, e);
       }
