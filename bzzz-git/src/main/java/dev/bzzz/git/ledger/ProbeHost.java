@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.TransportException;
@@ -104,6 +105,19 @@ final class ProbeHost {
     try (Transport transport = remote.open(git, deadline);
         FetchConnection connection = transport.openFetch(List.of(), ref)) {
       return Optional.ofNullable(connection.getRef(ref)).map(Ref::getObjectId);
+    }
+  }
+
+  /** Fetches the commit that a ref is at. */
+  ObjectId fetched(String ref) throws IOException {
+    try (Transport transport = remote.open(git, deadline);
+        FetchConnection connection = transport.openFetch(List.of(), ref)) {
+      Ref there = connection.getRef(ref);
+      if (there == null) {
+        throw new TransportException("the remote has no " + ref);
+      }
+      connection.fetch(new DeadlineMonitor(deadline), List.of(there), Set.of());
+      return there.getObjectId();
     }
   }
 

@@ -5,11 +5,6 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.Claim;
-import dev.bzzz.core.claim.NextRecord;
-import dev.bzzz.core.claim.RecordCodec;
-import dev.bzzz.core.claim.SignedRecord;
-import dev.bzzz.core.claim.Stamp;
-import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.RepositoryId;
@@ -17,7 +12,6 @@ import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.TaskId;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -106,16 +100,8 @@ final class PullRequestProbe {
   }
 
   private Claim claim(ObjectId base, ObjectId head) {
-    SecureRandom random = new SecureRandom();
-    TaskId task = new TaskId(repository, FIRST_NUMBER + random.nextLong(NUMBERS));
-    Stamp stamp = Stamp.of(signer.id(), base.name(), Instant.now(), random);
-    SignedRecord held =
-        RecordCodec.sign(NextRecord.after(Tip.none(task), stamp).grant(base.name(), CHECK), signer);
-    Tip granted = new Tip(task, held.id(), List.of(held), Optional.empty());
-    SignedRecord published =
-        RecordCodec.sign(NextRecord.after(granted, stamp).publish(head.name()), signer);
-    Tip tip = new Tip(task, published.id(), List.of(published, held), Optional.empty());
-    return Claim.publishedBy(tip).orElseThrow();
+    long number = FIRST_NUMBER + new SecureRandom().nextLong(NUMBERS);
+    return TrialClaims.published(new TaskId(repository, number), base, head, signer);
   }
 
   private Optional<LedgerProbe.Fault> race(Claim claim) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * Commits files to a branch of a bare repository on this machine, as a person would who sets it up:
@@ -80,7 +81,7 @@ public final class BranchWriter {
     return with(
         repository -> {
           Optional<ObjectId> parent = expected.map(ObjectId::fromString);
-          ObjectId commit = write(repository, parent, change, entry);
+          ObjectId commit = write(repository.git(), parent, new Step(change, entry));
           String ref = Constants.R_HEADS + branch;
           try (RepositoryLock lock =
               RepositoryLock.acquire(repository.dir(), RepositoryLock.DEFAULT_TIMEOUT)) {
@@ -118,7 +119,7 @@ public final class BranchWriter {
             return false;
           }
           for (Step step : history) {
-            head = Optional.of(write(repository, head, step.change(), step.entry()));
+            head = Optional.of(write(repository.git(), head, step));
           }
           try (RepositoryLock lock =
               RepositoryLock.acquire(repository.dir(), RepositoryLock.DEFAULT_TIMEOUT)) {
@@ -128,13 +129,19 @@ public final class BranchWriter {
         });
   }
 
-  private static ObjectId write(
-      BareRepository repository, Optional<ObjectId> parent, Change change, Entry entry)
+  /**
+   * Writes the objects of one commit into any repository; no ref moves.
+   *
+   * @param parent empty for the first of a history
+   */
+  public static ObjectId write(Repository git, Optional<ObjectId> parent, Step step)
       throws IOException {
+    Entry entry = step.entry();
     PersonIdent who = new PersonIdent(entry.author(), entry.email(), entry.at(), ZoneOffset.UTC);
     return CommitWriter.write(
-        repository.git(),
-        new CommitWriter.Draft(parent, change.put(), change.remove(), who, entry.message()));
+        git,
+        new CommitWriter.Draft(
+            parent, step.change().put(), step.change().remove(), who, entry.message()));
   }
 
   private <T> T with(Action<T> action) {
