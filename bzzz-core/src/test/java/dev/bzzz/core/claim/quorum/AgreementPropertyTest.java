@@ -23,9 +23,9 @@ class AgreementPropertyTest {
       @ForAll @IntRange(max = 20) int doubles,
       @ForAll @IntRange(max = 20) int crashes,
       @ForAll @IntRange(max = 5) int vanishes,
-      @ForAll @IntRange(max = 100) int renewed) {
+      @ForAll @IntRange(max = 3) int renewals) {
     Schedule schedule =
-        new Schedule(seed, new Schedule.Rules(loses, doubles, crashes, vanishes, renewed), POOL);
+        new Schedule(seed, new Schedule.Rules(loses, doubles, crashes, vanishes, renewals), POOL);
 
     assertThat(schedule.violation()).isEmpty();
   }

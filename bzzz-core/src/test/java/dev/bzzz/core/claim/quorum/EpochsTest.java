@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EpochsTest {
   private final RecordPool pool = new RecordPool(RecordPool::rightly);
   private final Membership first = pool.membership();
-  private final Membership second = pool.renewed();
+  private final Membership second = pool.after(first, first.committee().voters());
   private final Epochs epochs = new Epochs(VoterDisk.empty(new Random(1)));
 
   @Test

@@ -30,10 +30,13 @@ import java.util.stream.IntStream;
 final class RecordPool {
   private static final String COMMIT = "a".repeat(40);
   private static final int AGENTS = 4;
+  private static final int VOTERS = 3;
 
   private final TaskId task = new TaskId(new RepositoryId("3".repeat(32)), 1);
   private final List<AgentId> agents =
       IntStream.rangeClosed(1, AGENTS).mapToObj(i -> TestAgents.agent(i).id()).toList();
+  private final List<AgentId> voters =
+      IntStream.range(101, 105).mapToObj(i -> TestAgents.agent(i).id()).toList();
   private final Map<String, SignedRecord> made = new HashMap<>();
   private final Membership membership;
   private final Rule acceptor;
@@ -51,9 +54,7 @@ final class RecordPool {
             base.agents(),
             new TreeMap<>(),
             ClaimPolicy.QUORUM_LEDGER,
-            Optional.of(
-                Committee.first(
-                    IntStream.range(101, 104).mapToObj(i -> TestAgents.agent(i).id()).toList())),
+            Optional.of(Committee.first(voters.subList(0, VOTERS))),
             base.timing());
     PolicyHistory history =
         new PolicyHistory() {
@@ -94,13 +95,16 @@ final class RecordPool {
     return membership;
   }
 
-  /** The same voters in the epoch after. */
-  Membership renewed() {
+  /** Who votes in one epoch or another. */
+  List<AgentId> voters() {
+    return voters;
+  }
+
+  /** The epoch after, with other voters. */
+  Membership after(Membership before, List<AgentId> voters) {
+    Committee next = before.committee().next(voters);
     return new Membership(
-        task.repository(),
-        membership.committee().next(membership.committee().voters()),
-        "b".repeat(32),
-        membership.policy());
+        task.repository(), next, Long.toString(next.epoch()).repeat(32), membership.policy());
   }
 
   AgentId agent(int index) {

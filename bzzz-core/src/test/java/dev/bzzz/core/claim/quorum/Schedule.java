@@ -13,16 +13,15 @@ import java.util.TreeSet;
 
 /**
  * One run of acceptors and proposers over a network that loses, doubles, delays and reorders, with
- * voters that crash before and after they write, and proposers that vanish. Where it is wanted, a
- * second epoch begins, voter by voter. Everything is drawn from one seed; time is the number of
- * steps.
+ * voters that crash before and after they write, and proposers that vanish. Epochs follow each
+ * other, and voters come into each of them one by one. Everything is drawn from one seed; time is
+ * the number of steps.
  */
 final class Schedule {
   private static final int PROPOSERS = 3;
   private static final int OPERATIONS = 4;
   private static final int MAX_STEPS = 3_000;
   private static final int MAX_IN_FLIGHT = 60;
-  private static final int MAX_RENEWAL = 120; // most runs have so many steps
   private static final int TAKING_OVER = 10; // percent of all steps
 
   private final Random random;
@@ -34,7 +33,6 @@ final class Schedule {
   private final RegisterHistory history = new RegisterHistory();
   private final TreeSet<String> denied = new TreeSet<>();
   private final TreeSet<String> seen = new TreeSet<>();
-  private final long renewal;
   private long step;
   private boolean calm;
 
@@ -45,9 +43,9 @@ final class Schedule {
    * @param doubles of all messages
    * @param crashes of all questions, half of them after the voter has written
    * @param vanishes of all operations
-   * @param renewed of all runs: the committee is
+   * @param renewals of all steps, after which the committee is another
    */
-  record Rules(int loses, int doubles, int crashes, int vanishes, int renewed) {}
+  record Rules(int loses, int doubles, int crashes, int vanishes, int renewals) {}
 
   private sealed interface Mail {
     record Ask(Operation from, int round, AgentId voter, Question question) implements Mail {}
@@ -83,7 +81,6 @@ final class Schedule {
     this.rules = rules;
     this.pool = pool;
     this.voters = new Succession(pool, random);
-    this.renewal = random.nextInt(100) < rules.renewed() ? random.nextInt(MAX_RENEWAL) : -1;
   }
 
   /** Runs to the end, and then reads in peace; why no register explains it, or empty. */
@@ -114,7 +111,7 @@ final class Schedule {
 
   private void tick() {
     step++;
-    if (!calm && step == renewal) {
+    if (chance(rules.renewals())) {
       voters.renew();
     } else if (chance(TAKING_OVER)) {
       voters.takeOver();

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The voters of a schedule, and how they come into the second epoch, one after the other. */
+/** The voters of a schedule, and how they come into the next epochs, one after the other. */
 final class Succession {
   private final RecordPool pool;
   private final Random random;
@@ -21,11 +21,10 @@ final class Succession {
     this.pool = pool;
     this.random = random;
     this.membership = pool.membership();
-    for (AgentId voter : membership.committee().voters()) {
-      Epochs epochs = new Epochs(VoterDisk.empty(random));
-      epochs.begin(membership, new TreeMap<>());
-      voters.put(voter, epochs);
+    for (AgentId voter : pool.voters()) {
+      voters.put(voter, new Epochs(VoterDisk.empty(random)));
     }
+    membership.committee().voters().forEach(each -> begin(each, new TreeMap<>()));
   }
 
   /** The membership that the policy names now. */
@@ -33,15 +32,16 @@ final class Succession {
     return membership;
   }
 
-  boolean renewed() {
-    return membership != pool.membership();
-  }
-
-  /** From now on the policy names the second epoch. */
+  /** From now on the policy names the next epoch, unless too few vote in this one yet. */
   void renew() {
-    membership = pool.renewed();
-    waiting.addAll(voters.keySet());
-    Collections.shuffle(waiting, random);
+    int voting = membership.committee().voters().size() - waiting.size();
+    if (voting >= membership.committee().majority()) {
+      List<AgentId> next = new ArrayList<>(pool.voters());
+      Collections.shuffle(next, random);
+      waiting.clear();
+      waiting.addAll(next.subList(0, membership.committee().voters().size()));
+      membership = pool.after(membership, waiting);
+    }
   }
 
   /** A voter's answer to who works by a membership. */
@@ -71,18 +71,23 @@ final class Succession {
     List<AgentId> previous = new ArrayList<>(membership.committee().previous());
     Collections.shuffle(previous, random);
     SortedMap<Long, Register> decided = new TreeMap<>();
-    for (AgentId voter : previous.subList(0, previous.size() / 2 + 1)) {
-      Epochs epochs = voters.get(voter);
-      if (epochs.seal(membership).isPresent()) {
-        throw new AssertionError("every voter of the first epoch can be sealed");
+    int told = 0;
+    for (int i = 0; told <= previous.size() / 2; i++) {
+      Epochs epochs = voters.get(previous.get(i));
+      if (epochs.seal(membership).isEmpty()) { // or it never came into that epoch
+        told++;
+        Register register = epochs.store().state().register(pool.task());
+        decided.merge(pool.task().number(), register, Register::merge);
       }
-      Register register = epochs.store().state().register(pool.task());
-      decided.merge(pool.task().number(), register, Register::merge);
     }
-    voters.get(waiting.remove(0)).begin(membership, decided);
+    begin(waiting.remove(0), decided);
   }
 
-  /** All voters that have not yet come into the second epoch do. */
+  private void begin(AgentId voter, SortedMap<Long, Register> decided) {
+    voters.get(voter).begin(membership, decided);
+  }
+
+  /** All voters that have not yet come into the newest epoch do. */
   void settle() {
     while (!waiting.isEmpty()) {
       takeOver();
