@@ -2,6 +2,7 @@ package dev.bzzz.git.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a host answered. Immutable, except for what callers do to {@link #json}. */
@@ -32,6 +33,11 @@ public final class HostAnswer {
   /** A header's first value. */
   public Optional<String> header(String name) {
     return raw.header(name);
+  }
+
+  /** When the host sent it, by its own clock. */
+  public Optional<Instant> date() {
+    return RateLimit.date(raw.headers());
   }
 
   /** Where it came from in the end, after redirects. */

@@ -3,6 +3,7 @@ package dev.bzzz.git.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.PermanentException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +56,9 @@ public final class Pages {
    *
    * @param items what it holds, each once, in the order of the host
    * @param unchanged whether the host said of every page that nothing changed
+   * @param asOf when the host gave the first page, by its own clock
    */
-  public record Items(List<JsonNode> items, boolean unchanged) {
+  public record Items(List<JsonNode> items, boolean unchanged, Optional<Instant> asOf) {
     /** Copies the list. */
     public Items {
       items = List.copyOf(items);
@@ -74,16 +76,18 @@ public final class Pages {
   public Items all(HostRequest first, Function<JsonNode, Object> key) {
     Map<Object, JsonNode> found = new LinkedHashMap<>();
     boolean unchanged = true;
+    Optional<Instant> asOf = Optional.empty();
     HostRequest sized = first.query(sizeParameter, SIZE);
     HostRequest request = sized;
     for (int page = 1; page <= maxPages; page++) {
       HostAnswer answer = client.send(request);
       unchanged &= answer.unchanged();
+      asOf = page == 1 ? answer.date() : asOf;
       int before = found.size();
       int size = add(first, answer, key, found);
       Optional<URI> next = next(first, answer);
       if (found.size() == before || next.isEmpty() && last(answer, size, found.size())) {
-        return new Items(new ArrayList<>(found.values()), unchanged);
+        return new Items(new ArrayList<>(found.values()), unchanged, asOf);
       }
       request = next.isPresent() ? first.at(next.get()) : sized.query("page", page + 1);
     }

@@ -105,7 +105,7 @@ final class RateLimit {
     return Optional.of(bounded(left));
   }
 
-  private static Optional<Instant> date(HttpHeaders headers) {
+  static Optional<Instant> date(HttpHeaders headers) {
     return headers.firstValue("Date").flatMap(RateLimit::date);
   }
 

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A forge server for tests, one for all classes: starting it costs more than most tests. */
-final class ServedForge {
-  static final String WRITE = "write-token-for-tests";
+public final class ServedForge {
+  /** Token that may write. */
+  public static final String WRITE = "write-token-for-tests";
+
   static final String READ = "read-token-for-tests";
   static final String LOGIN = "ann";
 
@@ -27,8 +29,13 @@ final class ServedForge {
   private static final ServedForge ONLY = new ServedForge();
 
   final Path dir;
-  final ForgeServer server;
-  final LocalForge forge;
+
+  /** The server. */
+  public final ForgeServer server;
+
+  /** Its folder, by path. */
+  public final LocalForge forge;
+
   final HttpClient client = HttpClient.newHttpClient();
 
   private ServedForge() {
@@ -46,7 +53,7 @@ final class ServedForge {
   }
 
   /** The server; keeps running until the JVM ends. */
-  static ServedForge get() {
+  public static ServedForge get() {
     return ONLY;
   }
 
@@ -98,12 +105,13 @@ final class ServedForge {
   }
 
   /** Sends one request; the path begins with a slash. */
-  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** A request to the API with the token that may write. */
-  HttpRequest.Builder api(String path) {
+  public HttpRequest.Builder api(String path) {
     return HttpRequest.newBuilder(URI.create(server.apiUrl() + path))
         .header("Authorization", "Bearer " + WRITE);
   }

@@ -1,0 +1,196 @@
+package dev.bzzz.git.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.repo.Comment;
+import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.IssueEvent;
+import dev.bzzz.core.repo.Labels;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.core.task.TaskParser;
+import dev.bzzz.git.http.HostAnswer;
+import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostRequest;
+import dev.bzzz.git.http.IssueIndex;
+import dev.bzzz.git.http.IssueIndex.Changes;
+import dev.bzzz.git.http.Pages;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Issues by the name of their repository. Safe for use by many threads. */
+final class GitHubIssues {
+  private final HostClient client;
+  private final Pages pages;
+
+  GitHubIssues(HostClient client, Pages pages) {
+    this.client = client;
+    this.pages = pages;
+  }
+
+  /** An issue of a repository, and what it may be called. */
+  record Place(RepositoryName repository, long number) {
+    @Override
+    public String toString() {
+      return repository + "#" + number;
+    }
+
+    HostRequest get(String action, Object... below) {
+      return HostRequest.get(action, path(below));
+    }
+
+    Object[] path(Object... below) {
+      Object[] path = new Object[5 + below.length];
+      System.arraycopy(
+          new Object[] {"repos", repository.owner(), repository.name(), "issues", number},
+          0,
+          path,
+          0,
+          5);
+      System.arraycopy(below, 0, path, 5, below.length);
+      return path;
+    }
+  }
+
+  /** How the index of a repository asks. */
+  IssueIndex.Source source(RepositoryName name) {
+    return new IssueIndex.Source() {
+      @Override
+      public Changes all() {
+        return changes(list(name).query("state", "all").query("labels", TaskParser.LABEL));
+      }
+
+      @Override
+      public Changes since(Instant time) {
+        return changes(
+            list(name)
+                .query("state", "all")
+                .query("sort", "updated")
+                .query("direction", "asc")
+                .query("since", time.truncatedTo(ChronoUnit.SECONDS)));
+      }
+    };
+  }
+
+  /** Issues that may match a query, which the caller looks at again. */
+  List<Issue> list(RepositoryName name, TaskQuery query) {
+    HostRequest request = list(name).query("state", query.includeClosed() ? "all" : "open");
+    if (!query.labels().isEmpty()) {
+      request = request.query("labels", String.join(",", new TreeSet<>(query.labels())));
+    }
+    if (query.since().isPresent()) {
+      request = request.query("since", query.since().get().truncatedTo(ChronoUnit.SECONDS));
+    }
+    return changes(request).issues();
+  }
+
+  private static HostRequest list(RepositoryName name) {
+    return HostRequest.get(
+        "list the issues of " + name, "repos", name.owner(), name.name(), "issues");
+  }
+
+  private Changes changes(HostRequest request) {
+    Pages.Items found = pages.all(request, GitHubJson::number);
+    List<Issue> issues =
+        found.items().stream()
+            .filter(json -> !GitHubJson.isPull(json))
+            .map(json -> GitHubJson.issue(json, List.of()))
+            .sorted(Comparator.comparing(Issue::number))
+            .toList();
+    return new Changes(issues, found.unchanged(), found.asOf());
+  }
+
+  /** What the host knows of an issue or pull request of this number. */
+  HostAnswer read(Place place) {
+    HostAnswer answer = client.send(place.get("read issue " + place));
+    if (GitHubJson.issue(answer.json(), List.of()).number() != place.number()) {
+      throw new NotFound(
+          "cannot read issue " + place + ": it was moved to another repository; leave it there");
+    }
+    return answer;
+  }
+
+  List<Comment> comments(Place place) {
+    HostRequest request = place.get("read the comments of " + place, "comments");
+    return pages.all(request, GitHubJson::key).items().stream().map(GitHubJson::comment).toList();
+  }
+
+  List<IssueEvent> events(Place place) {
+    HostRequest request = place.get("read what happened to " + place, "events");
+    return pages.all(request, GitHubJson::key).items().stream()
+        .flatMap(json -> GitHubJson.event(json).stream())
+        .sorted(Comparator.comparing(IssueEvent::at)) // stable: within a second as the host says
+        .toList();
+  }
+
+  Issue create(RepositoryName name, IssueDraft draft) {
+    ObjectNode body =
+        JsonNodeFactory.instance.objectNode().put("title", draft.title()).put("body", draft.body());
+    body.set("labels", array(draft.labels()));
+    HostAnswer answer =
+        client.send(
+            HostRequest.post(
+                "create an issue in " + name, body, "repos", name.owner(), name.name(), "issues"));
+    return GitHubJson.issue(answer.json(), List.of());
+  }
+
+  void setOpen(Place place, boolean open) {
+    JsonNode body = JsonNodeFactory.instance.objectNode().put("state", open ? "open" : "closed");
+    client.send(
+        HostRequest.patch((open ? "open" : "close") + " issue " + place, body, place.path()));
+  }
+
+  void comment(Place place, String markdown, String marker) {
+    String text = Comment.marked(markdown, marker);
+    if (comments(place).stream().noneMatch(comment -> comment.carries(marker))) {
+      JsonNode body = JsonNodeFactory.instance.objectNode().put("body", text);
+      client.send(HostRequest.post("comment on " + place, body, place.path("comments")));
+    }
+  }
+
+  void label(Place place, Set<String> add, Set<String> remove) {
+    Labels.changed(Set.of(), add, Set.of()); // refuses what no forge takes
+    if (!add.isEmpty()) {
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      body.set("labels", array(add));
+      client.send(HostRequest.post("label " + place, body, place.path("labels")));
+    }
+    for (String label : new TreeSet<>(remove)) {
+      if (!add.contains(label)) {
+        remove(place, label, add.isEmpty());
+      }
+    }
+  }
+
+  private void remove(Place place, String label, boolean mayBeMissing) {
+    HostRequest request =
+        HostRequest.delete("take a label off " + place, place.path("labels", label)).accepting(404);
+    if (client.send(request).status() == 404 && mayBeMissing) {
+      read(place); // the label is not there, which is fine, or the issue is not
+    }
+  }
+
+  private static ArrayNode array(Set<String> texts) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    new TreeSet<>(texts).forEach(array::add);
+    return array;
+  }
+
+  /** The issue with its comments. */
+  Issue whole(Place place) {
+    JsonNode json = read(place).json();
+    Optional<Integer> comments =
+        Optional.of(json.path("comments")).filter(JsonNode::isNumber).map(JsonNode::asInt);
+    return GitHubJson.issue(
+        json, comments.filter(count -> count == 0).isPresent() ? List.of() : comments(place));
+  }
+}
