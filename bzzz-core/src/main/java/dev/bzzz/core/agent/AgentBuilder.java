@@ -13,6 +13,7 @@ import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.repo.RepositoryDirectory;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.WorkspaceFactory;
@@ -43,6 +44,7 @@ public final class AgentBuilder {
   private final List<EventSink> sinks = new ArrayList<>();
   private String name;
   private @Nullable RepositoryProvider provider;
+  private @Nullable RepositoryDirectory directory;
   private @Nullable ClaimLedger ledger;
   private @Nullable WorkspaceFactory workspaces;
   private @Nullable Worker worker;
@@ -75,9 +77,15 @@ public final class AgentBuilder {
     return this;
   }
 
-  /** Watches this repository; without any, all that the provider can see. */
+  /** Watches this repository; without any and without directory, all the provider can see. */
   public AgentBuilder repository(RepositoryName value) {
     repositories.add(value);
+    return this;
+  }
+
+  /** Watches the repositories that are named there, besides those of {@link #repository}. */
+  public AgentBuilder directory(RepositoryDirectory value) {
+    directory = value;
     return this;
   }
 
@@ -229,6 +237,7 @@ public final class AgentBuilder {
         new AgentProfile(identity.id(), name, skills),
         required(provider, "provider"),
         List.copyOf(repositories),
+        Optional.ofNullable(directory),
         publishing(required(ledger, "ledger")),
         protocol,
         required(workspaces, "workspaces"),

@@ -7,6 +7,7 @@ import dev.bzzz.core.capability.CapabilityModel;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.mesh.Mesh;
+import dev.bzzz.core.repo.RepositoryDirectory;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.WorkspaceFactory;
@@ -21,7 +22,8 @@ import java.util.Random;
 /**
  * Everything an agent is assembled from; copied out of the builder once.
  *
- * @param repositories what to watch; all the provider can see when empty
+ * @param repositories what to watch; all the provider can see when empty and without directory
+ * @param directory names more to watch
  * @param local what nothing that is published may tell of its machine
  */
 record AgentParts(
@@ -29,6 +31,7 @@ record AgentParts(
     AgentProfile profile,
     RepositoryProvider provider,
     List<RepositoryName> repositories,
+    Optional<RepositoryDirectory> directory,
     ClaimLedger ledger,
     ClaimProtocol protocol,
     WorkspaceFactory workspaces,
@@ -52,6 +55,7 @@ record AgentParts(
         profile,
         other,
         repositories,
+        directory,
         ledger,
         protocol,
         workspaces,

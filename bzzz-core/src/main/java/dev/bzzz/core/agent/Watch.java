@@ -86,9 +86,13 @@ final class Watch {
       throw new NotFound(
           "agent "
               + parts.profile().name()
-              + " has nothing to watch: the "
-              + parts.provider().kind()
-              + " forge holds no repository; create one first");
+              + " has nothing to watch: "
+              + (parts.directory().isPresent()
+                  ? "its directory names no repository, or cannot be asked; name one there, or in"
+                      + " the agent's configuration"
+                  : "the "
+                      + parts.provider().kind()
+                      + " forge holds no repository; create one first"));
     }
     Map<Repository, BzzzException> errors = new LinkedHashMap<>();
     for (Repository repository : found) {

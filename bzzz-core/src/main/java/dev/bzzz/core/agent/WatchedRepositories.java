@@ -12,12 +12,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The repositories an agent watches: those of its configuration or, without any there, all of the
- * forge. One that was found stays. Finding is confined to one thread at a time; reading is safe for
- * use by many.
+ * The repositories an agent watches: those of its configuration and of its directory or, without
+ * any there and without a directory, all of the forge. One that was found stays. Finding is
+ * confined to one thread at a time; reading is safe for use by many.
  */
 final class WatchedRepositories {
   /** So often it is worth looking for those that are new, or were unreadable before. */
@@ -45,7 +47,7 @@ final class WatchedRepositories {
   List<BzzzException> find() {
     lastFound = parts.clock().instant();
     List<BzzzException> unreadable = new ArrayList<>();
-    if (parts.repositories().isEmpty()) {
+    if (parts.repositories().isEmpty() && parts.directory().isEmpty()) {
       parts.provider().repositories(unreadable::add).forEach(this::add);
       return unreadable;
     }
@@ -58,7 +60,23 @@ final class WatchedRepositories {
         unreadable.add(e);
       }
     }
+    parts.directory().ifPresent(directory -> named(directory.repositories(), unreadable));
     return unreadable;
+  }
+
+  /** A directory may name what the forge has not got, or not yet. */
+  private void named(List<RepositoryName> names, List<BzzzException> unreadable) {
+    Set<RepositoryName> known = new TreeSet<>();
+    found.values().forEach(repository -> known.add(repository.name()));
+    for (RepositoryName name : names) {
+      try {
+        if (known.add(name)) {
+          add(parts.provider().repository(name));
+        }
+      } catch (BzzzException e) {
+        unreadable.add(e);
+      }
+    }
   }
 
   /** Those found so far, ordered by id. */
