@@ -1,11 +1,14 @@
 package dev.bzzz.examples.agent;
 
+import dev.bzzz.core.SecretReference;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code bzzz.yaml} and the {@code BZZZ_*} variables say: checked, complete, immutable. All
@@ -16,7 +19,8 @@ import java.util.List;
  * @param skills what it can do, one entry per skill
  * @param slots how many tasks it works on at once
  * @param forgeDir folder of bare repositories it takes tasks from
- * @param repositories the repositories it looks at; empty for all of the forge
+ * @param repositories the repositories it looks at; empty for all of the forge, or of Hive
+ * @param hive a server that names repositories and hears of claims
  * @param dependencies when a task counts as done for those that wait for it
  * @param protocol name of the claim protocol
  * @param poll how often it looks for tasks
@@ -31,6 +35,7 @@ public record AgentConfig(
     int slots,
     Path forgeDir,
     List<RepositoryName> repositories,
+    Optional<HiveConfig> hive,
     DependencyRule dependencies,
     String protocol,
     Duration poll,
@@ -45,6 +50,14 @@ public record AgentConfig(
    * @param testLimit longest run of a repository's tests
    */
   public record WorkConfig(Path dir, Duration timeLimit, Duration testLimit) {}
+
+  /**
+   * How to reach Hive.
+   *
+   * @param url its address, in front of {@code /api/bzzz}
+   * @param token what it wants to see
+   */
+  public record HiveConfig(URI url, Optional<SecretReference> token) {}
 
   /** Copies the lists. */
   public AgentConfig {

@@ -11,6 +11,8 @@ enum ConfigKey {
   FORGE_KIND("forge.kind"),
   FORGE_DIR("forge.dir"),
   REPOSITORIES("repositories"),
+  HIVE_URL("hive.url"),
+  HIVE_TOKEN("hive.token"),
   DEPENDENCIES("dependencies"),
   CLAIMS_PROTOCOL("claims.protocol"),
   POLL("poll"),

@@ -1,18 +1,21 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.AddressLogin;
+import dev.bzzz.core.SecretReference;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
+import dev.bzzz.examples.agent.AgentConfig.HiveConfig;
 import dev.bzzz.examples.agent.AgentConfig.WorkConfig;
 import dev.bzzz.examples.agent.Written.Entry;
 import dev.bzzz.examples.agent.Written.Scalar;
 import dev.bzzz.examples.agent.Written.Sequence;
 import dev.bzzz.examples.agent.Written.Table;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -41,6 +45,7 @@ public final class ConfigReader {
   /** Variables that are read by others than this class. */
   private static final Set<String> OTHER_VARIABLES = Set.of("BZZZ_JAVA_OPTS");
 
+  private static final URI HIVE = URI.create("https://hive.example.org");
   private static final String DEFAULT_PROTOCOL = "rendezvous";
   private static final int MAX_NAME = 64;
   private static final int MAX_SKILLS = 100;
@@ -189,6 +194,7 @@ public final class ConfigReader {
         folder,
         settings.list(
             ConfigKey.REPOSITORIES, MAX_REPOSITORIES, item -> RepositoryName.parse(item.text())),
+        hive(settings),
         DependencyRule.valueOf(
             settings
                 .choice(ConfigKey.DEPENDENCIES, List.of("merged", "published"), "merged")
@@ -211,6 +217,14 @@ public final class ConfigReader {
                 Duration.ofHours(24),
                 Duration.ofMinutes(10))),
         settings.path(ConfigKey.AUDIT_FILE).orElse(settings.folder().resolve("audit.jsonl")));
+  }
+
+  private static Optional<HiveConfig> hive(Settings settings) {
+    Optional<SecretReference> token = settings.secret(ConfigKey.HIVE_TOKEN);
+    if (token.isPresent() && !settings.has(ConfigKey.HIVE_URL)) {
+      throw settings.missing(ConfigKey.HIVE_URL);
+    }
+    return settings.url(ConfigKey.HIVE_URL, HIVE).map(url -> new HiveConfig(url, token));
   }
 
   private static String name(Settings settings) {

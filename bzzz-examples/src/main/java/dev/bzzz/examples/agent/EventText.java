@@ -43,7 +43,8 @@ public final class EventText {
 
   /** Null for a probe, of which people hear only how it ended. */
   private static @Nullable String guarded(JsonNode data) {
-    String forge = "the " + data.path("forge").asText() + " forge ";
+    String kind = data.path("forge").asText();
+    String forge = kind.equals(HiveLink.KIND) ? "Hive " : "the " + kind + " forge ";
     return switch (data.path("calls").asText()) {
       case "open" ->
           forge

@@ -3,7 +3,6 @@ package dev.bzzz.examples.agent;
 import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.llm.ollama.OllamaBackend;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 
 /** Reads the keys {@code llm.…}: which of them make sense depends on the backend. */
@@ -30,7 +29,7 @@ final class LlmReader {
     (ollama ? FOR_SCRIPTED : FOR_OLLAMA).forEach(alien -> requireAbsent(alien, backend));
     return ollama
         ? new LlmConfig.Ollama(
-            url(),
+            settings.url(ConfigKey.LLM_URL, OLLAMA).orElse(OLLAMA),
             new ModelId(settings.requiredText(ConfigKey.LLM_MODEL)),
             settings.integer(
                 ConfigKey.LLM_CONTEXT_TOKENS,
@@ -61,31 +60,5 @@ final class LlmReader {
         : new ConfigException(
             settings.where(alien),
             "'" + alien.path() + "' is not for the backend " + backend + "; take it out");
-  }
-
-  private URI url() {
-    if (!settings.has(ConfigKey.LLM_URL)) {
-      return OLLAMA;
-    }
-    String text = settings.requiredText(ConfigKey.LLM_URL);
-    try {
-      URI url = new URI(text);
-      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      boolean plain = url.getUserInfo() == null && url.getQuery() == null;
-      if (web && url.getHost() != null && plain && url.getFragment() == null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      throw wrongUrl(); // its message would show the text, which may hold a password
-    }
-    throw wrongUrl();
-  }
-
-  private ConfigException wrongUrl() {
-    return new ConfigException(
-        settings.where(ConfigKey.LLM_URL),
-        "'llm.url' is an address such as "
-            + OLLAMA
-            + ", without user name or password, query or fragment");
   }
 }

@@ -109,6 +109,13 @@ public final class ReferenceAgent implements AutoCloseable {
           .forEach(builder::localPath);
       config.skills().forEach(builder::capability);
       config.repositories().forEach(builder::repository);
+      config
+          .hive()
+          .map(
+              hive ->
+                  opened(
+                      parts, HiveLink.open(config, hive, identity.id(), sinks(audit, listeners))))
+          .ifPresent(hive -> builder.directory(hive).sink(hive));
       listeners.forEach(builder::sink);
       return new ReferenceAgent(builder.build(), parts);
     } catch (RuntimeException e) {
@@ -140,6 +147,10 @@ public final class ReferenceAgent implements AutoCloseable {
             config.work().dir().resolve("trees").resolve(identity.id().brief()));
     workspaces.removeAbandoned();
     return workspaces;
+  }
+
+  private static List<EventSink> sinks(EventSink first, List<EventSink> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
   }
 
   private static ClaimProtocol protocol(

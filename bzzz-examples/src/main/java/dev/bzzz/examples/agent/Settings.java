@@ -1,7 +1,10 @@
 package dev.bzzz.examples.agent;
 
+import dev.bzzz.core.SecretReference;
 import dev.bzzz.examples.agent.Written.Scalar;
 import dev.bzzz.examples.agent.Written.Sequence;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +115,58 @@ final class Settings {
 
   Path requiredPath(ConfigKey key) {
     return path(key).orElseThrow(() -> missing(key));
+  }
+
+  /**
+   * An address of a server. No error shows it, since it may hold a password.
+   *
+   * @param example is named in errors
+   */
+  Optional<URI> url(ConfigKey key, URI example) {
+    return text(key)
+        .map(
+            text -> {
+              try {
+                URI url = new URI(text);
+                boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+                boolean plain = url.getUserInfo() == null && url.getQuery() == null;
+                if (web && url.getHost() != null && plain && url.getFragment() == null) {
+                  return url;
+                }
+              } catch (URISyntaxException e) {
+                throw wrongUrl(key, example); // its message would show the text
+              }
+              throw wrongUrl(key, example);
+            });
+  }
+
+  private ConfigException wrongUrl(ConfigKey key, URI example) {
+    return new ConfigException(
+        where(key),
+        "'"
+            + key.path()
+            + "' is an address such as "
+            + example
+            + ", without user name or password, query or fragment");
+  }
+
+  /**
+   * Where a secret is; a relative path of a file is relative to the folder of the configuration.
+   */
+  Optional<SecretReference> secret(ConfigKey key) {
+    return text(key)
+        .map(
+            text -> {
+              try {
+                SecretReference reference = SecretReference.parse(text);
+                return reference.kind() == SecretReference.Kind.FILE
+                    ? new SecretReference(
+                        reference.kind(), folder.resolve(reference.target()).toString())
+                    : reference;
+              } catch (IllegalArgumentException e) {
+                throw new ConfigException(where(key), "in '" + key.path() + "': " + e.getMessage());
+              }
+            });
   }
 
   String choice(ConfigKey key, List<String> choices, String byDefault) {

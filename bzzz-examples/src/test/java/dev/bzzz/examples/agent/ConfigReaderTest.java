@@ -3,16 +3,19 @@ package dev.bzzz.examples.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.SecretReference;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,9 @@ final class ConfigReaderTest {
               kind: local
               dir: /srv/forge
             repositories: [acme/shop, acme/web]
+            hive:
+              url: https://hive.example.org
+              token: file:hive.token
             dependencies: published
             claims:
               protocol: optimistic
@@ -69,6 +75,10 @@ final class ConfigReaderTest {
                 2,
                 Path.of("/srv/forge"),
                 List.of(RepositoryName.parse("acme/shop"), RepositoryName.parse("acme/web")),
+                Optional.of(
+                    new AgentConfig.HiveConfig(
+                        URI.create("https://hive.example.org"),
+                        Optional.of(SecretReference.parse("file:/etc/bzzz/hive.token")))),
                 DependencyRule.PUBLISHED,
                 "optimistic",
                 Duration.ofMillis(500),
@@ -86,12 +96,26 @@ final class ConfigReaderTest {
     assertThat(config.slots()).isEqualTo(1);
     assertThat(config.forgeDir()).isEqualTo(Path.of("/etc/forge"));
     assertThat(config.repositories()).isEmpty();
+    assertThat(config.hive()).isEmpty();
     assertThat(config.dependencies()).isEqualTo(DependencyRule.MERGED);
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.llm())
         .hasToString("Ollama[url=http://127.0.0.1:11434, model=qwen3:8b, contextTokens=16384]");
     assertThat(config.work().dir()).isEqualTo(Path.of("/etc/bzzz/work"));
     assertThat(config.audit()).isEqualTo(Path.of("/etc/bzzz/audit.jsonl"));
+  }
+
+  @Test
+  void theTokenOfHiveIsAReferenceAndNeverShown() {
+    String url = "hive: {url: 'http://localhost:1', token: ";
+
+    assertThatThrownBy(() -> parse(LEAST + url + "hunter2hunter2}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'hive.token': a secret is given by reference")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(() -> parse(LEAST + "hive: {token: 'env:HIVE'}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'hive.url' is missing");
   }
 
   @Test
