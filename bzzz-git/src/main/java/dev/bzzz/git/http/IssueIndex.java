@@ -57,6 +57,14 @@ public final class IssueIndex {
 
     /** Every issue, open and closed, that changed at or after a time, whatever its labels. */
     Changes since(Instant time);
+
+    /**
+     * Whether the host gives entity tags, so that asking for the same again costs nothing. Of one
+     * that does not, only what changed since it was asked the last time is asked for.
+     */
+    default boolean tagged() {
+      return true;
+    }
   }
 
   /** The repository it is about, as it was called when the index was made. */
@@ -78,7 +86,7 @@ public final class IssueIndex {
       Changes changes = source.since(since.get());
       if (!changes.unchanged()) {
         changes.issues().forEach(this::put);
-        advance(newest(changes));
+        advance(source.tagged() ? newest(changes) : changes.asOf().or(() -> newest(changes)));
       }
     }
     return entries.values().stream()

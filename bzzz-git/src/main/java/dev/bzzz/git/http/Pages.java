@@ -74,6 +74,21 @@ public final class Pages {
    *     something else than a list, or the next page is at another host
    */
   public Items all(HostRequest first, Function<JsonNode, Object> key) {
+    return read(first, key, true);
+  }
+
+  /**
+   * Reads a list of which the host does not tell the end, or tells that of the page: until a page
+   * has few items, or none that is new.
+   *
+   * @param first as for {@link #all}
+   * @param key as for {@link #all}
+   */
+  public Items untilNothingIsNew(HostRequest first, Function<JsonNode, Object> key) {
+    return read(first, key, false);
+  }
+
+  private Items read(HostRequest first, Function<JsonNode, Object> key, boolean told) {
     Map<Object, JsonNode> found = new LinkedHashMap<>();
     boolean unchanged = true;
     Optional<Instant> asOf = Optional.empty();
@@ -85,8 +100,9 @@ public final class Pages {
       asOf = page == 1 ? answer.date() : asOf;
       int before = found.size();
       int size = add(first, answer, key, found);
-      Optional<URI> next = next(first, answer);
-      if (found.size() == before || next.isEmpty() && last(answer, size, found.size())) {
+      Optional<URI> next = told ? next(first, answer) : Optional.empty();
+      boolean last = told ? last(answer, size, found.size()) : size < FEW;
+      if (found.size() == before || next.isEmpty() && last) {
         return new Items(new ArrayList<>(found.values()), unchanged, asOf);
       }
       request = next.isPresent() ? first.at(next.get()) : sized.query("page", page + 1);
@@ -106,6 +122,9 @@ public final class Pages {
       HostAnswer answer,
       Function<JsonNode, Object> key,
       Map<Object, JsonNode> found) {
+    if (answer.json().isNull()) {
+      return 0; // how programs in Go write an empty list
+    }
     if (!answer.json().isArray()) {
       throw new PermanentException(
           Failures.start(first, answer.url())

@@ -92,6 +92,21 @@ class PagesTest {
   }
 
   @Test
+  void whereTheEndIsNotToldPagesAreReadUntilNothingIsNew() {
+    host.answers(
+        asked ->
+            page(asked) > 2
+                ? Reply.json(200, "null") // an empty list, as programs in Go write it
+                : Reply.json(200, json(span(page(asked), 30))).with("X-Total-Count", 30));
+
+    assertThat(
+            pages.untilNothingIsNew(LIST, PagesTest::number).items().stream()
+                .map(PagesTest::number))
+        .containsExactly(upTo(60));
+    assertThat(host.asked()).hasSize(3);
+  }
+
+  @Test
   void whatMovesBetweenPagesIsListedOnce() {
     host.answers(
         asked ->
