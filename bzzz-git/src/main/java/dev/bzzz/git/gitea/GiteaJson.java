@@ -1,0 +1,150 @@
+package dev.bzzz.git.gitea;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.repo.Comment;
+import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.IssueEvent;
+import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.git.http.HostFields;
+import dev.bzzz.git.http.RepositoryCatalog.Listed;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads what Gitea's API answers, liberally. */
+final class GiteaJson {
+  /** What the body of a label's event says when the label was put on. */
+  private static final String PUT_ON = "1";
+
+  /** Stands in for the name of a branch that is gone. */
+  private static final String PULL_REFS = "refs/pull/";
+
+  private GiteaJson() {}
+
+  /** A repository; empty when its name or address is none that we can use. */
+  static Optional<Listed> repository(JsonNode json) {
+    HostFields fields = new HostFields(json);
+    try {
+      return Optional.of(
+          new Listed(
+              fields.number("id"),
+              RepositoryName.parse(fields.text("full_name")),
+              URI.create(fields.text("clone_url")),
+              fields.optional("default_branch").orElse("main"),
+              fields.flag("archived")));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  static boolean isPull(JsonNode issue) {
+    return issue.hasNonNull("pull_request");
+  }
+
+  static Issue issue(JsonNode json, List<Comment> comments) {
+    HostFields fields = new HostFields(json);
+    Instant created = fields.time("created_at").orElse(Instant.EPOCH);
+    return new Issue(
+        fields.requireNumber("number"),
+        fields.text("title"),
+        fields.text("body"),
+        fields.text("user", "login"),
+        fields.names("labels"),
+        !fields.text("state").equals("closed"),
+        created,
+        fields.time("updated_at").orElse(created),
+        comments);
+  }
+
+  static Comment comment(JsonNode json) {
+    HostFields fields = new HostFields(json);
+    return new Comment(
+        fields.text("user", "login"),
+        fields.text("body"),
+        fields.time("created_at").orElse(Instant.EPOCH));
+  }
+
+  /**
+   * What may make a task new again; empty for everything else in a timeline, also for a label that
+   * does not exist any more, since nobody knows which it was.
+   */
+  static Optional<IssueEvent> event(JsonNode json) {
+    HostFields fields = new HostFields(json);
+    Instant at = fields.time("created_at").orElse(Instant.EPOCH);
+    String label = fields.text("label", "name");
+    return switch (fields.text("type")) {
+      case "reopen" ->
+          Optional.of(new IssueEvent(eventId(fields, at), IssueEvent.Kind.REOPENED, "", at));
+      case "label" ->
+          fields.text("body").equals(PUT_ON) || label.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new IssueEvent(eventId(fields, at), IssueEvent.Kind.UNLABELLED, label, at));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String eventId(HostFields fields, Instant at) {
+    long id = fields.number("id");
+    return id > 0 ? Long.toString(id) : "at-" + at.getEpochSecond() + "-" + fields.text("type");
+  }
+
+  static PullRequest pull(JsonNode json) {
+    HostFields fields = new HostFields(json);
+    boolean merged = fields.flag("merged") || fields.has("merged_at");
+    return new PullRequest(
+        fields.requireNumber("number"),
+        fields.text("title"),
+        fields.text("body"),
+        branch(json.path("head")),
+        branch(json.path("base")),
+        fields.text("head", "sha"),
+        merged
+            ? PullRequest.State.MERGED
+            : fields.text("state").equals("closed")
+                ? PullRequest.State.CLOSED
+                : PullRequest.State.OPEN,
+        fields.text("user", "login"));
+  }
+
+  /** Once a branch is deleted, only the label keeps its name. */
+  private static String branch(JsonNode end) {
+    String ref = end.path("ref").asText("");
+    String label = end.path("label").asText("");
+    return ref.isEmpty() || ref.startsWith(PULL_REFS)
+        ? label.substring(label.indexOf(':') + 1)
+        : ref;
+  }
+
+  /** Whether a pull request comes from the repository it is for, and not from a fork. */
+  static boolean fromHere(JsonNode pull) {
+    long head = pull.path("head").path("repo_id").asLong(0);
+    return head == pull.path("base").path("repo_id").asLong(0);
+  }
+
+  /** Ids of labels by their names; of several with one name, the oldest. */
+  static Map<String, Long> labelIds(Iterable<JsonNode> labels) {
+    Map<String, Long> ids = new TreeMap<>();
+    for (JsonNode label : labels) {
+      long id = label.path("id").asLong(0);
+      if (id > 0) {
+        ids.merge(label.path("name").asText(""), id, Math::min);
+      }
+    }
+    return ids;
+  }
+
+  /** What tells comments and events apart where their ids are all 0. */
+  static Object key(JsonNode json) {
+    long id = json.path("id").asLong(0);
+    return id > 0 ? (Object) id : json;
+  }
+
+  static Object number(JsonNode json) {
+    return new HostFields(json).requireNumber("number");
+  }
+}
