@@ -1,0 +1,152 @@
+package dev.bzzz.git.gitlab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.bzzz.core.Conflict;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.PlainText;
+import dev.bzzz.core.TransientException;
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.PullRequestDraft;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.git.http.HostAnswer;
+import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostRequest;
+import dev.bzzz.git.http.Pages;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+
+/** Merge requests by their branch. Safe for use by many threads. */
+final class GitLabPulls {
+  /** Longest title GitLab takes. */
+  private static final int MAX_TITLE = 255;
+
+  /** What GitLab says while it still finds out whether something can be merged. */
+  private static final Set<String> UNDECIDED =
+      Set.of("unchecked", "checking", "preparing", "approvals_syncing");
+
+  private static final Duration UNTIL_DECIDED = Duration.ofSeconds(2);
+
+  private final HostClient client;
+  private final Pages pages;
+  private final GitLabIssues issues;
+
+  GitLabPulls(HostClient client, Pages pages, GitLabIssues issues) {
+    this.client = client;
+    this.pages = pages;
+    this.issues = issues;
+  }
+
+  /**
+   * Of several, an open one counts, then one that was merged; of several of those, the first, which
+   * everybody chooses who opened one in a race.
+   */
+  Optional<PullRequest> find(Project project, String branch) {
+    HostRequest request =
+        HostRequest.get(
+                "find the merge request of " + branch + " in " + project.name(),
+                project.path(Place.Kind.PULL.path()))
+            .query("scope", "all")
+            .query("state", "all")
+            .query("source_branch", branch);
+    return pages.all(request, GitLabJson::number).items().stream()
+        .filter(GitLabJson::fromHere)
+        .map(GitLabJson::pull)
+        .filter(pull -> pull.branch().equals(branch))
+        .min(Comparator.comparing(PullRequest::state).thenComparing(PullRequest::number));
+  }
+
+  PullRequest open(Project project, Repository repository, Claim claim, PullRequestDraft draft) {
+    String branch = claim.work().branch();
+    Optional<PullRequest> known = find(project, branch);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String action = "open the merge request of " + claim + " in " + project.name();
+    requireBranch(project, branch, action);
+    JsonNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("title", PlainText.line(draft.title(), MAX_TITLE))
+            .put("description", draft.bodyWith(claim.marker()))
+            .put("source_branch", branch)
+            .put("target_branch", repository.defaultBranch());
+    HostAnswer answer =
+        client.send(
+            HostRequest.post(action, body, project.path(Place.Kind.PULL.path())).accepting(409));
+    if (answer.status() == 409) { // somebody was quicker
+      return find(project, branch)
+          .orElseThrow(
+              () ->
+                  new PermanentException(
+                      "cannot " + action + ": " + answer.problem() + "; look at the branch"));
+    }
+    return only(project, GitLabJson.pull(answer.json()));
+  }
+
+  /** GitLab does not promise to refuse a second one in a race; then the first one stays. */
+  private PullRequest only(Project project, PullRequest opened) {
+    PullRequest first =
+        find(project, opened.branch())
+            .filter(pull -> pull.state() == PullRequest.State.OPEN)
+            .orElse(opened);
+    if (first.number() < opened.number()) {
+      issues.setOpen(Place.pull(project, opened.number()), false);
+    }
+    return first;
+  }
+
+  /** GitLab takes merge requests of branches that do not exist. */
+  private void requireBranch(Project project, String branch, String action) {
+    HostRequest request =
+        HostRequest.get(action, project.path("repository", "branches", branch)).accepting(404);
+    if (client.send(request).status() == 404) {
+      throw new NotFound(
+          "cannot "
+              + action
+              + ": the branch "
+              + branch
+              + " does not exist; publish it again first");
+    }
+  }
+
+  void merge(Place place, String head) {
+    JsonNode now = issues.read(place);
+    if (now.path("state").asText().equals("merged")) {
+      return;
+    }
+    JsonNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("sha", head)
+            .put("squash", false)
+            .put("should_remove_source_branch", false);
+    String action = "merge " + place;
+    HostAnswer answer = client.send(place.put(action, body, "merge").accepting(405, 406, 409, 422));
+    if (answer.status() < 300) {
+      return;
+    }
+    JsonNode then = issues.read(place);
+    String status = then.path("detailed_merge_status").asText();
+    if (answer.status() != 409 && UNDECIDED.contains(status)) {
+      throw new TransientException(
+          "cannot " + action + ": GitLab still checks whether it fits (" + status + "); try later",
+          UNTIL_DECIDED);
+    }
+    if (!then.path("state").asText().equals("merged")) {
+      throw new Conflict(
+          "cannot "
+              + action
+              + " at "
+              + head
+              + ": "
+              + answer.problem()
+              + (status.isEmpty() ? "" : ", " + PlainText.line(status, MAX_TITLE))
+              + "; look at it again");
+    }
+  }
+}
