@@ -8,11 +8,15 @@ import dev.bzzz.core.Verifier;
 import dev.bzzz.core.mesh.Envelope.Decoded;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads envelopes from the wire, strictly: every field, no other, each of its form. */
+/**
+ * Reads envelopes from the wire, strictly: every field, no other, each of its form, and the bytes
+ * those that {@link Envelope#encode} writes, so that nobody can spell one message in two ways.
+ */
 final class EnvelopeReader {
   static final String TYPE = "type";
   static final String FROM = "from";
@@ -44,7 +48,14 @@ final class EnvelopeReader {
       if (!names.equals(FIELDS)) {
         return malformed(difference(names));
       }
-      return verified(envelope(fields), fields, verifier);
+      Envelope envelope = envelope(fields);
+      byte[] signature = signature(fields);
+      if (!Arrays.equals(CanonicalJson.write(fields), wire)) {
+        return malformed("not in canonical form");
+      }
+      return verifier.verify(envelope.from(), Envelope.signed(fields.without(SIG)), signature)
+          ? new Decoded.Accepted(envelope)
+          : new Decoded.Refused("the signature is not the sender's", true);
     } catch (Malformed e) {
       return malformed(e.why);
     } catch (IllegalArgumentException e) {
@@ -56,18 +67,17 @@ final class EnvelopeReader {
     return new Decoded.Refused(why, false);
   }
 
-  private static Decoded verified(Envelope envelope, ObjectNode fields, Verifier verifier)
-      throws Malformed {
-    byte[] signature;
+  private static byte[] signature(ObjectNode fields) throws Malformed {
+    String text = text(fields, SIG);
     try {
-      signature = Base64.getDecoder().decode(text(fields, SIG));
+      byte[] signature = Base64.getDecoder().decode(text);
+      if (Base64.getEncoder().encodeToString(signature).equals(text)) {
+        return signature;
+      }
     } catch (IllegalArgumentException e) {
       throw new Malformed("sig is not base64");
     }
-    byte[] message = Envelope.signed(fields.without(SIG));
-    return verifier.verify(envelope.from(), message, signature)
-        ? new Decoded.Accepted(envelope)
-        : new Decoded.Refused("the signature is not the sender's", true);
+    throw new Malformed("sig is base64 in another spelling");
   }
 
   private static Envelope envelope(ObjectNode fields) throws Malformed {
