@@ -38,7 +38,7 @@ final class SimProtocols {
     ClassLoader loader = loader(classPath);
     List<ClaimProtocol> found = new ArrayList<>();
     for (String name : names) {
-      found.add(ours(name).orElseGet(() -> load(name, loader)));
+      found.add(ours(name).orElseGet(() -> load(name, loader, !classPath.isEmpty())));
     }
     return found;
   }
@@ -64,16 +64,9 @@ final class SimProtocols {
     return new URLClassLoader(urls.toArray(new URL[0]), SimProtocols.class.getClassLoader());
   }
 
-  private static ClaimProtocol load(String name, ClassLoader loader) {
-    if (!name.contains(".")) {
-      throw new IllegalArgumentException(
-          "unknown protocol '"
-              + name
-              + "'; known: "
-              + String.join(", ", ClaimProtocols.names())
-              + ", alone "
-              + Simulator.QUORUM_LEDGER
-              + ", or the full name of a class on --class-path");
+  private static ClaimProtocol load(String name, ClassLoader loader, boolean unpackaged) {
+    if (!name.contains(".") && !unpackaged) {
+      throw unknown(name);
     }
     try {
       Object made = loader.loadClass(name).getConstructor().newInstance();
@@ -82,11 +75,25 @@ final class SimProtocols {
       }
       throw new IllegalArgumentException("class " + name + " does not implement ClaimProtocol");
     } catch (ClassNotFoundException e) {
+      if (!name.contains(".")) {
+        throw unknown(name);
+      }
       throw new IllegalArgumentException(
           "class " + name + " is not on the class path; name its folder with --class-path", e);
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalArgumentException(
           "class " + name + " cannot be made: it needs a public constructor without arguments", e);
     }
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "unknown protocol '"
+            + name
+            + "'; known: "
+            + String.join(", ", ClaimProtocols.names())
+            + ", alone "
+            + Simulator.QUORUM_LEDGER
+            + ", or the full name of a class on --class-path");
   }
 }

@@ -3,6 +3,7 @@ package dev.bzzz.examples.cli;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.sim.Recording;
 import dev.bzzz.core.sim.Replay;
 import dev.bzzz.core.sim.Run;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -102,11 +104,27 @@ final class SimReplayCommand extends BzzzCommand {
   }
 
   private ClaimProtocol protocol(String name) {
-    return SimProtocols.find(protocols.isEmpty() ? List.of(name) : protocols, classPath).stream()
+    String made = "it was made by a protocol called '" + name + "', and ";
+    if (protocols.isEmpty() && !ClaimProtocols.names().contains(name)) {
+      throw new IllegalArgumentException(
+          made
+              + "Bzzz has only "
+              + String.join(", ", ClaimProtocols.names())
+              + "; name its class, as in --protocol com.acme.MyProtocol --class-path DIR");
+    }
+    List<ClaimProtocol> given =
+        SimProtocols.find(protocols.isEmpty() ? List.of(name) : protocols, classPath);
+    return given.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("none of --protocol is called '" + name + "'"));
+            () ->
+                new IllegalArgumentException(
+                    made
+                        + "--protocol names "
+                        + given.stream().map(ClaimProtocol::name).collect(Collectors.joining(", "))
+                        + "; name the class whose name() is the recorded one, or let it return"
+                        + " that"));
   }
 
   private Run run(Path path, Scenario scenario) {

@@ -205,6 +205,12 @@ final class SimCommandTest {
     Cli.Ended otherJson =
         Cli.run("sim", "replay", file, "--protocol", Sluggish.class.getName(), "--json");
 
+    Cli.Ended named = Cli.run("sim", "replay", file, "--protocol", Lazy.class.getName());
+
+    assertThat(named.exitCode()).isOne();
+    assertThat(named.err())
+        .contains("it was made by a protocol called 'optimistic', and --protocol names lazy; ")
+        .contains("name the class whose name() is the recorded one");
     assertThat(replayed.exitCode()).as(replayed.err()).isZero();
     assertThat(replayed.out())
         .contains("starts with the protocol optimistic")
@@ -219,6 +225,24 @@ final class SimCommandTest {
     assertThat(json.get("same").asBoolean()).isFalse();
     assertThat(json.get("difference").get("line").asInt()).isEqualTo(6);
     assertThat(json.get("steps")).hasSize(3);
+  }
+
+  @Test
+  void aRecordingOfAProtocolOfOnesOwnAsksForItsClass() {
+    Path file = temp.resolve("lazy.jsonl");
+    Identity ada = Identity.ofSeed(new byte[32]);
+    try (Recorder recorder = Recorder.open(file, ada.id(), new Lazy())) {
+      recorder.machine(new ClaimContext(ada, 1, new Random(1)));
+    }
+
+    Cli.Ended unnamed = Cli.run("sim", "replay", file);
+
+    assertThat(unnamed.exitCode()).isOne();
+    assertThat(unnamed.err())
+        .contains("it was made by a protocol called 'lazy', and Bzzz has only auction, ")
+        .contains("name its class, as in --protocol com.acme.MyProtocol --class-path DIR");
+    assertThat(Cli.run("sim", "replay", file, "--protocol", Lazy.class.getName()).exitCode())
+        .isZero();
   }
 
   /** A protocol of a name that is taken, which never tries. */
