@@ -123,7 +123,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     }
     trouble = tally + " in time";
     pacing.gaveUp(round);
-    return pause(now);
+    return giveUp(now);
   }
 
   private List<ProposerEffect> begin(Instant now) {
@@ -143,8 +143,8 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   private List<ProposerEffect> phaseAfterPause(Instant now) {
     boolean reads = setting.goal() instanceof Goal.Read && queries < MAX_QUERIES;
-    boolean helps = (contended || now.isBefore(hopesUntil)) && !tally.inherited();
-    return reads && helps ? query(now) : prepare(now);
+    boolean again = contended || now.isBefore(hopesUntil);
+    return reads && again ? query(now) : prepare(now);
   }
 
   private List<ProposerEffect> query(Instant now) {
@@ -208,7 +208,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
       return finished();
     }
     boolean hopeless = phase == Phase.QUERY ? tally.complete() : tally.cannotBeGranted();
-    return hopeless && phase != Phase.PAUSE ? pause(now) : List.of();
+    return hopeless && phase != Phase.PAUSE ? giveUp(now) : List.of();
   }
 
   /**
@@ -244,6 +244,11 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
     return value.isPresent()
         ? accept(value, Goal.Ending.REFUSED, now)
         : done(new Result.Undecided(objection));
+  }
+
+  /** The round has come to nothing. Nobody is in the way of what only has to be accepted anew. */
+  private List<ProposerEffect> giveUp(Instant now) {
+    return phase == Phase.QUERY && tally.inherited() ? prepare(now) : pause(now);
   }
 
   private List<ProposerEffect> pause(Instant now) {

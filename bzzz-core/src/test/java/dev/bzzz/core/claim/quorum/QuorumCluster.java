@@ -14,9 +14,13 @@ import dev.bzzz.core.testkit.ClaimLedgerContract;
 import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.LedgerStore;
 import dev.bzzz.core.testkit.TestAgents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Voters and proposers in one JVM, each with a folder and a place in the mesh of its own. */
 final class QuorumCluster implements LedgerStore {
@@ -87,8 +92,19 @@ final class QuorumCluster implements LedgerStore {
     Optional.ofNullable(voters.remove(number)).ifPresent(Running::stop);
   }
 
-  Path folder(int number) {
+  private Path folder(int number) {
     return folder.resolve("voter" + number);
+  }
+
+  /** What a voter has written down, while it is stopped, is gone. */
+  void loseDisk(int number) {
+    try (Stream<Path> files = Files.walk(folder(number))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   InMemoryMesh.Hub hub() {

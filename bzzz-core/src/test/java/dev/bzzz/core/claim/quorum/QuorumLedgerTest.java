@@ -19,16 +19,12 @@ import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.ClaimLedgerContract;
 import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.TestAgents;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +92,7 @@ class QuorumLedgerTest {
     open();
     grant();
     cluster.stop(103);
-    delete(cluster.folder(103));
+    cluster.loseDisk(103);
     cluster.start(103);
     cluster.stop(102);
 
@@ -129,6 +125,23 @@ class QuorumLedgerTest {
 
     assertThat(read).isEqualTo(held);
     assertThat(ledger.read(TASK)).isEqualTo(challenged);
+  }
+
+  @Test
+  void allTasksAreSeenInANewEpochThoughAVoterIsDown() {
+    open();
+    Tip held = grant();
+    cluster.vote(101, 102, 103);
+    cluster.awaitEveryVoter();
+    cluster.stop(102);
+
+    List<Tip> known = ledger.scan(TASK.repository()).tips();
+    try (ClaimLedger fresh = cluster.open()) {
+      List<Tip> asked = fresh.scan(TASK.repository()).tips();
+
+      assertThat(known).containsExactly(held);
+      assertThat(asked).containsExactly(held);
+    }
   }
 
   @Test
@@ -280,15 +293,5 @@ class QuorumLedgerTest {
     CasResult result = ledger.cas(request, SHORT);
     assertThat(result).isInstanceOf(CasResult.Unknown.class);
     return ((CasResult.Unknown) result).why();
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
