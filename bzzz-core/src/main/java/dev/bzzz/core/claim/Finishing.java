@@ -45,24 +45,29 @@ final class Finishing {
   /** Closes pull requests that newer published work has made out of date. */
   void tidy() {
     Tip tip = claim.tip();
-    boolean published =
-        tip.damage().isEmpty()
-            && tip.record().map(SignedRecord::record).filter(Finishing::published).isPresent();
-    if (!published || claim.desk().stopping() || !claim.authorised()) {
+    if (tip.damage().isPresent() || claim.desk().stopping() || !claim.authorised()) {
       return;
     }
-    long term = tip.record().orElseThrow().record().term();
+    long term = tip.record().map(SignedRecord::record).map(this::lastPublished).orElse(0L);
     for (TaskFacts.Pull pull : claim.facts().stale(term)) {
       String why = "The work of term " + term + " is published and takes the place of this one.";
       claim.desk().emit(new ClaimEffect.ClosePullRequest(claim.id(), pull.number(), why));
     }
   }
 
-  /** Whether the work of a record's term was published; also when people were called after that. */
-  private static boolean published(ClaimRecord record) {
-    return record.state() == ClaimState.PUBLISHED
-        || record.state() == ClaimState.DONE
-        || (record.state() == ClaimState.ESCALATED && record.work().head().isPresent());
+  /**
+   * The last term of which work was published, 0 while that does not matter. When people were
+   * called to work that was not, it is that of the newest pull request: nobody else works here now
+   * who would close the older ones.
+   */
+  private long lastPublished(ClaimRecord record) {
+    boolean escalated = record.state() == ClaimState.ESCALATED;
+    if (escalated && record.work().head().isEmpty()) {
+      return claim.facts().lastOpen(record.term());
+    }
+    boolean published =
+        escalated || record.state() == ClaimState.PUBLISHED || record.state() == ClaimState.DONE;
+    return published ? record.term() : 0;
   }
 
   void decide(Instant now) {

@@ -95,6 +95,15 @@ public record TaskFacts(
         .toList();
   }
 
+  /** The last term, up to {@code term}, that has an open pull request; 0 when none has. */
+  long lastOpen(long term) {
+    return pulls.stream()
+        .filter(pull -> pull.open() && pull.term() <= term)
+        .mapToLong(Pull::term)
+        .max()
+        .orElse(0);
+  }
+
   /** The first pull request of a term, in any state. */
   Optional<Pull> pull(long term) {
     return pulls.stream().filter(pull -> pull.term() == term).findFirst();

@@ -165,6 +165,37 @@ class PeopleTest {
     assertThat(run.trace().toString()).contains("revoke the liar's key");
   }
 
+  @Test
+  void ofWorkThatCameToNothingNoSecondPullRequestIsLeft() {
+    // The task is published twice, then taken again by a liar and given up five times.
+    Scenario scenario =
+        new Scenario(
+            90_361,
+            List.of(new Scenario.Fleet("rendezvous", 3, 1)),
+            3,
+            Scenario.QUICK,
+            Pace.QUICK.failing(30),
+            millis(20_000),
+            List.of(
+                new Fault.ClockSkew(
+                    2, millis(-5_528_990), 47_628, millis(13_000), millis(4_987_642)),
+                new Fault.Crash(
+                    0, millis(826), 0, Optional.of(millis(21_582)), Fault.Crash.Disk.LOST),
+                new Fault.Crash(
+                    1, millis(12_000), 0, Optional.empty(), Fault.Crash.Disk.UNSYNCED_LOST),
+                new Fault.Host(
+                    Fault.Host.Kind.TOO_MANY, 50, millis(2_308), millis(7_803), millis(2_020)),
+                new Fault.LyingWriter(millis(395), millis(1_077), millis(16_665)),
+                new PolicyChange(PolicyChange.Kind.ADMIT, 1, millis(7_263))));
+
+    Run run = SIMULATOR.run(scenario);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().toString())
+        .contains("#1 ESCALATED")
+        .contains("closes pull request 4: The work of term 3 is published");
+  }
+
   private static Run run(int agents, Fault... faults) {
     Run run = SIMULATOR.run(scenario(agents, faults));
     assertThat(run.violations()).isEmpty();
