@@ -28,6 +28,7 @@ public final class Pages {
   /** Whatever a host takes for a page, so few are not all of a full one. */
   private static final int FEW = 10;
 
+  private static final Pattern PAGE = Pattern.compile("\\d{1,9}");
   private static final Pattern NEXT =
       Pattern.compile("<([^<>]{1,4000})>[^<>]{0,400};\\s*rel=\"?[^\",]{0,100}\\bnext\\b");
 
@@ -100,12 +101,12 @@ public final class Pages {
       asOf = page == 1 ? answer.date() : asOf;
       int before = found.size();
       int size = add(first, answer, key, found);
-      Optional<URI> next = told ? next(first, answer) : Optional.empty();
+      Optional<HostRequest> next = told ? next(sized, answer) : Optional.empty();
       boolean last = told ? last(answer, size, found.size()) : size < FEW;
       if (found.size() == before || next.isEmpty() && last) {
         return new Items(new ArrayList<>(found.values()), unchanged, asOf);
       }
-      request = next.isPresent() ? first.at(next.get()) : sized.query("page", page + 1);
+      request = next.isPresent() ? next.get() : sized.query("page", page + 1);
     }
     throw new PermanentException(
         "cannot "
@@ -145,7 +146,17 @@ public final class Pages {
     return all || size < FEW || links;
   }
 
-  private Optional<URI> next(HostRequest first, HostAnswer answer) {
+  /** GitLab's own header comes first: its links name the host as GitLab calls itself. */
+  private Optional<HostRequest> next(HostRequest sized, HostAnswer answer) {
+    Optional<String> number = answer.header("X-Next-Page");
+    if (number.isPresent()) {
+      links = true;
+      return number.filter(PAGE.asMatchPredicate()).map(page -> sized.query("page", page));
+    }
+    return linked(sized, answer).map(sized::at);
+  }
+
+  private Optional<URI> linked(HostRequest first, HostAnswer answer) {
     Optional<String> link = answer.header("Link");
     if (link.isEmpty()) {
       return Optional.empty();
