@@ -2,6 +2,7 @@ package dev.bzzz.git.gitlab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Merge requests by their branch. Safe for use by many threads. */
 final class GitLabPulls {
@@ -29,6 +32,7 @@ final class GitLabPulls {
   private static final Set<String> UNDECIDED =
       Set.of("unchecked", "checking", "preparing", "approvals_syncing");
 
+  private static final Logger LOG = LoggerFactory.getLogger(GitLabPulls.class);
   private static final Duration UNTIL_DECIDED = Duration.ofSeconds(2);
 
   private final HostClient client;
@@ -43,7 +47,7 @@ final class GitLabPulls {
 
   /**
    * Of several, an open one counts, then one that was merged; of several of those, the first, which
-   * everybody chooses who opened one in a race.
+   * everybody chooses who opened one in a race. One that was closed and never had a commit is none.
    */
   Optional<PullRequest> find(Project project, String branch) {
     HostRequest request =
@@ -57,6 +61,7 @@ final class GitLabPulls {
         .filter(GitLabJson::fromHere)
         .map(GitLabJson::pull)
         .filter(pull -> pull.branch().equals(branch))
+        .filter(pull -> pull.state() != PullRequest.State.CLOSED || !pull.head().isEmpty())
         .min(Comparator.comparing(PullRequest::state).thenComparing(PullRequest::number));
   }
 
@@ -67,7 +72,6 @@ final class GitLabPulls {
       return known.get();
     }
     String action = "open the merge request of " + claim + " in " + project.name();
-    requireBranch(project, branch, action);
     JsonNode body =
         JsonNodeFactory.instance
             .objectNode()
@@ -77,41 +81,57 @@ final class GitLabPulls {
             .put("target_branch", repository.defaultBranch());
     HostAnswer answer =
         client.send(
-            HostRequest.post(action, body, project.path(Place.Kind.PULL.path())).accepting(409));
-    if (answer.status() == 409) { // somebody was quicker
-      return find(project, branch)
-          .orElseThrow(
-              () ->
-                  new PermanentException(
-                      "cannot " + action + ": " + answer.problem() + "; look at the branch"));
+            HostRequest.post(action, body, project.path(Place.Kind.PULL.path()))
+                .accepting(400, 409, 422));
+    if (answer.status() < 300) {
+      return settled(project, GitLabJson.pull(answer.json()), action);
     }
-    return only(project, GitLabJson.pull(answer.json()));
+    // Somebody was quicker, or there is nothing to open one for.
+    return find(project, branch)
+        .orElseThrow(
+            () ->
+                hasBranch(project, branch, action)
+                    ? new PermanentException(
+                        "cannot " + action + ": " + answer.problem() + "; look at the branch")
+                    : noBranch(branch, action));
   }
 
-  /** GitLab does not promise to refuse a second one in a race; then the first one stays. */
-  private PullRequest only(Project project, PullRequest opened) {
+  /**
+   * GitLab does not promise to refuse a second one in a race; then the first one stays. It may also
+   * open one for a branch that is gone, which then has no commit.
+   */
+  private PullRequest settled(Project project, PullRequest opened, String action) {
+    if (opened.head().isEmpty() && !hasBranch(project, opened.branch(), action)) {
+      close(Place.pull(project, opened.number()));
+      throw noBranch(opened.branch(), action);
+    }
     PullRequest first =
         find(project, opened.branch())
             .filter(pull -> pull.state() == PullRequest.State.OPEN)
             .orElse(opened);
     if (first.number() < opened.number()) {
-      issues.setOpen(Place.pull(project, opened.number()), false);
+      close(Place.pull(project, opened.number()));
     }
     return first;
   }
 
-  /** GitLab takes merge requests of branches that do not exist. */
-  private void requireBranch(Project project, String branch, String action) {
+  private void close(Place surplus) {
+    try {
+      issues.setOpen(surplus, false);
+    } catch (BzzzException e) {
+      LOG.warn("a merge request that should not be stays open: pull={}", surplus, e);
+    }
+  }
+
+  private boolean hasBranch(Project project, String branch, String action) {
     HostRequest request =
         HostRequest.get(action, project.path("repository", "branches", branch)).accepting(404);
-    if (client.send(request).status() == 404) {
-      throw new NotFound(
-          "cannot "
-              + action
-              + ": the branch "
-              + branch
-              + " does not exist; publish it again first");
-    }
+    return client.send(request).status() != 404;
+  }
+
+  private static NotFound noBranch(String branch, String action) {
+    return new NotFound(
+        "cannot " + action + ": the branch " + branch + " does not exist; publish it again first");
   }
 
   void merge(Place place, String head) {

@@ -1,0 +1,139 @@
+package dev.bzzz.git.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bzzz.core.Conflict;
+import dev.bzzz.core.NotFound;
+import dev.bzzz.core.Secret;
+import dev.bzzz.core.claim.Claim;
+import dev.bzzz.core.repo.HostInfo;
+import dev.bzzz.core.repo.Issue;
+import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.LabelDraft;
+import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.PullRequestDraft;
+import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.core.task.Task;
+import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.testkit.PublishedClaims;
+import dev.bzzz.git.http.HostOptions;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an agent costs GitLab, and setting it up, with the fake. */
+class GitLabCostTest {
+  private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
+  private static final int IDLE = 100;
+
+  private final FakeGitLab fake = FakeGitLab.start();
+  private final GitLabProvider forge =
+      GitLabProvider.builder(
+              HostOptions.builder(fake.url()).token(Secret.fixed(FakeGitLab.TOKEN)),
+              new MemoryIds())
+          .build();
+
+  @AfterEach
+  void close() {
+    forge.close();
+    fake.close();
+  }
+
+  private Repository created() {
+    forge.createOwner(NAME.owner());
+    return forge.createRepository(NAME);
+  }
+
+  private TaskId task(Repository repository) {
+    return forge
+        .createIssue(repository.id(), new IssueDraft("Do it", "Text", Set.of("bzzz-task")))
+        .id();
+  }
+
+  private Claim published(TaskId task) {
+    String branch = "bzzz/" + task.number() + "/t1";
+    return PublishedClaims.published(task, fake.project(NAME.toString()).commit(branch));
+  }
+
+  @Test
+  void anIdlePollIsOneConditionalRequest() {
+    Repository repository = created();
+    TaskId first = task(repository);
+    TaskId second = task(repository);
+    forge.tasks(repository.id(), TaskQuery.open());
+    forge.tasks(repository.id(), TaskQuery.open());
+    fake.asked().clear();
+
+    for (int i = 0; i < IDLE; i++) {
+      assertThat(forge.tasks(repository.id(), TaskQuery.open())).hasSize(2);
+    }
+
+    assertThat(fake.asked())
+        .hasSize(IDLE)
+        .allMatch(asked -> asked.startsWith("304 GET /gitlab/api/v4/projects/"));
+    forge.label(first, Set.of(), Set.of("bzzz-task"));
+    forge.setIssueOpen(second, false);
+    assertThat(forge.tasks(repository.id(), TaskQuery.open())).isEmpty();
+    assertThat(forge.tasks(repository.id(), TaskQuery.all()))
+        .extracting(Task::id)
+        .containsExactly(second);
+  }
+
+  @Test
+  void aTaskTakesAtMostEightCalls() {
+    Repository repository = created();
+    TaskId id = task(repository);
+    forge.tasks(repository.id(), TaskQuery.open());
+    fake.asked().clear();
+
+    Issue issue = forge.issue(id);
+    forge.label(id, Set.of("in-progress"), Set.of());
+    forge.openPullRequest(published(id), new PullRequestDraft("Done", ""));
+    forge.comment(id, "Done.", "done");
+    forge.label(id, Set.of("completed"), Set.of("in-progress"));
+
+    assertThat(issue.comments()).isEmpty();
+    assertThat(fake.asked()).hasSizeLessThanOrEqualTo(8).noneMatch(asked -> asked.startsWith("4"));
+  }
+
+  @Test
+  void settingUpTwiceIsTheSameAsOnce() {
+    assertThat(forge.host()).isEqualTo(new HostInfo("GitLab", "17.9.2", "ann"));
+    assertThatThrownBy(() -> forge.createRepository(NAME))
+        .isInstanceOf(NotFound.class)
+        .hasMessageContaining("create the group first");
+    forge.createOwner("ann");
+
+    Repository repository = created();
+    assertThat(created()).isEqualTo(repository);
+    forge.createLabel(repository.id(), new LabelDraft("x", "00ff00", "An x"));
+    forge.createLabel(repository.id(), new LabelDraft("x", "ff0000", ""));
+    fake.project(NAME.toString()).branches.clear();
+    assertThat(created()).isEqualTo(repository);
+    assertThat(fake.project(NAME.toString()).branches).containsKey("main");
+
+    forge.deleteRepository(NAME);
+    forge.deleteRepository(NAME);
+    assertThatThrownBy(() -> forge.repository(NAME)).isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void onlyWhatWasLookedAtIsMerged() {
+    Repository repository = created();
+    Claim claim = published(task(repository));
+    PullRequest pull = forge.openPullRequest(claim, new PullRequestDraft("Done", ""));
+
+    assertThatThrownBy(() -> forge.mergePullRequest(repository.id(), 1, "9".repeat(40)))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("SHA does not match");
+    forge.mergePullRequest(repository.id(), pull.number(), pull.head());
+    forge.mergePullRequest(repository.id(), pull.number(), pull.head());
+    forge.closePullRequest(repository.id(), pull.number());
+
+    assertThat(forge.findPullRequest(repository.id(), pull.branch()).map(PullRequest::state))
+        .contains(PullRequest.State.MERGED);
+  }
+}
