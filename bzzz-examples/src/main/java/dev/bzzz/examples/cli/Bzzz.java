@@ -136,7 +136,10 @@ public final class Bzzz implements Callable<Integer> {
         () ->
             new CommandLine(new ForgeCommand())
                 .addSubcommand(new ForgeInitCommand())
-                .addSubcommand(new ForgeServeCommand(environment)));
+                .addSubcommand(new ForgeServeCommand(environment))
+                .addSubcommand(new ForgeDoctorCommand())
+                .addSubcommand(new ForgeCheckCommand(environment))
+                .addSubcommand(new ForgeSeedCommand(environment)));
     commands.put(
         "bench",
         () ->

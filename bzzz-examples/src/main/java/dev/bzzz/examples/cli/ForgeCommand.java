@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "forge", description = "Run a forge of one's own.")
+@Command(name = "forge", description = "Run a forge of one's own, and set up and try others.")
 final class ForgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -10,7 +10,7 @@ import dev.bzzz.core.sandbox.BubblewrapSandbox;
 import dev.bzzz.examples.cli.PlainGit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,13 +154,12 @@ final class RunIT {
 
   @Test
   void namesAnOllamaThatIsNotThere() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    askOllamaAt("http://127.0.0.1:" + port);
+    try (Socket taken = new Socket()) { // by whom nobody is listened to, nor by anybody else
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      askOllamaAt("http://127.0.0.1:" + taken.getLocalPort());
 
-    assertThat(refused(1)).contains("cannot reach Ollama at http://127.0.0.1:", "ollama serve");
+      assertThat(refused(1)).contains("cannot reach Ollama at http://127.0.0.1:", "ollama serve");
+    }
   }
 
   @Test

@@ -1,17 +1,18 @@
 package dev.bzzz.git.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.bzzz.core.Bounded;
 import dev.bzzz.core.BzzzException;
-import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.Feature;
+import dev.bzzz.core.repo.ForgeAdmin;
+import dev.bzzz.core.repo.HostInfo;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.IssueEvent;
+import dev.bzzz.core.repo.LabelDraft;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.Repository;
@@ -48,7 +49,7 @@ import java.util.function.Consumer;
  * <p>What is read is remembered and asked for again only when it has changed. Repositories are told
  * apart by their id in git, so that one that was renamed stays the same.
  */
-public final class GitHubProvider implements RepositoryProvider {
+public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   /** Value of {@link #kind()}. */
   public static final String KIND = "github";
 
@@ -62,6 +63,7 @@ public final class GitHubProvider implements RepositoryProvider {
   private final RepositoryCatalog catalog;
   private final GitHubIssues issues;
   private final GitHubPulls pulls;
+  private final GitHubAdmin admin;
   private final Set<String> owners;
   private final Map<RepositoryId, IssueIndex> indexes = Bounded.lru(MAX_INDEXES);
 
@@ -79,6 +81,7 @@ public final class GitHubProvider implements RepositoryProvider {
     catalog = new RepositoryCatalog(from.ids, client.url(), from.gitHosts);
     issues = new GitHubIssues(client, pages);
     pulls = new GitHubPulls(client, pages);
+    admin = new GitHubAdmin(client);
     owners = Set.copyOf(from.owners);
   }
 
@@ -157,7 +160,7 @@ public final class GitHubProvider implements RepositoryProvider {
     HostAnswer answer =
         client.send(
             HostRequest.get("find the repository " + name, "repos", name.owner(), name.name()));
-    return catalog.named(listed(answer));
+    return catalog.named(listed(answer.json(), name));
   }
 
   @Override
@@ -168,33 +171,34 @@ public final class GitHubProvider implements RepositoryProvider {
         .orElseThrow(() -> RepositoryCatalog.none(id, client.url()));
   }
 
-  /**
-   * Creates a repository with a first commit: private, of the user of the token or of an
-   * organisation.
-   *
-   * @throws Conflict if there is one of that name
-   */
+  @Override
+  public HostInfo host() {
+    return admin.host();
+  }
+
+  @Override
+  public void createOwner(String owner) {
+    admin.createOwner(owner);
+  }
+
+  @Override
   public Repository createRepository(RepositoryName name) {
-    String action = "create the repository " + name;
-    JsonNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("name", name.name())
-            .put("private", true)
-            .put("auto_init", true);
-    String login = client.send(HostRequest.get(action, "user")).json().path("login").asText();
-    HostRequest request =
-        lower(login).equals(lower(name.owner()))
-            ? HostRequest.post(action, body, "user", "repos")
-            : HostRequest.post(action, body, "orgs", name.owner(), "repos");
-    HostAnswer answer = client.send(request.accepting(422));
-    if (answer.status() == 422) {
-      String message = "cannot " + action + ": " + answer.problem() + "; choose another name";
-      throw answer.problem().contains("already exists")
-          ? new Conflict(message)
-          : new PermanentException(message);
-    }
-    return catalog.named(listed(answer));
+    return catalog.named(listed(admin.createRepository(name), name));
+  }
+
+  @Override
+  public void createLabel(RepositoryId id, LabelDraft label) {
+    admin.createLabel(repository(id).name(), label);
+  }
+
+  @Override
+  public void mergePullRequest(RepositoryId id, long number, String head) {
+    admin.mergePullRequest(repository(id).name(), number, head);
+  }
+
+  @Override
+  public void deleteRepository(RepositoryName name) {
+    admin.deleteRepository(name);
   }
 
   @Override
@@ -290,13 +294,13 @@ public final class GitHubProvider implements RepositoryProvider {
     }
   }
 
-  private static Listed listed(HostAnswer answer) {
-    return GitHubJson.repository(answer.json())
+  private static Listed listed(JsonNode json, RepositoryName name) {
+    return GitHubJson.repository(json)
         .orElseThrow(
             () ->
                 new PermanentException(
-                    "cannot read the repository at "
-                        + answer.url().getPath()
+                    "cannot read what the host says of "
+                        + name
                         + ": full_name or clone_url is missing or wrong; check the address of the"
                         + " API and the kind of host"));
   }

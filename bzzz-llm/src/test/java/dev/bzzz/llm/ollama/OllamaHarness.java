@@ -9,15 +9,19 @@ import dev.bzzz.core.llm.ChatRequest;
 import dev.bzzz.core.llm.ModelId;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A backend with a small context and the fake it talks to. */
 abstract class OllamaHarness {
+  private static final List<Socket> KEPT = new CopyOnWriteArrayList<>();
+
   FakeOllama fake;
   OllamaBackend backend;
 
@@ -53,10 +57,11 @@ abstract class OllamaHarness {
         timeout);
   }
 
-  /** An address where nobody listens. */
+  /** An address where nobody listens, nor ever will: its port is kept, unused. */
   static URI nobody() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
+    Socket kept = new Socket();
+    kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    KEPT.add(kept);
+    return URI.create("http://127.0.0.1:" + kept.getLocalPort());
   }
 }

@@ -1,0 +1,172 @@
+package dev.bzzz.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.git.local.LocalForge;
+import dev.bzzz.git.server.ForgeServer;
+import dev.bzzz.git.server.ServerOptions;
+import dev.bzzz.git.server.Tokens;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands about a forge on another machine: here one that this test serves. */
+class ForgeHostCommandsTest {
+  private static final String WRITE = "a-token-that-may-write";
+  private static final String READ = "a-token-that-may-read";
+  private static final Map<String, String> ENVIRONMENT = Map.of("WRITE", WRITE, "READ", READ);
+
+  @TempDir private static Path temp;
+  private static Path folder;
+  private static ForgeServer server;
+
+  @BeforeAll
+  static void serve() {
+    folder = temp.resolve("forge");
+    Tokens tokens = Tokens.of(WRITE, Optional.of(READ));
+    server = ForgeServer.start(new ServerOptions(folder, ServerOptions.LOOPBACK, 0, "ann", tokens));
+  }
+
+  @AfterAll
+  static void end() {
+    server.close();
+  }
+
+  @Test
+  void ourOwnServerPassesEveryCheckAndKeepsNothingOfIt() throws Exception {
+    Cli.Ended ended = about("check", "--token=env:WRITE");
+
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+    JsonNode json = ended.json();
+    assertThat(json.path("passed").asBoolean()).isTrue();
+    assertThat(json.path("login").asText()).isEqualTo("ann");
+    assertThat(names(json))
+        .contains("create a repository", "claims: race", "claims: update of two refs", "merge it")
+        .endsWith("clean up");
+    assertThat(json.path("checks")).allMatch(each -> each.path("why").isNull());
+    try (var owners = Files.list(folder)) {
+      for (Path owner : owners.filter(Files::isDirectory).toList()) {
+        assertThat(owner).isDirectoryNotContaining("glob:**bzzz-check*");
+      }
+    }
+  }
+
+  @Test
+  void whatATokenForReadingCannotDoIsNamedStepByStep() {
+    Cli.Ended ended = about("check", "--token=env:READ");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.json().path("passed").asBoolean(true)).isFalse();
+    JsonNode failed = ended.json().path("checks").get(1);
+    assertThat(failed.path("name").asText()).isEqualTo("create a repository");
+    assertThat(failed.path("why").asText()).contains("cannot create the repository", "read only");
+    assertThat(ended.out() + ended.err()).doesNotContain(READ);
+  }
+
+  @Test
+  void seededTwiceIsTheSameAsOnce() {
+    Cli.Ended first = about("seed", "--token=env:WRITE");
+    List<String> before = state();
+    Cli.Ended second = about("seed", "--token=env:WRITE");
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(first.json().path("repositories"))
+        .hasSize(4)
+        .allMatch(each -> each.path("historyPushed").asBoolean())
+        .allMatch(each -> each.path("issuesCreated").asInt() == each.path("issues").asInt());
+    assertThat(second.json().path("repositories"))
+        .hasSize(4)
+        .noneMatch(each -> each.path("historyPushed").asBoolean())
+        .allMatch(each -> each.path("issuesCreated").asInt() == 0);
+    assertThat(before).hasSizeGreaterThan(12);
+    assertThat(state()).isEqualTo(before);
+  }
+
+  private static List<String> state() {
+    List<String> state = new ArrayList<>();
+    try (LocalForge forge = LocalForge.open(folder, "bob")) {
+      forge.repositories().stream()
+          .filter(each -> each.name().owner().equals("bzzz-demo"))
+          .forEach(
+              each -> {
+                state.add(each.toString());
+                forge
+                    .tasks(each.id(), TaskQuery.all())
+                    .forEach(task -> state.add(forge.issue(task.id()).toString()));
+              });
+      assertThat(forge.repository(new RepositoryName("bzzz-demo", "bzzz-p2p-system"))).isNotNull();
+    }
+    return state;
+  }
+
+  @Test
+  void theDoctorTellsWhatAForgeIs() {
+    Cli.Ended api = Cli.run("forge", "doctor", server.apiUrl(), "--json");
+    Cli.Ended web = Cli.run("forge", "doctor", server.url());
+
+    assertThat(api.exitCode()).as(api.err()).isZero();
+    assertThat(api.json().path("kind").asText()).isEqualTo("github");
+    assertThat(api.json().path("apiUrl").asText()).isEqualTo(server.apiUrl().toString());
+    assertThat(api.json().path("features"))
+        .allMatch(f -> f.path("trust").asText().equals("tested"));
+    assertThat(web.out()).contains("bzzz forge", "--kind=github --url=" + server.apiUrl());
+  }
+
+  @Test
+  void whereNobodyAnswersIsNamed() throws Exception {
+    try (Socket kept = new Socket()) {
+      kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + kept.getLocalPort();
+
+      Cli.Ended ended = Cli.run("forge", "doctor", url);
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err()).contains("cannot find out what this forge is", url);
+    }
+  }
+
+  @Test
+  void aTokenIsNeverWrittenOnTheCommandLine() {
+    Cli.Ended secret = about("check", "--token=" + WRITE);
+    Cli.Ended login = Cli.run("forge", "doctor", "http://me:" + WRITE + "@127.0.0.1:1");
+    Cli.Ended unset = about("check", "--token=env:NO_SUCH_VARIABLE");
+    Cli.Ended kind = Cli.run("forge", "check", "--kind=svn", "--url=http://x", "--token=env:WRITE");
+
+    assertThat(secret.exitCode()).isEqualTo(2);
+    assertThat(secret.err()).contains("env:NAME").doesNotContain(WRITE);
+    assertThat(login.exitCode()).isEqualTo(2);
+    assertThat(login.err()).contains("password or token in it").doesNotContain(WRITE);
+    assertThat(unset.exitCode()).isEqualTo(1);
+    assertThat(unset.err()).contains("NO_SUCH_VARIABLE");
+    assertThat(kind.exitCode()).isEqualTo(2);
+    assertThat(kind.err()).contains("svn", "github, gitlab, gitea");
+  }
+
+  private static Cli.Ended about(String command, String... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of("forge", command, "--kind=github", "--url=" + server.url(), "--json"));
+    words.addAll(List.of(more));
+    return Cli.run(ENVIRONMENT, words.toArray());
+  }
+
+  private static List<String> names(JsonNode json) {
+    List<String> names = new ArrayList<>();
+    json.path("checks").forEach(each -> names.add(each.path("name").asText()));
+    return names;
+  }
+}
