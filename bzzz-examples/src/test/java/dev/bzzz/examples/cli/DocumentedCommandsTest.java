@@ -18,7 +18,8 @@ import picocli.CommandLine;
 final class DocumentedCommandsTest {
   /** A call in a code block or in quotes, up to the end of the command. */
   private static final Pattern CALL =
-      Pattern.compile("(?:\\./bzzz|(?<=[`'])bzzz|bzzz-agent\\.jar)((?: +[^\\s`;&|)#']+)*)");
+      Pattern.compile(
+          "(?:\\./bzzz|(?<=[`'])bzzz|-jar [^\\s`]*bzzz-agent\\.jar)((?: +[^\\s`;&|)#']+)*)");
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
   private static final Pattern LEADING_OPTION_ROW = Pattern.compile("^\\| `(--[a-z-]+).*");
