@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,8 @@ class HiveLinkTest {
           exchange.getResponseBody().write(answer);
           exchange.close();
         });
+    ExecutorService threads = Executors.newCachedThreadPool();
+    fake.setExecutor(threads); // on its own thread it would wait for the client to hang up
     fake.start();
     String url = "http://localhost:" + fake.getAddress().getPort();
 
@@ -66,6 +70,7 @@ class HiveLinkTest {
       assertThat(hive.repositories()).containsExactly(new RepositoryName("acme", "shop"));
     } finally {
       fake.stop(0);
+      threads.shutdownNow();
     }
     assertThat(lines).isEmpty();
   }
