@@ -85,7 +85,7 @@ public final class Campaign {
     }
     Throwable failure = now.failure.get();
     if (failure != null) {
-      throw Watch.rethrown(failure);
+      throw Watchdog.rethrown(failure);
     }
     return outcome(now);
   }
@@ -96,7 +96,7 @@ public final class Campaign {
     Duration untold = Duration.ZERO;
     for (Worker worker : workers) {
       for (worker.join(look.toMillis()); worker.isAlive(); worker.join(look.toMillis())) {
-        workers.forEach(each -> each.watch.look());
+        workers.forEach(each -> each.watchdog.look());
         untold = untold.plus(look);
         if (untold.compareTo(every) >= 0) {
           untold = Duration.ZERO;
@@ -169,7 +169,7 @@ public final class Campaign {
 
   private final class Worker extends Thread {
     private final Pulse pulse = new Pulse();
-    private final Watch watch = new Watch(this, pulse, simulator.patience());
+    private final Watchdog watchdog = new Watchdog(this, pulse, simulator.patience());
     private Statistics statistics = Statistics.none();
     // Written by this thread alone, read by those who ask for the progress.
     private volatile long running = NOTHING;
@@ -177,7 +177,7 @@ public final class Campaign {
     private volatile long violations;
 
     Worker() {
-      super(Watch.THREAD);
+      super(Watchdog.THREAD);
       setDaemon(true);
     }
 

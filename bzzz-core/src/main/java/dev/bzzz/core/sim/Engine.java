@@ -148,7 +148,7 @@ final class Engine {
   }
 
   private Instant now() {
-    return process.clock().at(simulation.world().now());
+    return process.time();
   }
 
   /**

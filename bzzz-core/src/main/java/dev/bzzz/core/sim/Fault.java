@@ -2,7 +2,6 @@ package dev.bzzz.core.sim;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Something that goes wrong in a scenario. Plain data; times are since the start of the run, agents
@@ -10,10 +9,10 @@ import java.util.Optional;
  * not have is an error of the scenario.
  */
 public sealed interface Fault
-    permits Fault.Crash,
-        Fault.Pause,
+    permits Crash,
+        Pause,
         Fault.Partition,
-        Fault.ClockSkew,
+        ClockSkew,
         Fault.Mesh,
         Fault.Host,
         Fault.MeshLiar,
@@ -55,75 +54,6 @@ public sealed interface Fault
 
   /** The same at other times; for making a failing scenario smaller. */
   Fault moved(Duration at, Duration length);
-
-  /**
-   * A process dies.
-   *
-   * @param agent whose
-   * @param at when
-   * @param afterEffects 0: at once; n: the next time its machine has something done, after the n-th
-   *     effect of that step
-   * @param restartAfter when it is started again; empty for never
-   * @param disk what it finds then
-   */
-  record Crash(int agent, Duration at, int afterEffects, Optional<Duration> restartAfter, Disk disk)
-      implements Fault, OfAgent {
-    /** What a restarted process finds of what it wrote. */
-    public enum Disk {
-      /** Everything. */
-      KEPT,
-      /** Only what was synced: not the work it had finished. */
-      UNSYNCED_LOST,
-      /** Nothing but its key. */
-      LOST
-    }
-
-    /** Checks the numbers. */
-    public Crash {
-      Limits.agent(agent);
-      Limits.time("at", at);
-      Limits.number("afterEffects", afterEffects, 0, 100);
-      restartAfter.ifPresent(time -> Limits.time("restartAfter", time));
-    }
-
-    @Override
-    public Duration length() {
-      return restartAfter.orElse(Duration.ZERO);
-    }
-
-    @Override
-    public FaultClass faultClass() {
-      return disk == Disk.KEPT ? FaultClass.CRASH : FaultClass.DISK;
-    }
-
-    @Override
-    public Fault moved(Duration newAt, Duration length) {
-      return new Crash(agent, newAt, afterEffects, restartAfter.map(time -> length), disk);
-    }
-  }
-
-  /**
-   * A process stands still and goes on later, without noticing.
-   *
-   * @param agent whose
-   */
-  record Pause(int agent, Duration at, Duration length) implements Fault, OfAgent {
-    /** Checks the numbers. */
-    public Pause {
-      Limits.agent(agent);
-      Limits.window(at, length);
-    }
-
-    @Override
-    public FaultClass faultClass() {
-      return FaultClass.PAUSE;
-    }
-
-    @Override
-    public Fault moved(Duration newAt, Duration newLength) {
-      return new Pause(agent, newAt, newLength);
-    }
-  }
 
   /**
    * Agents cannot reach each other.
@@ -189,40 +119,6 @@ public sealed interface Fault
     @Override
     public Fault moved(Duration newAt, Duration newLength) {
       return new Mesh(kind, percent, delay, newAt, newLength);
-    }
-  }
-
-  /**
-   * A clock is wrong for the whole run.
-   *
-   * @param agent whose
-   * @param offset what the wall shows too much at the start; may be negative
-   * @param driftPpm how many millionths too fast time passes; may be negative
-   * @param at when the wall clock is set
-   * @param jump by how much; may be negative
-   */
-  record ClockSkew(int agent, Duration offset, int driftPpm, Duration at, Duration jump)
-      implements Fault, OfAgent {
-    /** Most that a clock drifts, in millionths. */
-    public static final int MAX_DRIFT_PPM = 50_000;
-
-    /** Checks the numbers. */
-    public ClockSkew {
-      Limits.agent(agent);
-      Limits.number("driftPpm", driftPpm, -MAX_DRIFT_PPM, MAX_DRIFT_PPM);
-      Limits.time("at", at);
-      Limits.time("offset", offset.abs());
-      Limits.time("jump", jump.abs());
-    }
-
-    @Override
-    public FaultClass faultClass() {
-      return FaultClass.SKEW;
-    }
-
-    @Override
-    public Fault moved(Duration newAt, Duration newLength) {
-      return new ClockSkew(agent, offset, driftPpm, newAt, jump);
     }
   }
 

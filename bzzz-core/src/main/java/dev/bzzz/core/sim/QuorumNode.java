@@ -89,7 +89,7 @@ final class QuorumNode {
     }
   }
 
-  void crash(Fault.Crash.Disk fate) {
+  void crash(Crash.Disk fate) {
     simulation.story().tell(name(), () -> "dies, and its disk: " + fate);
     peer = null;
     known.clear();

@@ -122,12 +122,12 @@ final class QuorumSimulation {
 
   private void plan(Fault fault) {
     long at = Micros.of(fault.at());
-    if (fault instanceof Fault.Crash crash) {
+    if (fault instanceof Crash crash) {
       QuorumNode node = nodes.get(crash.agent());
-      Fault.Crash.Disk fate = fate(crash);
+      Crash.Disk fate = fate(crash);
       world.at(at, () -> node.crash(fate));
       crash.restartAfter().ifPresent(later -> world.at(at + Micros.of(later), node::boot));
-    } else if (fault instanceof Fault.Pause pause) {
+    } else if (fault instanceof Pause pause) {
       world.at(at, () -> nodes.get(pause.agent()).pause(Micros.of(pause.end())));
     }
   }
@@ -136,16 +136,16 @@ final class QuorumSimulation {
    * What becomes of a disk. Where more are lost than a quorum promises to bear, nobody is left who
    * knows what was decided: those keep what was synced.
    */
-  private Fault.Crash.Disk fate(Fault.Crash crash) {
+  private Crash.Disk fate(Crash crash) {
     boolean bearable =
         forgetful.contains(crash.agent()) || forgetful.size() < Electorate.mayForget(scenario);
-    if (crash.disk() != Fault.Crash.Disk.LOST) {
+    if (crash.disk() != Crash.Disk.LOST) {
       return crash.disk();
     }
     if (bearable) {
       forgetful.add(crash.agent());
     }
-    return bearable ? Fault.Crash.Disk.LOST : Fault.Crash.Disk.UNSYNCED_LOST;
+    return bearable ? Crash.Disk.LOST : Crash.Disk.UNSYNCED_LOST;
   }
 
   /** A peer has not learnt what a register holds; that must not be so in the end. */
@@ -163,8 +163,8 @@ final class QuorumSimulation {
     return scenario.faults().stream()
         .noneMatch(
             fault ->
-                fault instanceof Fault.Crash crash
-                    && (crash.restartAfter().isEmpty() || crash.disk() == Fault.Crash.Disk.LOST));
+                fault instanceof Crash crash
+                    && (crash.restartAfter().isEmpty() || crash.disk() == Crash.Disk.LOST));
   }
 
   /** Sends a question to its voters; each answer is brought back, if nothing befalls it. */

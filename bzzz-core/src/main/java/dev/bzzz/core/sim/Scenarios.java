@@ -121,10 +121,9 @@ public final class Scenarios {
     Duration at = time(phase);
     Duration length = time(phase.minus(at));
     return switch (faultClass) {
-      case CRASH -> crash(at, Fault.Crash.Disk.KEPT);
-      case DISK ->
-          crash(at, chance.nextBoolean() ? Fault.Crash.Disk.UNSYNCED_LOST : Fault.Crash.Disk.LOST);
-      case PAUSE -> new Fault.Pause(agent(), at, length);
+      case CRASH -> crash(at, Crash.Disk.KEPT);
+      case DISK -> crash(at, chance.nextBoolean() ? Crash.Disk.UNSYNCED_LOST : Crash.Disk.LOST);
+      case PAUSE -> new Pause(agent(), at, length);
       case PARTITION -> partition(at, length);
       case LOSS -> mesh(Fault.Mesh.Kind.LOSS, at, length);
       case DUPLICATION -> mesh(Fault.Mesh.Kind.DUPLICATION, at, length);
@@ -136,12 +135,12 @@ public final class Scenarios {
   }
 
   /** Agent 0 always comes back: somebody has to be there for the end. */
-  private Fault crash(Duration at, Fault.Crash.Disk disk) {
+  private Fault crash(Duration at, Crash.Disk disk) {
     int agent = agent();
     boolean returns = agent == 0 || chance.percent(75);
     int afterEffects = chance.nextBoolean() ? 0 : (int) chance.between(1, 3);
     Duration after = time(Duration.ofSeconds(30));
-    return new Fault.Crash(
+    return new Crash(
         agent, at, afterEffects, returns ? Optional.of(after) : Optional.empty(), disk);
   }
 
@@ -161,10 +160,10 @@ public final class Scenarios {
 
   private Fault skew(Duration at) {
     long hours = Duration.ofHours(2).toMillis();
-    return new Fault.ClockSkew(
+    return new ClockSkew(
         agent(),
         Duration.ofMillis(chance.between(-hours, hours)),
-        (int) chance.between(-Fault.ClockSkew.MAX_DRIFT_PPM, Fault.ClockSkew.MAX_DRIFT_PPM),
+        (int) chance.between(-ClockSkew.MAX_DRIFT_PPM, ClockSkew.MAX_DRIFT_PPM),
         at,
         Duration.ofMillis(chance.between(-hours, hours)));
   }

@@ -127,9 +127,9 @@ final class SimAgent {
     diedAt = simulation.world().now();
   }
 
-  void crash(Fault.Crash fault) {
+  void crash(Crash fault) {
     process().ifPresent(running -> running.die(fault.afterEffects()));
-    if (fault.disk() != Fault.Crash.Disk.KEPT) {
+    if (fault.disk() != Crash.Disk.KEPT) {
       disk.clear();
     }
   }
@@ -140,12 +140,12 @@ final class SimAgent {
     boot();
   }
 
-  void setClock(Fault.ClockSkew fault) {
+  void setClock(ClockSkew fault) {
     wallOffset += Micros.of(fault.offset());
     driftPpm = fault.driftPpm();
   }
 
-  void jump(Fault.ClockSkew fault) {
+  void jump(ClockSkew fault) {
     wallOffset += Micros.of(fault.jump());
   }
 

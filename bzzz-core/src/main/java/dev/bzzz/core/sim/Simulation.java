@@ -163,14 +163,14 @@ final class Simulation {
 
   private void plan(Fault fault) {
     long at = Micros.of(fault.at());
-    if (fault instanceof Fault.Crash crash) {
+    if (fault instanceof Crash crash) {
       SimAgent agent = agents.get(crash.agent());
       world.at(at, () -> agent.crash(crash));
       crash.restartAfter().ifPresent(later -> world.at(at + Micros.of(later), agent::restart));
-    } else if (fault instanceof Fault.Pause pause) {
+    } else if (fault instanceof Pause pause) {
       SimAgent agent = agents.get(pause.agent());
       world.at(at, () -> agent.pause(Micros.of(pause.end())));
-    } else if (fault instanceof Fault.ClockSkew skew) {
+    } else if (fault instanceof ClockSkew skew) {
       SimAgent agent = agents.get(skew.agent());
       agent.setClock(skew);
       world.at(at, () -> agent.jump(skew));

@@ -98,12 +98,12 @@ public final class Simulator {
    *     s of computing, or 2 minutes of waiting; its thread, a daemon, is left behind
    */
   public Run run(Scenario scenario) {
-    return Watch.over(patience, pulse -> run(scenario, true, pulse));
+    return Watchdog.over(patience, pulse -> run(scenario, true, pulse));
   }
 
   /** Runs a scenario without a trace, which is faster; otherwise as {@link #run}. */
   public Run check(Scenario scenario) {
-    return Watch.over(patience, pulse -> check(scenario, pulse));
+    return Watchdog.over(patience, pulse -> check(scenario, pulse));
   }
 
   /** Runs a scenario in this thread, which somebody else may watch. */

@@ -68,7 +68,7 @@ final class Stalls {
     this.timing = scenario.timing();
     this.calm = calmFrom(scenario);
     Pace pace = scenario.pace();
-    this.drifts = scenario.faults().stream().anyMatch(Fault.ClockSkew.class::isInstance);
+    this.drifts = scenario.faults().stream().anyMatch(ClockSkew.class::isInstance);
     this.delay = delay(scenario);
     this.free =
         slow(
@@ -106,7 +106,7 @@ final class Stalls {
             && scenario.faults().stream()
                 .allMatch(
                     fault ->
-                        fault instanceof Fault.Crash
+                        fault instanceof Crash
                             || fault instanceof ForgeEvent
                             || fault instanceof PolicyChange);
     return punctual && usual.compareTo(MIN_DELAY) > 0 ? usual : punctual ? MIN_DELAY : DELAY;
@@ -128,7 +128,7 @@ final class Stalls {
   /** The longest that so much time takes by the clocks of the run. */
   private long slow(Duration time) {
     long micros = Micros.of(time);
-    return drifts ? micros + micros / 1_000_000 * 2 * Fault.ClockSkew.MAX_DRIFT_PPM : micros;
+    return drifts ? micros + micros / 1_000_000 * 2 * ClockSkew.MAX_DRIFT_PPM : micros;
   }
 
   void start() {

@@ -26,9 +26,7 @@ class LivenessTest {
   private static final Scenario ORPHAN =
       Scenario.of("rendezvous", 2, 2, 1)
           .withFaults(
-              List.of(
-                  new Fault.Crash(
-                      0, Duration.ofMillis(800), 0, Optional.empty(), Fault.Crash.Disk.KEPT)));
+              List.of(new Crash(0, Duration.ofMillis(800), 0, Optional.empty(), Crash.Disk.KEPT)));
 
   @Test
   void aFreeTaskThatNobodyTriesForIsNoticed() {

@@ -44,8 +44,8 @@ class PeopleTest {
     Run run =
         run(
             3,
-            new Fault.Crash(0, millis(600), 0, Optional.empty(), Fault.Crash.Disk.KEPT),
-            new Fault.Crash(1, millis(600), 0, Optional.empty(), Fault.Crash.Disk.KEPT),
+            new Crash(0, millis(600), 0, Optional.empty(), Crash.Disk.KEPT),
+            new Crash(1, millis(600), 0, Optional.empty(), Crash.Disk.KEPT),
             event(ForgeEvent.Kind.UNLABEL, 700));
 
     assertThat(run.trace().of(1).toString())
@@ -177,12 +177,9 @@ class PeopleTest {
             Pace.QUICK.failing(30),
             millis(20_000),
             List.of(
-                new Fault.ClockSkew(
-                    2, millis(-5_528_990), 47_628, millis(13_000), millis(4_987_642)),
-                new Fault.Crash(
-                    0, millis(826), 0, Optional.of(millis(21_582)), Fault.Crash.Disk.LOST),
-                new Fault.Crash(
-                    1, millis(12_000), 0, Optional.empty(), Fault.Crash.Disk.UNSYNCED_LOST),
+                new ClockSkew(2, millis(-5_528_990), 47_628, millis(13_000), millis(4_987_642)),
+                new Crash(0, millis(826), 0, Optional.of(millis(21_582)), Crash.Disk.LOST),
+                new Crash(1, millis(12_000), 0, Optional.empty(), Crash.Disk.UNSYNCED_LOST),
                 new Fault.Host(
                     Fault.Host.Kind.TOO_MANY, 50, millis(2_308), millis(7_803), millis(2_020)),
                 new Fault.LyingWriter(millis(395), millis(1_077), millis(16_665)),

@@ -36,7 +36,7 @@ class ScenarioPropertyTest {
     Predicate<Scenario> failing =
         scenario ->
             scenario.faults().stream()
-                .anyMatch(fault -> fault instanceof Fault.Pause pause && pause.agent() == 0);
+                .anyMatch(fault -> fault instanceof Pause pause && pause.agent() == 0);
     Shrinkable<Scenario> found = any(random, failing);
 
     Scenario least = shrunk(found, failing);
@@ -44,7 +44,7 @@ class ScenarioPropertyTest {
     assertThat(least.seed()).isEqualTo(found.value().seed());
     assertThat(least.agents()).isOne();
     assertThat(least.tasks()).isOne();
-    assertThat(least.faults()).isEqualTo(List.of(new Fault.Pause(0, Duration.ZERO, Duration.ZERO)));
+    assertThat(least.faults()).isEqualTo(List.of(new Pause(0, Duration.ZERO, Duration.ZERO)));
   }
 
   @Provide

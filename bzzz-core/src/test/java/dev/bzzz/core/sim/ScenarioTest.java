@@ -61,7 +61,6 @@ class ScenarioTest {
     return Scenario.of("optimistic", 4, 4, 9)
         .withFaults(
             java.util.List.of(
-                new Fault.Pause(
-                    2, java.time.Duration.ofMillis(3), java.time.Duration.ofMillis(5))));
+                new Pause(2, java.time.Duration.ofMillis(3), java.time.Duration.ofMillis(5))));
   }
 }

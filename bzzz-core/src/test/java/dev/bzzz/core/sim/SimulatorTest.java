@@ -240,8 +240,8 @@ class SimulatorTest {
         Scenario.of("auction", 8, 12, 800_116)
             .withFaults(
                 List.of(
-                    new Fault.Pause(6, Duration.ofMillis(3_413), Duration.ofMillis(15_845)),
-                    new Fault.Pause(1, Duration.ofMillis(12_079), Duration.ofMillis(5_265))));
+                    new Pause(6, Duration.ofMillis(3_413), Duration.ofMillis(15_845)),
+                    new Pause(1, Duration.ofMillis(12_079), Duration.ofMillis(5_265))));
 
     assertThat(Simulator.of(new AuctionProtocol()).check(scenario).violations()).isEmpty();
   }
@@ -253,12 +253,12 @@ class SimulatorTest {
         Scenarios.random(618, "rendezvous", 3, 3, FaultClass.all())
             .withFaults(
                 List.of(
-                    new Fault.Crash(
+                    new Crash(
                         2,
                         Duration.ofSeconds(1),
                         0,
                         Optional.of(Duration.ofSeconds(23)),
-                        Fault.Crash.Disk.KEPT),
+                        Crash.Disk.KEPT),
                     new Fault.Vandal(Fault.Vandal.Kind.DELETION, 3, Duration.ofSeconds(12)),
                     new Fault.Vandal(Fault.Vandal.Kind.ROLLBACK, 3, Duration.ofSeconds(17))));
 
@@ -310,14 +310,9 @@ class SimulatorTest {
         Scenarios.random(506_290, "rendezvous", 3, 3, FaultClass.all())
             .withFaults(
                 List.of(
-                    new Fault.Crash(
-                        1,
-                        Duration.ofSeconds(19),
-                        2,
-                        Optional.empty(),
-                        Fault.Crash.Disk.UNSYNCED_LOST),
-                    new Fault.Crash(
-                        2, Duration.ofSeconds(15), 2, Optional.empty(), Fault.Crash.Disk.LOST),
+                    new Crash(
+                        1, Duration.ofSeconds(19), 2, Optional.empty(), Crash.Disk.UNSYNCED_LOST),
+                    new Crash(2, Duration.ofSeconds(15), 2, Optional.empty(), Crash.Disk.LOST),
                     new Expulsion(Duration.ofSeconds(6))));
 
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();
@@ -369,8 +364,7 @@ class SimulatorTest {
         Scenarios.random(200_035, "rendezvous", 3, 3, FaultClass.all())
             .withFaults(
                 List.of(
-                    new Fault.Crash(
-                        2, Duration.ofSeconds(2), 1, Optional.empty(), Fault.Crash.Disk.KEPT),
+                    new Crash(2, Duration.ofSeconds(2), 1, Optional.empty(), Crash.Disk.KEPT),
                     new Fault.Vandal(Fault.Vandal.Kind.GARBAGE, 2, Duration.ofMillis(17_659))));
 
     assertThat(Simulator.of(new RendezvousProtocol()).check(scenario).violations()).isEmpty();

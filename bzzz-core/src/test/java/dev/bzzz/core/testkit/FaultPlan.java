@@ -1,9 +1,12 @@
 package dev.bzzz.core.testkit;
 
+import dev.bzzz.core.sim.ClockSkew;
+import dev.bzzz.core.sim.Crash;
 import dev.bzzz.core.sim.Expulsion;
 import dev.bzzz.core.sim.Fault;
 import dev.bzzz.core.sim.FaultClass;
 import dev.bzzz.core.sim.ForgeEvent;
+import dev.bzzz.core.sim.Pause;
 import dev.bzzz.core.sim.PolicyChange;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +37,10 @@ interface FaultPlan {
   record Plans(Duration within) {
     private Arbitrary<FaultPlan> of(FaultClass faultClass) {
       return switch (faultClass) {
-        case CRASH -> crashes(Fault.Crash.Disk.KEPT);
-        case DISK -> crashes(Fault.Crash.Disk.UNSYNCED_LOST, Fault.Crash.Disk.LOST);
+        case CRASH -> crashes(Crash.Disk.KEPT);
+        case DISK -> crashes(Crash.Disk.UNSYNCED_LOST, Crash.Disk.LOST);
         case PAUSE ->
-            windows(
-                any(),
-                (window, any) -> (n, m) -> new Fault.Pause(any % n, window.at, window.length));
+            windows(any(), (window, any) -> (n, m) -> new Pause(any % n, window.at, window.length));
         case PARTITION -> partitions();
         case LOSS -> mesh(Fault.Mesh.Kind.LOSS);
         case DUPLICATION -> mesh(Fault.Mesh.Kind.DUPLICATION);
@@ -67,7 +68,7 @@ interface FaultPlan {
     }
 
     /** Agent 0 always comes back: somebody has to be there for the end. */
-    private Arbitrary<FaultPlan> crashes(Fault.Crash.Disk... disks) {
+    private Arbitrary<FaultPlan> crashes(Crash.Disk... disks) {
       return Combinators.combine(
               any(),
               millis(within.toMillis() / 2),
@@ -77,7 +78,7 @@ interface FaultPlan {
           .as(
               (any, at, effects, after, disk) ->
                   (agents, tasks) ->
-                      new Fault.Crash(
+                      new Crash(
                           any % agents,
                           Duration.ofMillis(at),
                           effects,
@@ -134,14 +135,13 @@ interface FaultPlan {
       return Combinators.combine(
               any(),
               either,
-              Arbitraries.integers()
-                  .between(-Fault.ClockSkew.MAX_DRIFT_PPM, Fault.ClockSkew.MAX_DRIFT_PPM),
+              Arbitraries.integers().between(-ClockSkew.MAX_DRIFT_PPM, ClockSkew.MAX_DRIFT_PPM),
               millis(within.toMillis()),
               either)
           .as(
               (any, offset, drift, at, jump) ->
                   (agents, tasks) ->
-                      new Fault.ClockSkew(
+                      new ClockSkew(
                           any % agents,
                           Duration.ofMillis(offset),
                           drift,

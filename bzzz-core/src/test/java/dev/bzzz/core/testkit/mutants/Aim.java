@@ -4,10 +4,12 @@ import dev.bzzz.core.claim.AuctionProtocol;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.claim.RendezvousProtocol;
+import dev.bzzz.core.sim.Crash;
 import dev.bzzz.core.sim.Fault;
 import dev.bzzz.core.sim.FaultClass;
 import dev.bzzz.core.sim.ForgeEvent;
 import dev.bzzz.core.sim.Pace;
+import dev.bzzz.core.sim.Pause;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Scenarios;
 import java.time.Duration;
@@ -53,7 +55,7 @@ record Aim(
   static Aim longPause() {
     // With more tasks than agents the run does not end before it comes back.
     return new Aim(
-        OPTIMISTIC, 3, 6, QUICK, List.of(new Fault.Pause(0, seconds(1), seconds(27))), Set.of());
+        OPTIMISTIC, 3, 6, QUICK, List.of(new Pause(0, seconds(1), seconds(27))), Set.of());
   }
 
   /** Half of the host's answers get lost. */
@@ -77,9 +79,9 @@ record Aim(
   static Aim restarts() {
     return few(
         List.of(
-            new Fault.Pause(0, seconds(1), seconds(120)),
-            new Fault.Crash(1, seconds(11), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT),
-            new Fault.Crash(2, seconds(14), 0, Optional.of(seconds(1)), Fault.Crash.Disk.KEPT)));
+            new Pause(0, seconds(1), seconds(120)),
+            new Crash(1, seconds(11), 0, Optional.of(seconds(1)), Crash.Disk.KEPT),
+            new Crash(2, seconds(14), 0, Optional.of(seconds(1)), Crash.Disk.KEPT)));
   }
 
   /** People with permission do the same to the claim of each task, again and again. */
@@ -108,7 +110,7 @@ record Aim(
         3,
         QUICK.multipliedBy(8),
         List.of(
-            new Fault.Crash(0, seconds(3), 0, Optional.empty(), Fault.Crash.Disk.KEPT),
+            new Crash(0, seconds(3), 0, Optional.empty(), Crash.Disk.KEPT),
             new Fault.MeshLiar(
                 Fault.MeshLiar.Kind.LAST_WORDS,
                 Duration.ofMillis(400),
@@ -154,12 +156,12 @@ record Aim(
     List<Fault> faults = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       faults.add(
-          new Fault.Crash(
+          new Crash(
               i % 3,
               Duration.ofMillis(100 + 40L * i),
               0,
               Optional.of(Duration.ZERO),
-              Fault.Crash.Disk.UNSYNCED_LOST));
+              Crash.Disk.UNSYNCED_LOST));
     }
     return new Aim(List.of(), 6, 1, QUICK, faults, Set.of());
   }
@@ -175,12 +177,12 @@ record Aim(
     for (int agent = 0; agent < 20; agent++) {
       boolean comes = agent < 14;
       faults.add(
-          new Fault.Crash(
+          new Crash(
               agent,
               comes ? Duration.ZERO : seconds(2),
               0,
               comes ? Optional.of(seconds(agent < 2 ? 3 : 12)) : Optional.empty(),
-              Fault.Crash.Disk.KEPT));
+              Crash.Disk.KEPT));
     }
     return new Aim(RENDEZVOUS, 20, 6, QUICK, faults, Set.of());
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread can be ended from outside, so such a scenario is given up and its thread left behind.
  * Confined to the thread that looks.
  */
-final class Watch {
+final class Watchdog {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** What threads that run scenarios are called. */
@@ -29,7 +29,7 @@ final class Watch {
   private long lastCpu;
   private int looks;
 
-  Watch(Thread thread, Pulse pulse, Patience patience) {
+  Watchdog(Thread thread, Pulse pulse, Patience patience) {
     this.thread = thread;
     this.pulse = pulse;
     this.patience = patience;
@@ -46,13 +46,13 @@ final class Watch {
     Thread thread = new Thread(task, THREAD);
     thread.setDaemon(true);
     thread.start();
-    Watch watch = new Watch(thread, pulse, patience);
+    Watchdog watchdog = new Watchdog(thread, pulse, patience);
     try {
       while (true) {
         try {
           return task.get(patience.every().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-          watch.look();
+          watchdog.look();
         }
       }
     } catch (ExecutionException e) {
