@@ -65,8 +65,9 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     RepositoryCatalog catalog = new RepositoryCatalog(from.ids, client.url(), from.gitHosts);
     projects = new GitLabProjects(client, pages, catalog, Set.copyOf(from.owners));
     issues = new GitLabIssues(client, pages);
-    pulls = new GitLabPulls(client, pages, issues);
-    setup = new GitLabSetup(client, projects);
+    Patience patience = new Patience(from.pause);
+    pulls = new GitLabPulls(client, pages, issues, patience);
+    setup = new GitLabSetup(client, projects, patience);
   }
 
   /**
@@ -87,6 +88,7 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     private final RepositoryIdSource ids;
     private final Set<String> owners = new TreeSet<>();
     private final Set<String> gitHosts = new TreeSet<>();
+    private Patience.Pause pause = duration -> Thread.sleep(duration.toMillis());
 
     private Builder(HostOptions.Builder host, RepositoryIdSource ids) {
       this.host = host;
@@ -106,6 +108,11 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     /** Lets git log in at this host too; that of the API may always be used. */
     public Builder gitHost(String name) {
       gitHosts.add(name);
+      return this;
+    }
+
+    Builder pause(Patience.Pause how) {
+      pause = how;
       return this;
     }
 

@@ -7,7 +7,6 @@ import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
-import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.PullRequestDraft;
@@ -16,7 +15,6 @@ import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.Pages;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -33,13 +31,15 @@ final class GitLabPulls {
       Set.of("unchecked", "checking", "preparing", "approvals_syncing");
 
   private static final Logger LOG = LoggerFactory.getLogger(GitLabPulls.class);
-  private static final Duration UNTIL_DECIDED = Duration.ofSeconds(2);
+  private static final String MERGED = "merged";
 
   private final HostClient client;
   private final Pages pages;
   private final GitLabIssues issues;
+  private final Patience patience;
 
-  GitLabPulls(HostClient client, Pages pages, GitLabIssues issues) {
+  GitLabPulls(HostClient client, Pages pages, GitLabIssues issues, Patience patience) {
+    this.patience = patience;
     this.client = client;
     this.pages = pages;
     this.issues = issues;
@@ -135,8 +135,7 @@ final class GitLabPulls {
   }
 
   void merge(Place place, String head) {
-    JsonNode now = issues.read(place);
-    if (now.path("state").asText().equals("merged")) {
+    if (issues.read(place).path("state").asText().equals(MERGED)) {
       return;
     }
     JsonNode body =
@@ -145,28 +144,31 @@ final class GitLabPulls {
             .put("sha", head)
             .put("squash", false)
             .put("should_remove_source_branch", false);
-    String action = "merge " + place;
-    HostAnswer answer = client.send(place.put(action, body, "merge").accepting(405, 406, 409, 422));
+    String action = "merge " + place + " at " + head;
+    HostRequest request = place.put(action, body, "merge").accepting(405, 406, 409, 422);
+    patience.until(action, () -> merged(place, request));
+  }
+
+  /** True once it is merged; empty while GitLab finds out whether it can be. */
+  private Optional<Boolean> merged(Place place, HostRequest request) {
+    HostAnswer answer = client.send(request);
     if (answer.status() < 300) {
-      return;
+      return Optional.of(true);
     }
-    JsonNode then = issues.read(place);
-    String status = then.path("detailed_merge_status").asText();
+    JsonNode now = issues.read(place);
+    String status = now.path("detailed_merge_status").asText();
+    if (now.path("state").asText().equals(MERGED)) {
+      return Optional.of(true);
+    }
     if (answer.status() != 409 && UNDECIDED.contains(status)) {
-      throw new TransientException(
-          "cannot " + action + ": GitLab still checks whether it fits (" + status + "); try later",
-          UNTIL_DECIDED);
+      return Optional.empty();
     }
-    if (!then.path("state").asText().equals("merged")) {
-      throw new Conflict(
-          "cannot "
-              + action
-              + " at "
-              + head
-              + ": "
-              + answer.problem()
-              + (status.isEmpty() ? "" : ", " + PlainText.line(status, MAX_TITLE))
-              + "; look at it again");
-    }
+    throw new Conflict(
+        "cannot "
+            + request.action()
+            + ": "
+            + answer.problem()
+            + (status.isEmpty() ? "" : ", " + PlainText.line(status, MAX_TITLE))
+            + "; look at it again");
   }
 }

@@ -13,6 +13,7 @@ import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostRequest;
+import java.util.Optional;
 
 /** Makes and removes groups, projects and labels. Safe for use by many threads. */
 final class GitLabSetup {
@@ -22,8 +23,10 @@ final class GitLabSetup {
 
   private final HostClient client;
   private final GitLabProjects projects;
+  private final Patience patience;
 
-  GitLabSetup(HostClient client, GitLabProjects projects) {
+  GitLabSetup(HostClient client, GitLabProjects projects, Patience patience) {
+    this.patience = patience;
     this.client = client;
     this.projects = projects;
   }
@@ -75,11 +78,18 @@ final class GitLabSetup {
             .put("namespace_id", owner.json().path("id").asLong())
             .put("initialize_with_readme", true)
             .put("default_branch", BRANCH);
-    HostAnswer answer = send(HostRequest.post(action, body, "projects").accepting(400));
+    HostRequest request = HostRequest.post(action, body, "projects").accepting(400);
+    return withCommit(patience.until(action, () -> created(name, request)));
+  }
+
+  /** Empty while a project of that name is deleted, which GitLab does in the background. */
+  private Optional<HostAnswer> created(RepositoryName name, HostRequest request) {
+    HostAnswer answer = send(request);
     if (answer.status() == 400 && !answer.problem().contains(TAKEN)) {
-      throw refused(action, answer, "correct it");
+      throw refused(request.action(), answer, "correct it");
     }
-    return withCommit(send(GitLabProjects.request(name)));
+    return Optional.of(send(GitLabProjects.request(name).accepting(404)))
+        .filter(project -> project.status() != 404);
   }
 
   /** GitLab may answer before the first commit is there, and people make empty projects. */
@@ -144,7 +154,7 @@ final class GitLabSetup {
           HostRequest.delete(action, "projects", number)
               .query("permanently_remove", true)
               .query("full_path", path)
-              .accepting(404));
+              .accepting(400, 403, 404)); // it is gone by this name all the same
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,11 @@ class GitLabExchangesTest {
 
   private final FakeHost host = FakeHost.start();
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+  private final AtomicReference<Runnable> onPause = new AtomicReference<>(() -> {});
   private final GitLabProvider forge =
-      GitLabProvider.builder(HostOptions.builder(host.url()), new MemoryIds()).build();
+      GitLabProvider.builder(HostOptions.builder(host.url()), new MemoryIds())
+          .pause(duration -> onPause.get().run())
+          .build();
   private final Repository repository;
   private final TaskId first;
 
@@ -182,17 +186,36 @@ class GitLabExchangesTest {
   }
 
   @Test
-  void whatCannotBeMergedYetIsTriedLater() {
+  void whatCannotBeMergedYetIsWaitedForAWhile() {
     reply("GET " + PULLS + "/1", "checking");
     reply("PUT " + PULLS + "/1/merge", "cannot-be-merged");
     assertThatThrownBy(() -> forge.mergePullRequest(repository.id(), 1, HEAD))
         .isInstanceOf(TransientException.class)
-        .hasMessageContaining("checking");
+        .hasMessageContaining("merge request octo/hello!1")
+        .hasMessageContaining("still at work");
+    assertThat(writes()).hasSize(Patience.MAX_LOOKS);
 
+    onPause.set(() -> reply("PUT " + PULLS + "/1/merge", "checking")); // 200
+    forge.mergePullRequest(repository.id(), 1, HEAD);
+    assertThat(writes()).hasSize(Patience.MAX_LOOKS + 2);
+
+    reply("PUT " + PULLS + "/1/merge", "cannot-be-merged");
     reply("GET " + PULLS + "/1", "conflict");
     assertThatThrownBy(() -> forge.mergePullRequest(repository.id(), 1, HEAD))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("Branch cannot be merged, conflict");
+  }
+
+  @Test
+  void aNameIsWaitedForUntilTheProjectBeforeIsDeleted() {
+    RepositoryName name = new RepositoryName("octo", "again");
+    replies.put("GET /namespaces/octo", Reply.json(200, "{\"id\":3}"));
+    reply("POST /projects", "taken");
+    onPause.set(() -> reply("GET /projects/octo%2Fagain", "project"));
+
+    assertThat(forge.createRepository(name)).isEqualTo(repository);
+
+    assertThat(writes()).hasSize(2);
   }
 
   @Test
