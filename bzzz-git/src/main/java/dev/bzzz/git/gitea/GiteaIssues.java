@@ -14,7 +14,6 @@ import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
-import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
 import dev.bzzz.git.http.IssueIndex.Changes;
@@ -25,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Issues by the name of their repository. Safe for use by many threads. */
 final class GiteaIssues {
@@ -103,29 +103,22 @@ final class GiteaIssues {
   /** The issue with its comments. */
   Issue whole(Place place) {
     JsonNode json = read(place);
-    return GiteaJson.issue(json, comments(place, json));
+    return GiteaJson.issue(json, json.path("comments").asInt(1) == 0 ? List.of() : comments(place));
   }
 
-  private List<Comment> comments(Place place, JsonNode issue) {
-    if (issue.path("comments").asInt(1) == 0) {
-      return List.of();
-    }
+  private List<Comment> comments(Place place) {
     HostRequest request = HostRequest.get("read the comments of " + place, place.path("comments"));
     return pages.all(request, GiteaJson::key).items().stream().map(GiteaJson::comment).toList();
   }
 
   List<IssueEvent> events(Place place) {
-    try {
-      HostRequest request =
-          HostRequest.get("read what happened to " + place, place.path("timeline"));
-      return pages.untilNothingIsNew(request, GiteaJson::key).items().stream()
-          .flatMap(json -> GiteaJson.event(json).stream())
-          .sorted(Comparator.comparing(IssueEvent::at)) // stable: within a second as the host says
-          .toList();
-    } catch (TransientException e) {
-      read(place); // of an issue that is not there the timeline answers 500
-      throw e;
-    }
+    HostRequest request = HostRequest.get("read what happened to " + place, place.path("timeline"));
+    return orNotFound(place, () -> pages.untilNothingIsNew(request, GiteaJson::key))
+        .items()
+        .stream()
+        .flatMap(json -> GiteaJson.event(json).stream())
+        .sorted(Comparator.comparing(IssueEvent::at)) // stable: within a second as the host says
+        .toList();
   }
 
   Issue create(RepositoryName name, IssueDraft draft) {
@@ -167,23 +160,27 @@ final class GiteaIssues {
 
   void comment(Place place, String markdown, String marker) {
     String text = Comment.marked(markdown, marker);
-    // Asked for first, since comments on an issue that is not there are answered with 500.
-    JsonNode issue = read(place);
-    if (comments(place, issue).stream().noneMatch(comment -> comment.carries(marker))) {
+    List<Comment> known = orNotFound(place, () -> comments(place));
+    if (known.stream().noneMatch(comment -> comment.carries(marker))) {
       JsonNode body = JsonNodeFactory.instance.objectNode().put("body", text);
       client.send(HostRequest.post("comment on " + place, body, place.path("comments")));
     }
   }
 
+  /** Of what belongs to an issue that is not there, Gitea says that it has failed itself (500). */
+  private <T> T orNotFound(Place place, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (TransientException e) {
+      read(place);
+      throw e;
+    }
+  }
+
   void label(Place place, Set<String> add, Set<String> remove) {
     Labels.changed(Set.of(), add, Set.of()); // refuses what no forge takes
-    JsonNode issue = read(place);
-    Set<String> missing = new TreeSet<>(add);
-    missing.removeAll(new HostFields(issue).names("labels"));
-    if (!missing.isEmpty()) {
-      add(place, missing);
-    }
-    for (JsonNode label : issue.path("labels")) { // of several with one name each
+    JsonNode now = add.isEmpty() ? read(place).path("labels") : added(place, add);
+    for (JsonNode label : now) { // several may have one name
       String name = label.path("name").asText("");
       if (remove.contains(name) && !add.contains(name)) {
         remove(place, name, label.path("id").asLong());
@@ -191,18 +188,26 @@ final class GiteaIssues {
     }
   }
 
-  private void add(Place place, Set<String> names) {
+  /** The labels of the issue after these were added. */
+  private JsonNode added(Place place, Set<String> names) {
     for (int attempt = 1; ; attempt++) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.set("labels", labels.ids(place.repository(), names));
       HostRequest request = HostRequest.post("label " + place, body, place.path("labels"));
-      Set<String> now = names(client.send(request).json());
-      if (now.containsAll(names)) {
-        return;
+      JsonNode now = client.send(request).json();
+      Set<String> named = names(now);
+      if (named.containsAll(names)) {
+        return now;
       }
       if (attempt == 2) {
         throw new PermanentException(
-            "cannot label " + place + " with " + names + ": it has " + now + "; set them by hand");
+            "cannot label "
+                + place
+                + " with "
+                + names
+                + ": it has "
+                + named
+                + "; set them by hand");
       }
       labels.forget(place.repository()); // they were deleted, and what we know of them is old
     }

@@ -42,23 +42,32 @@ final class GiteaPulls {
   /**
    * Asks for the one into the default branch, and, where that is none or closed, looks through
    * those that were changed last: one that people pointed at another branch, or opened again beside
-   * a closed one, is among them unless {@value Pages#SIZE} others have changed since.
+   * a closed one, is among them unless a whole page of others (50) has changed since.
    */
   Optional<PullRequest> find(Repository repository, String branch) {
+    return best(repository.name(), branch, intoDefault(repository, branch));
+  }
+
+  private Optional<PullRequest> best(
+      RepositoryName name, String branch, List<PullRequest> intoDefault) {
+    List<PullRequest> found = new ArrayList<>(intoDefault);
+    if (found.isEmpty() || found.get(0).state() == PullRequest.State.CLOSED) {
+      found.addAll(latest(name, branch));
+    }
+    return found.stream().min(BEST);
+  }
+
+  /** At most one, of any state: of several the host chooses. */
+  private List<PullRequest> intoDefault(Repository repository, String branch) {
     RepositoryName name = repository.name();
     List<Object> path = new ArrayList<>(List.of("pulls", repository.defaultBranch()));
     path.addAll(Arrays.asList(branch.split("/"))); // slashes as such: not all proxies take %2F
     HostRequest request =
         HostRequest.get(action(branch, name), Place.in(name, path.toArray())).accepting(404);
     HostAnswer answer = client.send(request);
-    List<PullRequest> found = new ArrayList<>();
-    if (answer.status() != 404 && isOf(answer.json(), branch)) {
-      found.add(GiteaJson.pull(answer.json()));
-    }
-    if (found.isEmpty() || found.get(0).state() == PullRequest.State.CLOSED) {
-      found.addAll(latest(name, branch));
-    }
-    return found.stream().min(BEST);
+    return answer.status() != 404 && isOf(answer.json(), branch)
+        ? List.of(GiteaJson.pull(answer.json()))
+        : List.of();
   }
 
   private List<PullRequest> latest(RepositoryName name, String branch) {
@@ -84,9 +93,9 @@ final class GiteaPulls {
   PullRequest open(Repository repository, Claim claim, PullRequestDraft draft) {
     RepositoryName name = repository.name();
     String branch = claim.work().branch();
-    Optional<PullRequest> known = find(repository, branch);
-    if (known.isPresent()) {
-      return known.get();
+    List<PullRequest> known = intoDefault(repository, branch);
+    if (!known.isEmpty()) {
+      return best(name, branch, known).orElse(known.get(0));
     }
     JsonNode body =
         JsonNodeFactory.instance
@@ -114,27 +123,33 @@ final class GiteaPulls {
 
   /**
    * Gitea looks for another one and opens this one in two steps, so that two who ask at once may
-   * get two. Each then looks again, and closes all that were opened for this claim but the oldest.
+   * get two; and it does not count one that people have pointed at another branch. So look again,
+   * and of all that were opened for this claim keep the oldest, whatever became of it.
    */
   private PullRequest settled(RepositoryName name, PullRequest opened, Claim claim) {
     List<PullRequest> all =
         latest(name, opened.branch()).stream()
-            .filter(pull -> pull.state() == PullRequest.State.OPEN)
-            .filter(pull -> pull.base().equals(opened.base()))
             .filter(pull -> pull.body().stripTrailing().endsWith(claim.marker()))
-            .sorted(BEST)
+            .sorted(Comparator.comparing(PullRequest::number))
             .toList();
     if (all.size() < 2) {
       return opened;
     }
     for (PullRequest surplus : all.subList(1, all.size())) {
-      try {
-        issues.setOpen(new Place(name, surplus.number()), false);
-      } catch (BzzzException e) {
-        LOG.warn("a second pull request stays open: pull={}#{}", name, surplus.number(), e);
-      }
+      closeIfOpen(name, surplus);
     }
     return all.get(0);
+  }
+
+  private void closeIfOpen(RepositoryName name, PullRequest surplus) {
+    if (surplus.state() != PullRequest.State.OPEN) {
+      return;
+    }
+    try {
+      issues.setOpen(new Place(name, surplus.number()), false);
+    } catch (BzzzException e) {
+      LOG.warn("a second pull request stays open: pull={}#{}", name, surplus.number(), e);
+    }
   }
 
   private void requireBranch(RepositoryName name, String branch, String action) {

@@ -28,9 +28,6 @@ final class FakeRepository {
   RepositoryName name;
   boolean archived;
 
-  /** Pull requests that are opened without looking for another one, as in a race. */
-  int blindly;
-
   private final FakeGitea host;
   private Optional<RepositoryId> bzzzId = Optional.empty();
 
@@ -218,7 +215,7 @@ final class FakeRepository {
     boolean known =
         issues.values().stream()
             .anyMatch(each -> head.equals(each.head) && base.equals(each.base) && each.open);
-    if (known && blindly-- <= 0) {
+    if (known) {
       throw new Refused(409, "pull request already exists for these targets [head_branch: ...]");
     }
     FakeIssue pull = open(body);
