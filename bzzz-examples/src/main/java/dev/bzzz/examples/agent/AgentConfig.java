@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param key file of its private key
  * @param skills what it can do, one entry per skill
  * @param slots how many tasks it works on at once
- * @param forgeDir folder of bare repositories it takes tasks from
+ * @param forge where it takes tasks from
  * @param repositories the repositories it looks at; empty for all of the forge, or of Hive
  * @param hive a server that names repositories and hears of claims
  * @param dependencies when a task counts as done for those that wait for it
@@ -33,7 +33,7 @@ public record AgentConfig(
     Path key,
     List<Capability> skills,
     int slots,
-    Path forgeDir,
+    ForgeConfig forge,
     List<RepositoryName> repositories,
     Optional<HiveConfig> hive,
     DependencyRule dependencies,
@@ -42,6 +42,9 @@ public record AgentConfig(
     LlmConfig llm,
     WorkConfig work,
     Path audit) {
+  /** Name of the log of calls to a forge, beside the configuration unless it says otherwise. */
+  public static final String ACCESS_LOG = "access.jsonl";
+
   /**
    * Where and how long the agent works.
    *

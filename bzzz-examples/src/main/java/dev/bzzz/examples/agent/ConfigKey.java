@@ -10,6 +10,11 @@ enum ConfigKey {
   AGENT_SLOTS("agent.slots"),
   FORGE_KIND("forge.kind"),
   FORGE_DIR("forge.dir"),
+  FORGE_URL("forge.url"),
+  FORGE_TOKEN("forge.token"),
+  FORGE_PUBLISH_TOKEN("forge.publishToken"),
+  FORGE_CA("forge.ca"),
+  FORGE_PROXY("forge.proxy"),
   REPOSITORIES("repositories"),
   HIVE_URL("hive.url"),
   HIVE_TOKEN("hive.token"),
@@ -24,7 +29,8 @@ enum ConfigKey {
   WORK_DIR("work.dir"),
   WORK_TIME_LIMIT("work.timeLimit"),
   WORK_TEST_LIMIT("work.testLimit"),
-  AUDIT_FILE("audit.file");
+  AUDIT_FILE("audit.file"),
+  AUDIT_ACCESS("audit.access");
 
   private final String path;
 

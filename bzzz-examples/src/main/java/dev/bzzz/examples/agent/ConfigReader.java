@@ -184,14 +184,13 @@ public final class ConfigReader {
   }
 
   private static AgentConfig build(Settings settings) {
-    settings.choice(ConfigKey.FORGE_KIND, List.of("local"), "local");
-    Path folder = settings.requiredPath(ConfigKey.FORGE_DIR);
+    ForgeConfig forge = ForgeReader.read(settings);
     return new AgentConfig(
         name(settings),
         settings.requiredPath(ConfigKey.AGENT_KEY),
         skills(settings),
         settings.integer(ConfigKey.AGENT_SLOTS, 1, ClaimContext.MAX_SLOTS, 1),
-        folder,
+        forge,
         settings.list(
             ConfigKey.REPOSITORIES, MAX_REPOSITORIES, item -> RepositoryName.parse(item.text())),
         hive(settings),

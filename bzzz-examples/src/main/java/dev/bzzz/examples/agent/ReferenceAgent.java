@@ -14,10 +14,10 @@ import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.ModelId;
 import dev.bzzz.core.mesh.Mesh;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.git.ledger.GitRefLedger;
-import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.work.GitWorkspaceFactory;
 import dev.bzzz.llm.ollama.OllamaBackend;
 import dev.bzzz.llm.scripted.ScriptedBackend;
@@ -80,8 +80,9 @@ public final class ReferenceAgent implements AutoCloseable {
     try {
       Identity identity = Identity.load(config.key());
       parts.push(KeyLock.acquire(config.key()));
-      LocalForge forge = opened(parts, LocalForge.open(config.forgeDir(), config.name()));
-      GitRefLedger ledger = opened(parts, ledger(config, forge).probing(identity, forge));
+      Forges.Opened opened = Forges.open(config);
+      RepositoryProvider forge = opened(parts, opened.provider());
+      GitRefLedger ledger = opened(parts, ledger(config, opened).probing(identity, forge));
       LlmBackend backend = opened(parts, backend(config.llm()));
       Worker worker = worker(config, backend);
       AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));
@@ -91,7 +92,7 @@ public final class ReferenceAgent implements AutoCloseable {
               .name(config.name())
               .provider(forge)
               .ledger(ledger)
-              .workspaces(workspaces(config, identity))
+              .workspaces(workspaces(config, identity, opened))
               .worker(worker)
               .sandbox(sandbox)
               .protocol(protocol(parts, config, extras, identity))
@@ -105,8 +106,9 @@ public final class ReferenceAgent implements AutoCloseable {
           .apply(identity.id())
           .map(mesh -> opened(parts, mesh))
           .ifPresent(builder::mesh);
-      Stream.of(config.forgeDir(), config.work().dir(), config.key(), config.audit())
-          .forEach(builder::localPath);
+      Stream.of(config.work().dir(), config.key(), config.audit()).forEach(builder::localPath);
+      opened.paths().forEach(builder::localPath);
+      opened.secrets().forEach(builder::secret);
       config.skills().forEach(builder::capability);
       config.repositories().forEach(builder::repository);
       config
@@ -141,12 +143,13 @@ public final class ReferenceAgent implements AutoCloseable {
   }
 
   /** In a folder of this key's own, which is locked: what is in it was left by a killed process. */
-  private static GitWorkspaceFactory workspaces(AgentConfig config, Identity identity) {
+  private static GitWorkspaceFactory workspaces(
+      AgentConfig config, Identity identity, Forges.Opened forge) {
     GitWorkspaceFactory workspaces =
         new GitWorkspaceFactory(
             config.work().dir().resolve("trees").resolve(identity.id().brief()));
     workspaces.removeAbandoned();
-    return workspaces;
+    return forge.logins().map(logins -> workspaces.loggingIn(logins.reading())).orElse(workspaces);
   }
 
   private static List<EventSink> sinks(EventSink first, List<EventSink> others) {
@@ -161,9 +164,16 @@ public final class ReferenceAgent implements AutoCloseable {
         : opened(parts, Recorder.open(extras.recording().get(), identity.id(), protocol));
   }
 
-  private static GitRefLedger ledger(AgentConfig config, LocalForge forge) {
-    return GitRefLedger.open(
-        forge::repository, Verifier.ed25519(), config.work().dir().resolve("ledger"));
+  private static GitRefLedger ledger(AgentConfig config, Forges.Opened forge) {
+    Path cache = config.work().dir().resolve("ledger");
+    RepositoryProvider provider = forge.provider();
+    return forge
+        .logins()
+        .map(
+            logins ->
+                GitRefLedger.open(
+                    provider::repository, Verifier.ed25519(), cache, logins.writing()))
+        .orElseGet(() -> GitRefLedger.open(provider::repository, Verifier.ed25519(), cache));
   }
 
   private static Worker worker(AgentConfig config, LlmBackend backend) {

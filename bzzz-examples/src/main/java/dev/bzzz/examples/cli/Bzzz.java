@@ -130,7 +130,11 @@ public final class Bzzz implements Callable<Integer> {
     commands.put("claims", () -> ClaimsCommand.commandLine(environment));
     commands.put("policy", () -> PolicyCommand.commandLine(environment));
     commands.put(
-        "audit", () -> new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand()));
+        "audit",
+        () ->
+            new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditVerifyCommand())
+                .addSubcommand(new AuditAccessCommand()));
     commands.put(
         "forge",
         () ->

@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
       "The model is simulated: it plays recorded tool calls. Everything else is real."
     })
 final class DemoCommand extends BzzzCommand {
+  private static final String BY_PATH = "path";
+  private static final String BY_HTTP = "http";
+
   @Option(
       names = "--agents",
       paramLabel = "N",
@@ -36,6 +39,13 @@ final class DemoCommand extends BzzzCommand {
   private long seed;
 
   @Option(
+      names = "--forge",
+      paramLabel = "WAY",
+      defaultValue = BY_PATH,
+      description = "how agents reach the forge: path (default), or http, from a server in here")
+  private String forge = BY_PATH;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "keep it in this folder: a new or empty one, or that of an earlier demo")
@@ -49,6 +59,9 @@ final class DemoCommand extends BzzzCommand {
 
   @Override
   Report execute() throws InterruptedException {
+    if (!forge.equals(BY_PATH) && !forge.equals(BY_HTTP)) {
+      throw wrongUsage("--forge is path or http, not '" + forge + "'");
+    }
     var options =
         new Demo.Options(
             within("--agents", agents, 1, Demo.Options.MAX_AGENTS),
@@ -56,6 +69,7 @@ final class DemoCommand extends BzzzCommand {
             seed,
             Optional.ofNullable(dir),
             Optional.ofNullable(recordings),
+            forge.equals(BY_HTTP),
             Boolean.getBoolean("bzzz.terminal"));
     try (Sandbox sandbox = sandbox()) {
       Demo.Result result = new Demo(options, sandbox, spec.commandLine().getErr()).run();

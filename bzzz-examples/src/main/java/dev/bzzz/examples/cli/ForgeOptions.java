@@ -5,6 +5,7 @@ import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
 import dev.bzzz.examples.agent.AgentConfig;
 import dev.bzzz.examples.agent.ConfigReader;
+import dev.bzzz.examples.agent.ForgeConfig;
 import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.local.LocalForge;
 import java.nio.file.Files;
@@ -87,7 +88,14 @@ final class ForgeOptions {
               + " --forge-dir");
     }
     AgentConfig config = ConfigReader.read(file, environment);
-    return new Scope(config.forgeDir(), config.repositories(), config.dependencies());
+    if (config.forge() instanceof ForgeConfig.Folder folder) {
+      return new Scope(folder.dir(), config.repositories(), config.dependencies());
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        file
+            + " names a host, and this command works on folders; use the host's own pages, or a"
+            + " folder with --forge-dir");
   }
 
   /** The ledger in the repositories of a forge. */

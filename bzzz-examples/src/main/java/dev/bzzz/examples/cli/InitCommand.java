@@ -4,7 +4,9 @@ import dev.bzzz.core.Identity;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.examples.agent.AgentConfig;
 import dev.bzzz.examples.agent.ConfigReader;
+import dev.bzzz.examples.agent.ForgeConfig;
 import dev.bzzz.examples.agent.PolicyFile;
 import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.local.RepositorySetup;
@@ -175,8 +177,14 @@ final class InitCommand extends BzzzCommand {
     return agent;
   }
 
+  private static Optional<Path> forgeFolder(AgentConfig config) {
+    return config.forge() instanceof ForgeConfig.Folder known
+        ? Optional.of(known.dir())
+        : Optional.empty();
+  }
+
   private Path forgeFolder(AgentFolder folder) {
-    Optional<Path> before = folder.config().map(config -> config.forgeDir());
+    Optional<Path> before = folder.config().flatMap(InitCommand::forgeFolder);
     Optional<Path> given = Optional.ofNullable(forgeDir).map(AgentFolder::real);
     if (before.isPresent() && given.isPresent() && !before.map(AgentFolder::real).equals(given)) {
       throw wrongUsage(

@@ -51,12 +51,13 @@ record AgentFiles(String name, Path dir, AgentId id) {
   }
 
   /** Writes what an agent needs; a key that is there already is kept. */
-  static AgentFiles prepare(DemoFolder folder, String name, Collection<String> skills) {
+  static AgentFiles prepare(
+      DemoFolder folder, String name, Collection<String> skills, DemoForge forge) {
     Path dir = folder.agent(name);
     try {
       Files.createDirectories(dir);
       Identity identity = Identity.loadOrCreate(dir.resolve("agent.key"));
-      Files.writeString(dir.resolve("bzzz.yaml"), yaml(name, skills));
+      Files.writeString(dir.resolve("bzzz.yaml"), yaml(name, skills, forge));
       return new AgentFiles(name, dir, identity.id());
     } catch (IOException e) {
       throw new PermanentException("cannot prepare agent " + name + " in " + dir + ": " + e, e);
@@ -87,15 +88,14 @@ record AgentFiles(String name, Path dir, AgentId id) {
     return all;
   }
 
-  private static String yaml(String name, Collection<String> skills) {
+  private static String yaml(String name, Collection<String> skills, DemoForge forge) {
     return """
         agent:
           name: %s
           key: agent.key
           skills: %s
         forge:
-          kind: local
-          dir: ../../forge
+          %s
         # Nobody merges pull requests here, so published work is enough to build on.
         dependencies: published
         poll: 500ms
@@ -106,6 +106,6 @@ record AgentFiles(String name, Path dir, AgentId id) {
         audit:
           file: %s
         """
-        .formatted(name, skills, AUDIT);
+        .formatted(name, skills, forge.lines(), AUDIT);
   }
 }

@@ -38,6 +38,7 @@ public final class Demo {
    * @param seed decides which skill each agent lacks, and who starts first
    * @param dir folder to keep it in; a new temporary one when empty
    * @param recordings folder for a recording of each agent
+   * @param http whether they reach the forge by HTTP, from a server in this process
    * @param terminal whether progress goes to a terminal
    */
   public record Options(
@@ -46,6 +47,7 @@ public final class Demo {
       long seed,
       Optional<Path> dir,
       Optional<Path> recordings,
+      boolean http,
       boolean terminal) {
     /** Most agents. */
     public static final int MAX_AGENTS = 64;
@@ -74,9 +76,15 @@ public final class Demo {
   /** Runs it to its end. */
   public Result run() throws InterruptedException {
     DemoFolder folder = options.dir().map(DemoFolder::at).orElseGet(DemoFolder::temporary);
+    try (DemoForge forge = options.http() ? DemoForge.byHttp(folder) : DemoForge.byPath()) {
+      return run(folder, forge);
+    }
+  }
+
+  private Result run(DemoFolder folder, DemoForge forge) throws InterruptedException {
     long start = System.nanoTime();
     List<AgentFiles> agents =
-        new Setup(folder).prepare(options.agents(), new Random(options.seed()));
+        new Setup(folder, forge).prepare(options.agents(), new Random(options.seed()));
     List<String> notes = new ArrayList<>();
     DemoView view = new DemoView(progress, options.terminal(), agents, tasks(folder));
     try (Crew crew = crew(agents)) {

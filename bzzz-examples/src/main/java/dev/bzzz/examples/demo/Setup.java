@@ -35,9 +35,16 @@ final class Setup {
           Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofHours(3), Duration.ofHours(2));
 
   private final DemoFolder folder;
+  private final DemoForge reached;
 
-  Setup(DemoFolder folder) {
+  /**
+   * A set-up.
+   *
+   * @param reached how agents reach the forge in the folder
+   */
+  Setup(DemoFolder folder, DemoForge reached) {
     this.folder = folder;
+    this.reached = reached;
   }
 
   /**
@@ -54,7 +61,7 @@ final class Setup {
     List<AgentFiles> agents = new ArrayList<>();
     List<List<String>> skills = AgentFiles.skills(agentCount, random);
     for (String name : AgentFiles.names(agentCount)) {
-      agents.add(AgentFiles.prepare(folder, name, skills.get(agents.size())));
+      agents.add(AgentFiles.prepare(folder, name, skills.get(agents.size()), reached));
     }
     Collections.shuffle(agents, random);
     Map<AgentId, String> admitted = new TreeMap<>();

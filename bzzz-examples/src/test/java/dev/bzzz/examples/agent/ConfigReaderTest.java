@@ -73,7 +73,7 @@ final class ConfigReaderTest {
                 List.of(
                     new Capability(new Skill("java"), 900), new Capability(new Skill("shell"), 0)),
                 2,
-                Path.of("/srv/forge"),
+                new ForgeConfig.Folder(Path.of("/srv/forge")),
                 List.of(RepositoryName.parse("acme/shop"), RepositoryName.parse("acme/web")),
                 Optional.of(
                     new AgentConfig.HiveConfig(
@@ -94,7 +94,7 @@ final class ConfigReaderTest {
 
     assertThat(config.skills()).isEmpty();
     assertThat(config.slots()).isEqualTo(1);
-    assertThat(config.forgeDir()).isEqualTo(Path.of("/etc/forge"));
+    assertThat(config.forge()).isEqualTo(new ForgeConfig.Folder(Path.of("/etc/forge")));
     assertThat(config.repositories()).isEmpty();
     assertThat(config.hive()).isEmpty();
     assertThat(config.dependencies()).isEqualTo(DependencyRule.MERGED);
@@ -103,6 +103,31 @@ final class ConfigReaderTest {
         .hasToString("Ollama[url=http://127.0.0.1:11434, model=qwen3:8b, contextTokens=16384]");
     assertThat(config.work().dir()).isEqualTo(Path.of("/etc/bzzz/work"));
     assertThat(config.audit()).isEqualTo(Path.of("/etc/bzzz/audit.jsonl"));
+  }
+
+  @Test
+  void aHostIsReachedAsItsKeysSay() {
+    String host =
+        """
+        forge:
+          kind: github
+          url: https://forge.example/api/v3
+          token: file:read.token
+          publishToken: env:PUBLISH
+          ca: own.pem
+          proxy: http://proxy:3128
+        """;
+
+    assertThat(parse(LEAST.replaceFirst("(?s)forge:\\s+dir: \\S+\\n", host)).forge())
+        .isEqualTo(
+            new ForgeConfig.Host(
+                "github",
+                URI.create("https://forge.example/api/v3"),
+                SecretReference.parse("file:/etc/bzzz/read.token"),
+                Optional.of(SecretReference.parse("env:PUBLISH")),
+                Optional.of(Path.of("/etc/bzzz/own.pem")),
+                Optional.of(URI.create("http://proxy:3128")),
+                Path.of("/etc/bzzz/access.jsonl")));
   }
 
   @Test
@@ -221,7 +246,12 @@ final class ConfigReaderTest {
         "name: ada     |name: 7             |line 2, column 9: 'agent.name' is a text, but here stands a number",
         "  name: ada   |# no name           |bzzz.yaml: 'agent.name' is missing; write it there or set BZZZ_AGENT_NAME",
         "  dir: ../forge|  kind: local      |bzzz.yaml: 'forge.dir' is missing; write it there or set BZZZ_FORGE_DIR",
-        "dir: ../forge |{dir: x, kind: hub} |line 5, column 18: 'forge.kind' is one of: local, not 'hub'",
+        "dir: ../forge |{dir: x, kind: hub} |line 5, column 18: 'forge.kind' is one of: local, github",
+        "dir: ../forge |{dir: x, kind: github} |line 5, column 9: 'forge.dir' means nothing with forge.kind: github",
+        "dir: ../forge |{kind: github} |'forge.token' is missing; write it there or set BZZZ_FORGE_TOKEN",
+        "dir: ../forge |{kind: github, token: ghp_1} |line 5, column 25: in 'forge.token': a secret is given by reference",
+        "dir: ../forge |{dir: x, url: 'http://x'} |line 5, column 17: 'forge.url' means nothing with forge.kind: local",
+        "dir: ../forge |{kind: github, token: 'env:T', proxy: 'https://p'} |line 5, column 41: 'forge.proxy' is http://HOST:PORT",
         "model: qwen3:8b|url: ftp://x       |line 7, column 8: 'llm.url' is an address such as",
         "model: qwen3:8b|url: ssh://git@x   |line 7, column 8: 'llm.url' is an address such as",
         "model: qwen3:8b|url: http://a/?q=1 |line 7, column 8: 'llm.url' is an address such as",

@@ -7,6 +7,7 @@ import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.examples.agent.AgentConfig;
 import dev.bzzz.examples.agent.ConfigReader;
+import dev.bzzz.examples.agent.ForgeConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class InitCommandTest {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.err()).isEmpty();
     assertThat(config.name()).isEqualTo("ada");
-    assertThat(config.forgeDir()).isEqualTo(forge.toRealPath());
+    assertThat(config.forge()).isEqualTo(new ForgeConfig.Folder(forge.toRealPath()));
     assertThat(config.skills()).extracting(c -> c.skill().name()).containsExactly("java", "sh");
     assertThat(config.repositories()).hasToString("[acme/shop]");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config.key())))

@@ -15,6 +15,7 @@ import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.TaskParser;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
 import dev.bzzz.git.http.IssueIndex.Changes;
@@ -159,16 +160,19 @@ final class GitHubIssues {
 
   void label(Place place, Set<String> add, Set<String> remove) {
     Labels.changed(Set.of(), add, Set.of()); // refuses what no forge takes
+    Set<String> gone = new TreeSet<>(remove);
+    gone.removeAll(add);
     if (!add.isEmpty()) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.set("labels", array(add));
-      client.send(HostRequest.post("label " + place, body, place.path("labels")));
-    }
-    for (String label : new TreeSet<>(remove)) {
-      if (!add.contains(label)) {
-        remove(place, label, add.isEmpty());
+      HostAnswer answer =
+          client.send(HostRequest.post("label " + place, body, place.path("labels")));
+      if (answer.json().isArray()) { // all labels that it has now
+        ObjectNode labelled = JsonNodeFactory.instance.objectNode().set("labels", answer.json());
+        gone.retainAll(new HostFields(labelled).names("labels"));
       }
     }
+    gone.forEach(label -> remove(place, label, add.isEmpty()));
   }
 
   private void remove(Place place, String label, boolean mayBeMissing) {

@@ -75,9 +75,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
                 .header("X-GitHub-Api-Version", API_VERSION)
                 .build());
     pages = new Pages(client, "per_page");
-    if (API_OF_GITHUB.equalsIgnoreCase(client.url().getHost())) {
-      from.gitHosts.add(GITHUB);
-    }
+    from.gitHosts.addAll(gitHosts(client.url().getHost()));
     catalog = new RepositoryCatalog(from.ids, client.url(), from.gitHosts);
     issues = new GitHubIssues(client, pages);
     pulls = new GitHubPulls(client, pages);
@@ -94,6 +92,11 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
    */
   public static Builder builder(HostOptions.Builder host, RepositoryIdSource ids) {
     return new Builder(host, ids);
+  }
+
+  /** Names of the hosts that hold the git repositories of an API's host. */
+  public static Set<String> gitHosts(String apiHost) {
+    return apiHost.equalsIgnoreCase(API_OF_GITHUB) ? Set.of(apiHost, GITHUB) : Set.of(apiHost);
   }
 
   /** Collects what is special about this host. */

@@ -18,17 +18,28 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Certificate authorities beyond those of the Java installation. Nothing else is ever trusted. */
-final class Trust {
+public final class Trust {
   private static final int MAX_BYTES = 1024 * 1024;
 
   private Trust() {}
+
+  /** A context that trusts what {@link #managers(Path)} trust. */
+  static SSLContext with(Path pem) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers(pem), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw unreadable(pem, e);
+    }
+  }
 
   /**
    * Trusts what Java trusts, and what is in a file.
    *
    * @throws PermanentException if the file holds no certificates
    */
-  static SSLContext with(Path pem) {
+  public static TrustManager[] managers(Path pem) {
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
       all.load(null, null);
@@ -36,22 +47,23 @@ final class Trust {
       for (X509Certificate each : ofJava()) {
         all.setCertificateEntry("java-" + number++, each);
       }
-      Collection<? extends Certificate> own = read(pem);
-      for (Certificate each : own) {
+      for (Certificate each : read(pem)) {
         all.setCertificateEntry("own-" + number++, each);
       }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(all), null);
-      return context;
+      return managersOf(all);
     } catch (IOException | GeneralSecurityException e) {
-      throw new PermanentException(
-          "cannot read the certificate authorities in "
-              + pem
-              + ": "
-              + e.getMessage()
-              + "; the file holds certificates in PEM form, -----BEGIN CERTIFICATE-----",
-          e);
+      throw unreadable(pem, e);
     }
+  }
+
+  private static PermanentException unreadable(Path pem, Exception e) {
+    return new PermanentException(
+        "cannot read the certificate authorities in "
+            + pem
+            + ": "
+            + e.getMessage()
+            + "; the file holds certificates in PEM form, -----BEGIN CERTIFICATE-----",
+        e);
   }
 
   private static Collection<? extends Certificate> read(Path pem)
@@ -72,7 +84,7 @@ final class Trust {
   }
 
   private static X509Certificate[] ofJava() throws GeneralSecurityException {
-    for (TrustManager manager : managers(null)) {
+    for (TrustManager manager : managersOf(null)) {
       if (manager instanceof X509TrustManager known) {
         return known.getAcceptedIssuers();
       }
@@ -80,7 +92,7 @@ final class Trust {
     return new X509Certificate[0];
   }
 
-  private static TrustManager[] managers(@org.jspecify.annotations.Nullable KeyStore store)
+  private static TrustManager[] managersOf(@org.jspecify.annotations.Nullable KeyStore store)
       throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -1,12 +1,26 @@
 package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.Secret;
+import dev.bzzz.git.http.Trust;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 
 /**
  * Logs git in with a token, at the hosts it is for and nowhere else. The token is asked for with
@@ -18,6 +32,7 @@ public final class GitLogin extends CredentialsProvider {
 
   private final Secret token;
   private final Set<String> hosts = new TreeSet<>();
+  private final HttpConnectionFactory connections;
 
   /**
    * A login.
@@ -25,8 +40,61 @@ public final class GitLogin extends CredentialsProvider {
    * @param hosts names of the hosts that may get the token
    */
   public GitLogin(Secret token, Set<String> hosts) {
+    this(token, hosts, new JDKHttpConnectionFactory());
+  }
+
+  private GitLogin(Secret token, Set<String> hosts, HttpConnectionFactory connections) {
     this.token = token;
+    this.connections = connections;
     hosts.forEach(host -> this.hosts.add(host.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * The same by connections that trust these certificates too.
+   *
+   * @param pem file of certificates in PEM form
+   * @throws dev.bzzz.core.PermanentException if it holds none
+   */
+  public GitLogin certificates(Path pem) {
+    TrustManager[] trusted = Trust.managers(pem);
+    return new GitLogin(
+        token,
+        hosts,
+        (Connections)
+            (url, proxy) -> {
+              HttpConnection connection = connections.create(url, proxy);
+              try {
+                connection.configure(null, trusted, null);
+              } catch (GeneralSecurityException e) {
+                throw new IOException("these certificates cannot be used: " + pem, e);
+              }
+              return connection;
+            });
+  }
+
+  /** The same by connections through an HTTP proxy, {@code http://HOST:PORT}. */
+  public GitLogin proxy(URI address) {
+    Proxy through =
+        new Proxy(
+            Proxy.Type.HTTP,
+            InetSocketAddress.createUnresolved(address.getHost(), address.getPort()));
+    return new GitLogin(
+        token, hosts, (Connections) (url, proxy) -> connections.create(url, through));
+  }
+
+  /** Makes a connection to a remote log in so. */
+  public void prepare(Transport transport) {
+    transport.setCredentialsProvider(this);
+    if (transport instanceof TransportHttp http) {
+      http.setHttpConnectionFactory(connections);
+    }
+  }
+
+  private interface Connections extends HttpConnectionFactory {
+    @Override
+    default HttpConnection create(URL url) throws IOException {
+      return create(url, Proxy.NO_PROXY);
+    }
   }
 
   @Override

@@ -38,7 +38,11 @@ final class Remote {
     try {
       Transport transport = Transport.open(git, new URIish(url.toString()));
       transport.setTimeout((int) Math.max(1, deadline.left().toSeconds()));
-      transport.setCredentialsProvider(credentials);
+      if (credentials instanceof GitLogin login) {
+        login.prepare(transport);
+      } else {
+        transport.setCredentialsProvider(credentials);
+      }
       return transport;
     } catch (URISyntaxException e) {
       throw new NotSupportedException("no git URL: " + url, e);

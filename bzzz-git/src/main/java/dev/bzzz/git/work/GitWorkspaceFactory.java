@@ -6,6 +6,7 @@ import dev.bzzz.core.TransientException;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.Workspace;
 import dev.bzzz.core.repo.WorkspaceFactory;
+import dev.bzzz.git.ledger.GitLogin;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -42,10 +43,21 @@ public final class GitWorkspaceFactory implements WorkspaceFactory {
   private static final String FETCHED = "refs/base/";
 
   private final Path parent;
+  private final Optional<GitLogin> login;
 
   /** Workspaces will be folders in {@code parent}, which is created when needed. */
   public GitWorkspaceFactory(Path parent) {
+    this(parent, Optional.empty());
+  }
+
+  private GitWorkspaceFactory(Path parent, Optional<GitLogin> login) {
     this.parent = parent.toAbsolutePath().normalize();
+    this.login = login;
+  }
+
+  /** The same for repositories that want a login, which no workspace gets to see. */
+  public GitWorkspaceFactory loggingIn(GitLogin reading) {
+    return new GitWorkspaceFactory(parent, Optional.of(reading));
   }
 
   /**
@@ -104,8 +116,7 @@ public final class GitWorkspaceFactory implements WorkspaceFactory {
   }
 
   /** Makes git's folder with the objects of a commit; returns where those are that it borrows. */
-  private static List<Path> bring(Path folder, Repository repository, String base)
-      throws IOException {
+  private List<Path> bring(Path folder, Repository repository, String base) throws IOException {
     Optional<Path> local = local(repository);
     List<Path> borrowed = local.isPresent() ? GitFolder.chain(local.get()) : List.of();
     GitFolder.create(folder, base, borrowed);
@@ -143,10 +154,11 @@ public final class GitWorkspaceFactory implements WorkspaceFactory {
     }
   }
 
-  private static void fetch(Path folder, Repository repository, String base) throws IOException {
+  private void fetch(Path folder, Repository repository, String base) throws IOException {
     try (org.eclipse.jgit.lib.Repository git = GitFolder.open(folder);
         Transport transport = Transport.open(git, new URIish(repository.gitUrl().toString()))) {
       transport.setTimeout(FETCH_TIMEOUT_SECONDS);
+      login.ifPresent(each -> each.prepare(transport));
       transport.setTagOpt(TagOpt.NO_TAGS);
       try {
         transport.fetch(

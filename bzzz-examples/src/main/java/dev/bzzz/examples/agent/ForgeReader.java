@@ -1,0 +1,67 @@
+package dev.bzzz.examples.agent;
+
+import dev.bzzz.git.github.GitHubProvider;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the keys of {@code forge}. */
+final class ForgeReader {
+  private static final String LOCAL = "local";
+  private static final URI GITHUB = URI.create("https://api.github.com");
+  private static final URI PROXY = URI.create("http://proxy.example.org:3128");
+  private static final List<ConfigKey> OF_HOSTS =
+      List.of(
+          ConfigKey.FORGE_URL,
+          ConfigKey.FORGE_TOKEN,
+          ConfigKey.FORGE_PUBLISH_TOKEN,
+          ConfigKey.FORGE_CA,
+          ConfigKey.FORGE_PROXY,
+          ConfigKey.AUDIT_ACCESS);
+
+  private ForgeReader() {}
+
+  static ForgeConfig read(Settings settings) {
+    String kind = settings.choice(ConfigKey.FORGE_KIND, List.of(LOCAL, GitHubProvider.KIND), LOCAL);
+    if (kind.equals(LOCAL)) {
+      OF_HOSTS.forEach(key -> requireNone(settings, key, kind));
+      return new ForgeConfig.Folder(settings.requiredPath(ConfigKey.FORGE_DIR));
+    }
+    requireNone(settings, ConfigKey.FORGE_DIR, kind);
+    return new ForgeConfig.Host(
+        kind,
+        settings.url(ConfigKey.FORGE_URL, GITHUB).orElse(GITHUB),
+        settings
+            .secret(ConfigKey.FORGE_TOKEN)
+            .orElseThrow(() -> settings.missing(ConfigKey.FORGE_TOKEN)),
+        settings.secret(ConfigKey.FORGE_PUBLISH_TOKEN),
+        settings.path(ConfigKey.FORGE_CA),
+        proxy(settings),
+        settings
+            .path(ConfigKey.AUDIT_ACCESS)
+            .orElse(settings.folder().resolve(AgentConfig.ACCESS_LOG)));
+  }
+
+  private static Optional<URI> proxy(Settings settings) {
+    Optional<URI> proxy = settings.url(ConfigKey.FORGE_PROXY, PROXY);
+    if (proxy.filter(url -> url.getPort() < 0 || !url.getScheme().equals("http")).isPresent()) {
+      throw new ConfigException(
+          settings.where(ConfigKey.FORGE_PROXY),
+          "'" + ConfigKey.FORGE_PROXY.path() + "' is http://HOST:PORT");
+    }
+    return proxy;
+  }
+
+  /** A key that would mean nothing is a mistake, most likely of the kind. */
+  private static void requireNone(Settings settings, ConfigKey key, String kind) {
+    if (settings.has(key)) {
+      throw new ConfigException(
+          settings.where(key),
+          "'"
+              + key.path()
+              + "' means nothing with forge.kind: "
+              + kind
+              + "; set forge.kind, or leave it out");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.bzzz.examples.agent;
+
+import dev.bzzz.core.Secret;
+import dev.bzzz.core.repo.RepositoryProvider;
+import dev.bzzz.git.github.GitHubProvider;
+import dev.bzzz.git.http.AccessLog;
+import dev.bzzz.git.http.HostOptions;
+import dev.bzzz.git.ledger.GitLogin;
+import dev.bzzz.git.ledger.GitRepositoryIds;
+import dev.bzzz.git.local.LocalForge;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Opens the forge that a configuration names. */
+final class Forges {
+  private Forges() {}
+
+  /**
+   * A forge, and what belongs to it.
+   *
+   * @param provider the forge
+   * @param logins how git logs in there; empty for a folder
+   * @param secrets what must not become public
+   * @param paths of this machine, which must not either
+   */
+  record Opened(
+      RepositoryProvider provider,
+      Optional<Logins> logins,
+      List<String> secrets,
+      List<Path> paths) {}
+
+  /** How git logs in to fetch, and to push. */
+  record Logins(GitLogin reading, GitLogin writing) {}
+
+  /**
+   * Opens it.
+   *
+   * @throws dev.bzzz.core.BzzzException if it cannot be had, or a token cannot
+   */
+  static Opened open(AgentConfig config) {
+    if (config.forge() instanceof ForgeConfig.Folder folder) {
+      return new Opened(
+          LocalForge.open(folder.dir(), config.name()),
+          Optional.empty(),
+          List.of(),
+          List.of(folder.dir()));
+    }
+    if (config.forge() instanceof ForgeConfig.Host host) {
+      return open(host);
+    }
+    throw new AssertionError("unhandled forge: " + config.forge());
+  }
+
+  private static Opened open(ForgeConfig.Host host) {
+    Secret token = Secret.at(host.token());
+    Secret publishToken = host.publishToken().map(Secret::at).orElse(token);
+    // A mistake is told now, not when the first task is claimed.
+    List<String> secrets = List.of(token.value(), publishToken.value());
+    HostOptions.Builder options =
+        HostOptions.builder(host.url())
+            .token(token)
+            .writeToken(publishToken)
+            .listener(AccessLog.open(host.accessLog()));
+    host.certificates().ifPresent(options::certificates);
+    host.proxy().ifPresent(options::proxy);
+    Logins logins = new Logins(login(host, token), login(host, publishToken));
+    List<Path> paths = new ArrayList<>(List.of(host.accessLog()));
+    host.certificates().ifPresent(paths::add);
+    return new Opened(
+        provider(host, options, logins), Optional.of(logins), secrets, List.copyOf(paths));
+  }
+
+  private static RepositoryProvider provider(
+      ForgeConfig.Host host, HostOptions.Builder options, Logins logins) {
+    return switch (host.kind()) {
+      case GitHubProvider.KIND ->
+          GitHubProvider.builder(options, new GitRepositoryIds(logins.writing())).build();
+      default -> throw new AssertionError("unhandled kind of forge: " + host.kind());
+    };
+  }
+
+  private static GitLogin login(ForgeConfig.Host host, Secret token) {
+    String api = host.url().getHost().toLowerCase(Locale.ROOT);
+    GitLogin login = new GitLogin(token, GitHubProvider.gitHosts(api));
+    GitLogin trusting = host.certificates().map(login::certificates).orElse(login);
+    return host.proxy().map(trusting::proxy).orElse(trusting);
+  }
+}
