@@ -1,6 +1,7 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.SecretReference;
+import dev.bzzz.examples.forge.ForgeKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,7 +14,7 @@ public sealed interface ForgeConfig {
   /**
    * A host that is reached by HTTP.
    *
-   * @param kind such as {@code github}
+   * @param kind what it speaks
    * @param url address of its API
    * @param token what logs in to read, and to write unless there is another one
    * @param publishToken what logs in to write
@@ -22,7 +23,7 @@ public sealed interface ForgeConfig {
    * @param accessLog where every call to it is written down
    */
   record Host(
-      String kind,
+      ForgeKind kind,
       URI url,
       SecretReference token,
       Optional<SecretReference> publishToken,

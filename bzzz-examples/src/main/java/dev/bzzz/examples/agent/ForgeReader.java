@@ -1,14 +1,16 @@
 package dev.bzzz.examples.agent;
 
-import dev.bzzz.git.github.GitHubProvider;
+import dev.bzzz.examples.forge.ForgeKind;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the keys of {@code forge}. */
 final class ForgeReader {
   private static final String LOCAL = "local";
-  private static final URI GITHUB = URI.create("https://api.github.com");
+  private static final URI EXAMPLE = URI.create("https://forge.example.org");
   private static final URI PROXY = URI.create("http://proxy.example.org:3128");
   private static final List<ConfigKey> OF_HOSTS =
       List.of(
@@ -22,15 +24,23 @@ final class ForgeReader {
   private ForgeReader() {}
 
   static ForgeConfig read(Settings settings) {
-    String kind = settings.choice(ConfigKey.FORGE_KIND, List.of(LOCAL, GitHubProvider.KIND), LOCAL);
-    if (kind.equals(LOCAL)) {
-      OF_HOSTS.forEach(key -> requireNone(settings, key, kind));
+    List<String> kinds = new ArrayList<>(List.of(LOCAL));
+    Arrays.stream(ForgeKind.values()).map(ForgeKind::toString).forEach(kinds::add);
+    String name = settings.choice(ConfigKey.FORGE_KIND, kinds, LOCAL);
+    Optional<ForgeKind> host = ForgeKind.named(name);
+    if (host.isEmpty()) {
+      OF_HOSTS.forEach(key -> requireNone(settings, key, name));
       return new ForgeConfig.Folder(settings.requiredPath(ConfigKey.FORGE_DIR));
     }
-    requireNone(settings, ConfigKey.FORGE_DIR, kind);
+    requireNone(settings, ConfigKey.FORGE_DIR, name);
+    ForgeKind kind = host.get();
     return new ForgeConfig.Host(
         kind,
-        settings.url(ConfigKey.FORGE_URL, GITHUB).orElse(GITHUB),
+        settings
+            .url(ConfigKey.FORGE_URL, EXAMPLE)
+            .or(kind::home)
+            .map(kind::apiUrl)
+            .orElseThrow(() -> settings.missing(ConfigKey.FORGE_URL)),
         settings
             .secret(ConfigKey.FORGE_TOKEN)
             .orElseThrow(() -> settings.missing(ConfigKey.FORGE_TOKEN)),

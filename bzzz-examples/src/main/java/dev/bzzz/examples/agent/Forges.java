@@ -2,7 +2,9 @@ package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.Secret;
 import dev.bzzz.core.repo.RepositoryProvider;
+import dev.bzzz.git.gitea.GiteaProvider;
 import dev.bzzz.git.github.GitHubProvider;
+import dev.bzzz.git.gitlab.GitLabProvider;
 import dev.bzzz.git.http.AccessLog;
 import dev.bzzz.git.http.HostOptions;
 import dev.bzzz.git.ledger.GitLogin;
@@ -11,7 +13,6 @@ import dev.bzzz.git.local.LocalForge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Opens the forge that a configuration names. */
@@ -75,16 +76,16 @@ final class Forges {
 
   private static RepositoryProvider provider(
       ForgeConfig.Host host, HostOptions.Builder options, Logins logins) {
+    GitRepositoryIds ids = new GitRepositoryIds(logins.writing());
     return switch (host.kind()) {
-      case GitHubProvider.KIND ->
-          GitHubProvider.builder(options, new GitRepositoryIds(logins.writing())).build();
-      default -> throw new AssertionError("unhandled kind of forge: " + host.kind());
+      case GITHUB -> GitHubProvider.builder(options, ids).build();
+      case GITLAB -> GitLabProvider.builder(options, ids).build();
+      case GITEA -> GiteaProvider.builder(options, ids).build();
     };
   }
 
   private static GitLogin login(ForgeConfig.Host host, Secret token) {
-    String api = host.url().getHost().toLowerCase(Locale.ROOT);
-    GitLogin login = new GitLogin(token, GitHubProvider.gitHosts(api));
+    GitLogin login = new GitLogin(token, GitHubProvider.gitHosts(host.url().getHost()));
     GitLogin trusting = host.certificates().map(login::certificates).orElse(login);
     return host.proxy().map(trusting::proxy).orElse(trusting);
   }

@@ -9,18 +9,25 @@ import java.util.stream.Collectors;
 /** What a forge on another machine speaks. */
 public enum ForgeKind {
   /** GitHub, GitHub Enterprise, {@code bzzz forge serve}, and others that speak as they do. */
-  GITHUB("/api/v3"),
+  GITHUB("/api/v3", Optional.of("https://api.github.com")),
   /** GitLab. */
-  GITLAB("/api/v4"),
+  GITLAB("/api/v4", Optional.of("https://gitlab.com")),
   /** Gitea and Forgejo. */
-  GITEA("/api/v1");
+  GITEA("/api/v1", Optional.empty());
 
   private static final URI GITHUB_API = URI.create("https://api.github.com");
 
   private final String path;
+  private final Optional<URI> home;
 
-  ForgeKind(String path) {
+  ForgeKind(String path, Optional<String> home) {
     this.path = path;
+    this.home = home.map(URI::create);
+  }
+
+  /** Where the forge is that everybody means by this kind, if there is one. */
+  public Optional<URI> home() {
+    return home;
   }
 
   /** The kind of that name, such as {@code gitlab}. */

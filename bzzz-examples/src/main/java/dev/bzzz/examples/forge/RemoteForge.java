@@ -17,7 +17,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A forge on another machine, with whoever sets it up: its API, and git on its repositories. Safe
@@ -58,7 +57,7 @@ public final class RemoteForge implements AutoCloseable {
     HostOptions.Builder host = HostOptions.builder(api).token(address.token());
     address.certificates().ifPresent(host::certificates);
     address.proxy().ifPresent(host::proxy);
-    GitLogin login = new GitLogin(address.token(), gitHosts(api));
+    GitLogin login = login(address, api);
     GitRepositoryIds ids = new GitRepositoryIds(login);
     return switch (address.kind()) {
       case GITHUB -> new RemoteForge(GitHubProvider.builder(host, ids).owner(owner).build(), login);
@@ -67,11 +66,10 @@ public final class RemoteForge implements AutoCloseable {
     };
   }
 
-  /** Where git may get the token: the host of the API, and of GitHub's two both. */
-  private static Set<String> gitHosts(URI api) {
-    return api.getHost().equals("api.github.com")
-        ? Set.of("github.com", api.getHost())
-        : Set.of(api.getHost());
+  private static GitLogin login(Address address, URI api) {
+    GitLogin login = new GitLogin(address.token(), GitHubProvider.gitHosts(api.getHost()));
+    GitLogin trusting = address.certificates().map(login::certificates).orElse(login);
+    return address.proxy().map(trusting::proxy).orElse(trusting);
   }
 
   /** Its tasks and pull requests. */

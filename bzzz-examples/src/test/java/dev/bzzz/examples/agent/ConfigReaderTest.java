@@ -8,6 +8,7 @@ import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
+import dev.bzzz.examples.forge.ForgeKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ final class ConfigReaderTest {
         """
         forge:
           kind: github
-          url: https://forge.example/api/v3
+          url: https://forge.example/
           token: file:read.token
           publishToken: env:PUBLISH
           ca: own.pem
@@ -121,7 +122,7 @@ final class ConfigReaderTest {
     assertThat(parse(LEAST.replaceFirst("(?s)forge:\\s+dir: \\S+\\n", host)).forge())
         .isEqualTo(
             new ForgeConfig.Host(
-                "github",
+                ForgeKind.GITHUB,
                 URI.create("https://forge.example/api/v3"),
                 SecretReference.parse("file:/etc/bzzz/read.token"),
                 Optional.of(SecretReference.parse("env:PUBLISH")),
@@ -248,6 +249,7 @@ final class ConfigReaderTest {
         "  dir: ../forge|  kind: local      |bzzz.yaml: 'forge.dir' is missing; write it there or set BZZZ_FORGE_DIR",
         "dir: ../forge |{dir: x, kind: hub} |line 5, column 18: 'forge.kind' is one of: local, github",
         "dir: ../forge |{dir: x, kind: github} |line 5, column 9: 'forge.dir' means nothing with forge.kind: github",
+        "dir: ../forge |{kind: gitea, token: 'env:T'} |'forge.url' is missing",
         "dir: ../forge |{kind: github} |'forge.token' is missing; write it there or set BZZZ_FORGE_TOKEN",
         "dir: ../forge |{kind: github, token: ghp_1} |line 5, column 25: in 'forge.token': a secret is given by reference",
         "dir: ../forge |{dir: x, url: 'http://x'} |line 5, column 17: 'forge.url' means nothing with forge.kind: local",
