@@ -14,6 +14,7 @@ import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
 import dev.bzzz.git.http.IssueIndex.Changes;
@@ -108,12 +109,12 @@ final class GiteaIssues {
 
   private List<Comment> comments(Place place) {
     HostRequest request = HostRequest.get("read the comments of " + place, place.path("comments"));
-    return pages.all(request, GiteaJson::key).items().stream().map(GiteaJson::comment).toList();
+    return pages.all(request, HostFields::key).items().stream().map(GiteaJson::comment).toList();
   }
 
   List<IssueEvent> events(Place place) {
     HostRequest request = HostRequest.get("read what happened to " + place, place.path("timeline"));
-    return orNotFound(place, () -> pages.untilNothingIsNew(request, GiteaJson::key))
+    return orNotFound(place, () -> pages.untilNothingIsNew(request, HostFields::key))
         .items()
         .stream()
         .flatMap(json -> GiteaJson.event(json).stream())

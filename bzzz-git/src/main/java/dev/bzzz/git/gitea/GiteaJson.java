@@ -138,12 +138,6 @@ final class GiteaJson {
     return ids;
   }
 
-  /** What tells comments and events apart where their ids are all 0. */
-  static Object key(JsonNode json) {
-    long id = json.path("id").asLong(0);
-    return id > 0 ? (Object) id : json;
-  }
-
   static Object number(JsonNode json) {
     return new HostFields(json).requireNumber("number");
   }

@@ -8,6 +8,7 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.LabelDraft;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.Pages;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class GiteaLabels {
   private Map<String, Long> load(RepositoryName repository) {
     HostRequest request =
         HostRequest.get("list the labels of " + repository, Place.in(repository, "labels"));
-    Map<String, Long> ids = GiteaJson.labelIds(pages.all(request, GiteaJson::key).items());
+    Map<String, Long> ids = GiteaJson.labelIds(pages.all(request, HostFields::key).items());
     synchronized (this) {
       known.put(repository, ids);
     }

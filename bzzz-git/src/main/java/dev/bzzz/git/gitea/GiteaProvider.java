@@ -1,7 +1,6 @@
 package dev.bzzz.git.gitea;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bzzz.core.Bounded;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
@@ -27,6 +26,7 @@ import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostOptions;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
+import dev.bzzz.git.http.IssueIndexes;
 import dev.bzzz.git.http.Pages;
 import dev.bzzz.git.http.RepositoryCatalog;
 import dev.bzzz.git.http.RepositoryCatalog.Listed;
@@ -35,7 +35,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,8 +52,6 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
   /** Value of {@link #kind()}. */
   public static final String KIND = "gitea";
 
-  private static final int MAX_INDEXES = 1000;
-
   private final HostClient client;
   private final Pages pages;
   private final RepositoryCatalog catalog;
@@ -63,7 +60,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
   private final GiteaPulls pulls;
   private final GiteaAdmin admin;
   private final Set<String> owners;
-  private final Map<RepositoryId, IssueIndex> indexes = Bounded.lru(MAX_INDEXES);
+  private final IssueIndexes indexes = new IssueIndexes();
 
   private GiteaProvider(Builder from) {
     client = HostClient.open(from.host.tokenHeader("Authorization", "token ").build());
@@ -168,7 +165,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
         new TaskQuery(
             query.labels(), query.includeClosed(), query.since().map(GiteaIssues::seconds));
     if (IssueIndex.answers(asked)) {
-      return index(repository).tasks(asked, issues.source(repository.name()));
+      return indexes.of(repository).tasks(asked, issues.source(repository.name()));
     }
     return issues.list(repository.name(), asked).stream()
         .filter(asked::matches)
@@ -277,18 +274,6 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
 
   private Place place(TaskId id) {
     return new Place(repository(id.repository()).name(), id.number());
-  }
-
-  /** A new one after the repository was renamed, since texts may refer to its name. */
-  private IssueIndex index(Repository repository) {
-    synchronized (indexes) {
-      IssueIndex known = indexes.get(repository.id());
-      if (known == null || !known.repository().equals(repository)) {
-        known = new IssueIndex(repository);
-        indexes.put(repository.id(), known);
-      }
-      return known;
-    }
   }
 
   private Repository named(RepositoryName name, JsonNode json) {

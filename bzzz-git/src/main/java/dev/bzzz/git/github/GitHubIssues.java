@@ -122,12 +122,12 @@ final class GitHubIssues {
 
   List<Comment> comments(Place place) {
     HostRequest request = place.get("read the comments of " + place, "comments");
-    return pages.all(request, GitHubJson::key).items().stream().map(GitHubJson::comment).toList();
+    return pages.all(request, HostFields::key).items().stream().map(GitHubJson::comment).toList();
   }
 
   List<IssueEvent> events(Place place) {
     HostRequest request = place.get("read what happened to " + place, "events");
-    return pages.all(request, GitHubJson::key).items().stream()
+    return pages.all(request, HostFields::key).items().stream()
         .flatMap(json -> GitHubJson.event(json).stream())
         .sorted(Comparator.comparing(IssueEvent::at)) // stable: within a second as the host says
         .toList();

@@ -120,12 +120,6 @@ final class GitHubJson {
     return colon < 0 ? "" : label.substring(0, colon);
   }
 
-  /** What tells comments and events apart where their ids are all 0. */
-  static Object key(JsonNode json) {
-    long id = json.path("id").asLong(0);
-    return id > 0 ? (Object) id : json;
-  }
-
   static Object number(JsonNode json) {
     return new HostFields(json).requireNumber("number");
   }

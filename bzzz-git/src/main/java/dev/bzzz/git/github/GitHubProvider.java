@@ -1,7 +1,6 @@
 package dev.bzzz.git.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bzzz.core.Bounded;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
@@ -29,6 +28,7 @@ import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostOptions;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
+import dev.bzzz.git.http.IssueIndexes;
 import dev.bzzz.git.http.Pages;
 import dev.bzzz.git.http.RepositoryCatalog;
 import dev.bzzz.git.http.RepositoryCatalog.Listed;
@@ -36,7 +36,6 @@ import dev.bzzz.git.http.RepositoryIdSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +55,6 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   private static final String API_OF_GITHUB = "api.github.com";
   private static final String GITHUB = "github.com";
   private static final String API_VERSION = "2022-11-28";
-  private static final int MAX_INDEXES = 1000;
 
   private final HostClient client;
   private final Pages pages;
@@ -65,7 +63,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   private final GitHubPulls pulls;
   private final GitHubAdmin admin;
   private final Set<String> owners;
-  private final Map<RepositoryId, IssueIndex> indexes = Bounded.lru(MAX_INDEXES);
+  private final IssueIndexes indexes = new IssueIndexes();
 
   private GitHubProvider(Builder from) {
     client =
@@ -208,7 +206,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   public List<Task> tasks(RepositoryId id, TaskQuery query) {
     Repository repository = repository(id);
     if (IssueIndex.answers(query)) {
-      return index(repository).tasks(query, issues.source(repository.name()));
+      return indexes.of(repository).tasks(query, issues.source(repository.name()));
     }
     return issues.list(repository.name(), query).stream()
         .filter(query::matches)
@@ -283,18 +281,6 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
 
   private Place place(TaskId id) {
     return new Place(repository(id.repository()).name(), id.number());
-  }
-
-  /** A new one after the repository was renamed, since texts may refer to its name. */
-  private IssueIndex index(Repository repository) {
-    synchronized (indexes) {
-      IssueIndex known = indexes.get(repository.id());
-      if (known == null || !known.repository().equals(repository)) {
-        known = new IssueIndex(repository);
-        indexes.put(repository.id(), known);
-      }
-      return known;
-    }
   }
 
   private static Listed listed(JsonNode json, RepositoryName name) {

@@ -12,6 +12,7 @@ import dev.bzzz.core.repo.Labels;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.TaskParser;
 import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
 import dev.bzzz.git.http.IssueIndex.Changes;
@@ -118,7 +119,7 @@ final class GitLabIssues {
             .get("read the comments of " + place, "notes")
             .query("order_by", "created_at")
             .query("sort", "asc");
-    return pages.all(request, GitLabJson::key).items().stream()
+    return pages.all(request, HostFields::key).items().stream()
         .filter(GitLabJson::isComment)
         .map(GitLabJson::comment)
         .sorted(Comparator.comparing(Comment::createdAt))
@@ -136,7 +137,7 @@ final class GitLabIssues {
   private Stream<IssueEvent> events(
       Place place, String list, Function<JsonNode, Optional<IssueEvent>> read) {
     HostRequest request = place.get("read what happened to " + place, list);
-    return pages.all(request, GitLabJson::key).items().stream()
+    return pages.all(request, HostFields::key).items().stream()
         .flatMap(json -> read.apply(json).stream());
   }
 

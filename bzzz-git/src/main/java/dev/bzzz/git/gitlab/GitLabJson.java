@@ -137,10 +137,4 @@ final class GitLabJson {
   static Object number(JsonNode json) {
     return new HostFields(json).requireNumber("iid");
   }
-
-  /** What tells notes and events apart where their ids are all 0. */
-  static Object key(JsonNode json) {
-    long id = json.path("id").asLong(0);
-    return id > 0 ? (Object) id : json;
-  }
 }

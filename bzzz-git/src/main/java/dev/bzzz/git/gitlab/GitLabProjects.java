@@ -8,6 +8,7 @@ import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
+import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.Pages;
 import dev.bzzz.git.http.RepositoryCatalog;
@@ -47,7 +48,7 @@ final class GitLabProjects {
             .query("order_by", "id")
             .query("sort", "asc");
     Map<RepositoryName, Listed> listed =
-        pages.all(request, GitLabJson::key).items().stream()
+        pages.all(request, HostFields::key).items().stream()
             .flatMap(json -> GitLabJson.project(json).stream())
             .filter(each -> owners.isEmpty() || owners.contains(lower(each.name().owner())))
             .collect(Collectors.toMap(Listed::name, Function.identity(), (one, other) -> other));

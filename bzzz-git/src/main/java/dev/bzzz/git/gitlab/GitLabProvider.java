@@ -1,6 +1,5 @@
 package dev.bzzz.git.gitlab;
 
-import dev.bzzz.core.Bounded;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.Claim;
@@ -25,6 +24,7 @@ import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostOptions;
 import dev.bzzz.git.http.IssueIndex;
+import dev.bzzz.git.http.IssueIndexes;
 import dev.bzzz.git.http.Pages;
 import dev.bzzz.git.http.RepositoryCatalog;
 import dev.bzzz.git.http.RepositoryIdSource;
@@ -32,7 +32,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,14 +49,12 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
   /** Value of {@link #kind()}. */
   public static final String KIND = "gitlab";
 
-  private static final int MAX_INDEXES = 1000;
-
   private final HostClient client;
   private final GitLabProjects projects;
   private final GitLabIssues issues;
   private final GitLabPulls pulls;
   private final GitLabSetup setup;
-  private final Map<RepositoryId, IssueIndex> indexes = Bounded.lru(MAX_INDEXES);
+  private final IssueIndexes indexes = new IssueIndexes();
 
   private GitLabProvider(Builder from) {
     client = HostClient.open(from.host.build());
@@ -160,7 +157,7 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     Repository repository = repository(id);
     Project project = projects.project(repository);
     if (IssueIndex.answers(query)) {
-      return index(repository).tasks(query, issues.source(project));
+      return indexes.of(repository).tasks(query, issues.source(project));
     }
     return issues.list(project, query).stream()
         .filter(query::matches)
@@ -277,17 +274,5 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
 
   private Place pull(RepositoryId id, long number) {
     return Place.pull(projects.project(id), number);
-  }
-
-  /** A new one after the repository was renamed, since texts may refer to its name. */
-  private IssueIndex index(Repository repository) {
-    synchronized (indexes) {
-      IssueIndex known = indexes.get(repository.id());
-      if (known == null || !known.repository().equals(repository)) {
-        known = new IssueIndex(repository);
-        indexes.put(repository.id(), known);
-      }
-      return known;
-    }
   }
 }

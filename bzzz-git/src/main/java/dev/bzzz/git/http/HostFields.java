@@ -84,4 +84,10 @@ public record HostFields(JsonNode json) {
             });
     return names;
   }
+
+  /** What tells an item of a list from others: its id, or all of it where ids are 0. */
+  public static Object key(JsonNode item) {
+    long id = item.path("id").asLong(0);
+    return id > 0 ? (Object) id : item;
+  }
 }

@@ -166,6 +166,9 @@ class GitLabExchangesTest {
         .hasMessageContaining("bzzz/1/t1 does not exist");
     assertThat(writes()).hasSize(2).last().asString().contains("close");
 
+    replies.put("GET " + PULLS, Reply.json(200, "[" + pull(1, "closed", "") + "]"));
+    assertThat(forge.findPullRequest(repository.id(), "bzzz/1/t1")).isEmpty();
+
     replies.put("POST " + PULLS, Reply.json(422, "{\"message\":[\"Source branch is invalid\"]}"));
     assertThatThrownBy(() -> forge.openPullRequest(claim(), new PullRequestDraft("T", "")))
         .isInstanceOf(NotFound.class);
