@@ -26,6 +26,7 @@ import dev.bzzz.git.http.HostOptions;
 import dev.bzzz.git.http.IssueIndex;
 import dev.bzzz.git.http.IssueIndexes;
 import dev.bzzz.git.http.Pages;
+import dev.bzzz.git.http.Patience;
 import dev.bzzz.git.http.RepositoryCatalog;
 import dev.bzzz.git.http.RepositoryIdSource;
 import java.time.Instant;
@@ -62,9 +63,8 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     RepositoryCatalog catalog = new RepositoryCatalog(from.ids, client.url(), from.gitHosts);
     projects = new GitLabProjects(client, pages, catalog, Set.copyOf(from.owners));
     issues = new GitLabIssues(client, pages);
-    Patience patience = new Patience(from.pause);
-    pulls = new GitLabPulls(client, pages, issues, patience);
-    setup = new GitLabSetup(client, projects, patience);
+    pulls = new GitLabPulls(client, pages, issues, from.patience);
+    setup = new GitLabSetup(client, projects, from.patience);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     private final RepositoryIdSource ids;
     private final Set<String> owners = new TreeSet<>();
     private final Set<String> gitHosts = new TreeSet<>();
-    private Patience.Pause pause = duration -> Thread.sleep(duration.toMillis());
+    private Patience patience = new Patience();
 
     private Builder(HostOptions.Builder host, RepositoryIdSource ids) {
       this.host = host;
@@ -109,7 +109,7 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
     }
 
     Builder pause(Patience.Pause how) {
-      pause = how;
+      patience = new Patience(how);
       return this;
     }
 

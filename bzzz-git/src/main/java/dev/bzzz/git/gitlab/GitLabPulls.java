@@ -15,6 +15,7 @@ import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.Pages;
+import dev.bzzz.git.http.Patience;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;

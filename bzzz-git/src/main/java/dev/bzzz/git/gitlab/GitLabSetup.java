@@ -13,6 +13,7 @@ import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostRequest;
+import dev.bzzz.git.http.Patience;
 import java.util.Optional;
 
 /** Makes and removes groups, projects and labels. Safe for use by many threads. */

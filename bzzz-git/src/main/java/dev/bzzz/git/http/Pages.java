@@ -101,7 +101,7 @@ public final class Pages {
       asOf = page == 1 ? answer.date() : asOf;
       int before = found.size();
       int size = add(first, answer, key, found);
-      Optional<HostRequest> next = told ? next(sized, answer) : Optional.empty();
+      Optional<HostRequest> next = told ? next(sized, answer, page) : Optional.empty();
       boolean last = told ? last(answer, size, found.size()) : size < FEW;
       if (found.size() == before || next.isEmpty() && last) {
         return new Items(new ArrayList<>(found.values()), unchanged, asOf);
@@ -147,13 +147,25 @@ public final class Pages {
   }
 
   /** GitLab's own header comes first: its links name the host as GitLab calls itself. */
-  private Optional<HostRequest> next(HostRequest sized, HostAnswer answer) {
+  private Optional<HostRequest> next(HostRequest sized, HostAnswer answer, int page) {
     Optional<String> number = answer.header("X-Next-Page");
     if (number.isPresent()) {
       links = true;
-      return number.filter(PAGE.asMatchPredicate()).map(page -> sized.query("page", page));
+      return number.filter(PAGE.asMatchPredicate()).map(next -> sized.query("page", next));
     }
-    return linked(sized, answer).map(sized::at);
+    Optional<URI> linked = linked(sized, answer);
+    if (linked.isEmpty() || Origin.same(client.url(), linked.get())) {
+      return linked.map(sized::at);
+    }
+    if (answer.header("X-Total-Count").isPresent()) {
+      // Gitea's links name the host as Gitea calls itself, too; its pages can be counted.
+      return Optional.of(sized.query("page", page + 1));
+    }
+    throw new PermanentException(
+        Failures.start(sized, answer.url())
+            + " names a next page at another host, "
+            + HostText.shown(String.valueOf(linked.get()))
+            + ", which may not get the token; set the host's own address right");
   }
 
   private Optional<URI> linked(HostRequest first, HostAnswer answer) {
@@ -166,20 +178,11 @@ public final class Pages {
     if (!next.find()) {
       return Optional.empty();
     }
-    URI to;
     try {
-      to = answer.url().resolve(next.group(1));
+      return Optional.of(answer.url().resolve(next.group(1)));
     } catch (IllegalArgumentException e) {
       throw new PermanentException(
           Failures.start(first, answer.url()) + " names a next page that is no address", e);
     }
-    if (!Origin.same(client.url(), to)) {
-      throw new PermanentException(
-          Failures.start(first, answer.url())
-              + " names a next page at another host, "
-              + HostText.shown(String.valueOf(to))
-              + ", which may not get the token; set the host's own address right");
-    }
-    return Optional.of(to);
   }
 }

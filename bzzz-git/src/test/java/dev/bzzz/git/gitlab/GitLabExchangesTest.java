@@ -23,6 +23,7 @@ import dev.bzzz.git.http.FakeHost;
 import dev.bzzz.git.http.FakeHost.Asked;
 import dev.bzzz.git.http.FakeHost.Reply;
 import dev.bzzz.git.http.HostOptions;
+import dev.bzzz.git.http.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -141,6 +141,20 @@ class PagesTest {
   }
 
   @Test
+  void pagesAreCountedWhereTheHostCallsItselfByAnotherName() {
+    host.answers(
+        asked -> {
+          Reply reply = Reply.json(200, json(span(page(asked), 30))).with("X-Total-Count", 60);
+          return page(asked) == 1
+              ? reply.with("Link", "<https://outer/x?page=2>; rel=\"next\"")
+              : reply;
+        });
+
+    assertThat(all()).containsExactly(upTo(60));
+    assertThat(host.asked()).hasSize(2);
+  }
+
+  @Test
   void whatIsNoListIsNamed() {
     host.answers(asked -> Reply.json(200, "{}"));
 

@@ -1,4 +1,4 @@
-package dev.bzzz.git.gitlab;
+package dev.bzzz.git.http;
 
 import dev.bzzz.core.TransientException;
 import java.time.Duration;
@@ -6,23 +6,30 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Waits for what GitLab does behind its answers: it deletes projects, and finds out whether
- * something can be merged, in the background. Safe for use by many threads.
+ * Waits for what hosts do behind their answers: they find out whether something can be merged, and
+ * some delete repositories, in the background. Safe for use by many threads.
  */
-final class Patience {
+public final class Patience {
   /** Most looks. */
-  static final int MAX_LOOKS = 30;
+  public static final int MAX_LOOKS = 30;
 
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
   private final Pause pause;
 
-  Patience(Pause pause) {
+  /** Waits in the way given. */
+  public Patience(Pause pause) {
     this.pause = pause;
   }
 
+  /** Waits by the system's clock. */
+  public Patience() {
+    this(Time.SYSTEM::pause);
+  }
+
   /** How to wait. */
-  interface Pause {
+  public interface Pause {
+    /** Waits so long. */
     void pause(Duration duration) throws InterruptedException;
   }
 
@@ -32,7 +39,7 @@ final class Patience {
    * @param what is not done yet, for the error
    * @throws TransientException if that takes more than {@value #MAX_LOOKS} looks
    */
-  <T> T until(String what, Supplier<Optional<T>> look) {
+  public <T> T until(String what, Supplier<Optional<T>> look) {
     for (int i = 1; i < MAX_LOOKS; i++) {
       Optional<T> found = look.get();
       if (found.isPresent()) {
@@ -49,6 +56,6 @@ final class Patience {
         .orElseThrow(
             () ->
                 new TransientException(
-                    "cannot " + what + ": GitLab is still at work on it; try later", BETWEEN));
+                    "cannot " + what + ": the host is still at work on it; try later", BETWEEN));
   }
 }
