@@ -7,16 +7,17 @@ import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
-import dev.bzzz.core.TransientException;
 import dev.bzzz.core.repo.HostInfo;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostRequest;
+import dev.bzzz.git.http.Patience;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Sets up owners and repositories. Safe for use by many threads. */
 final class GiteaAdmin {
@@ -25,13 +26,15 @@ final class GiteaAdmin {
 
   private static final String BRANCH = "main";
 
-  /** How long Gitea may need to find out whether a new pull request can be merged. */
-  private static final Duration CHECKING = Duration.ofSeconds(1);
+  /** What Gitea answers as long as it looks whether a pull request can be merged. */
+  private static final String CHECKING = "try again later";
 
   private final HostClient client;
+  private final Patience patience;
 
-  GiteaAdmin(HostClient client) {
+  GiteaAdmin(HostClient client, Patience patience) {
     this.client = client;
+    this.patience = patience;
   }
 
   HostInfo host() {
@@ -120,20 +123,21 @@ final class GiteaAdmin {
     }
     JsonNode body =
         JsonNodeFactory.instance.objectNode().put("Do", "merge").put("head_commit_id", head);
-    HostAnswer answer =
-        client.send(
-            HostRequest.post(action, body, Place.in(name, "pulls", number, "merge"))
-                .accepting(405));
-    if (answer.status() == 405 && !isMerged(name, number, head, action)) {
-      // Also while it is still looking whether it can be merged.
-      throw new TransientException(
-          "cannot "
-              + action
-              + ": not now ("
-              + answer.problem()
-              + "); try later, and look at the pull request if this goes on",
-          CHECKING);
-    }
+    HostRequest request =
+        HostRequest.post(action, body, Place.in(name, "pulls", number, "merge")).accepting(405);
+    patience.until(
+        action,
+        () -> {
+          HostAnswer answer = client.send(request);
+          if (answer.status() != 405 || isMerged(name, number, head, action)) {
+            return Optional.of(true);
+          }
+          if (answer.problem().toLowerCase(Locale.ROOT).contains(CHECKING)) {
+            return Optional.empty();
+          }
+          throw new PermanentException(
+              "cannot " + action + ": " + answer.problem() + "; look at the pull request");
+        });
   }
 
   private boolean isMerged(RepositoryName name, long number, String head, String action) {

@@ -28,6 +28,7 @@ import dev.bzzz.git.http.HostRequest;
 import dev.bzzz.git.http.IssueIndex;
 import dev.bzzz.git.http.IssueIndexes;
 import dev.bzzz.git.http.Pages;
+import dev.bzzz.git.http.Patience;
 import dev.bzzz.git.http.RepositoryCatalog;
 import dev.bzzz.git.http.RepositoryCatalog.Listed;
 import dev.bzzz.git.http.RepositoryIdSource;
@@ -69,7 +70,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
     labels = new GiteaLabels(client, pages);
     issues = new GiteaIssues(client, pages, labels);
     pulls = new GiteaPulls(client, issues);
-    admin = new GiteaAdmin(client);
+    admin = new GiteaAdmin(client, from.patience);
     owners = Set.copyOf(from.owners);
   }
 
@@ -90,6 +91,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
     private final RepositoryIdSource ids;
     private final Set<String> owners = new TreeSet<>();
     private final Set<String> gitHosts = new TreeSet<>();
+    private Patience patience = new Patience();
 
     private Builder(HostOptions.Builder host, RepositoryIdSource ids) {
       this.host = host;
@@ -109,6 +111,11 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
     /** Lets git log in at this host too; that of the API may always be used. */
     public Builder gitHost(String name) {
       gitHosts.add(name);
+      return this;
+    }
+
+    Builder pause(Patience.Pause how) {
+      patience = new Patience(how);
       return this;
     }
 

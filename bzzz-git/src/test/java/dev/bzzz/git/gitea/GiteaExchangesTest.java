@@ -20,11 +20,14 @@ import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.git.http.FakeHost;
 import dev.bzzz.git.http.HostOptions;
+import dev.bzzz.git.http.Patience;
 import dev.bzzz.git.http.RecordedExchanges;
 import dev.bzzz.git.http.RepositoryIdSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +39,7 @@ class GiteaExchangesTest {
   private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
 
   private final FakeHost host = FakeHost.start();
+  private final List<Duration> pauses = new ArrayList<>();
   private final GiteaProvider forge = open();
 
   @AfterEach
@@ -48,6 +52,7 @@ class GiteaExchangesTest {
     URI api = host.url().resolve("/api/v1");
     return GiteaProvider.builder(
             HostOptions.builder(api).timeout(Duration.ofSeconds(10)), new OneId())
+        .pause(pauses::add)
         .build();
   }
 
@@ -151,11 +156,12 @@ class GiteaExchangesTest {
   }
 
   @Test
-  void whatIsNotCheckedYetIsMergedLater() {
+  void whatIsStillCheckedIsWaitedForAndThenLeft() {
     answering("shapes.json");
 
     assertThatThrownBy(() -> forge.mergePullRequest(ID, 21, "e".repeat(40)))
         .isInstanceOf(TransientException.class)
-        .hasMessageContaining("Please try again later");
+        .hasMessageContaining("the host is still at work on it");
+    assertThat(pauses).hasSize(Patience.MAX_LOOKS - 1);
   }
 }

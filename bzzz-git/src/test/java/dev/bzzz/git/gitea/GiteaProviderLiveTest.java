@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.bzzz.core.Secret;
 import dev.bzzz.core.SecretReference;
-import dev.bzzz.core.TransientException;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
@@ -21,8 +20,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -41,8 +38,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     matches = ".+",
     disabledReason = "skipped: BZZZ_IT_GITEA_TOKEN holds no token")
 class GiteaProviderLiveTest extends RepositoryProviderContract {
-  private static final int ATTEMPTS = 60;
-
   private final URI url = URI.create(System.getenv("BZZZ_IT_GITEA_URL"));
   private final Secret token = Secret.at(SecretReference.parse("env:BZZZ_IT_GITEA_TOKEN"));
   private final List<RepositoryName> made = new ArrayList<>();
@@ -108,17 +103,7 @@ class GiteaProviderLiveTest extends RepositoryProviderContract {
     try (GiteaProvider forge = provider()) {
       PullRequest pull =
           forge.findPullRequest(forge.repository(repository.name()).id(), branch).orElseThrow();
-      for (int attempt = 1; ; attempt++) {
-        try {
-          forge.mergePullRequest(repository.id(), pull.number(), pull.head());
-          return;
-        } catch (TransientException e) {
-          if (attempt == ATTEMPTS) {
-            throw e;
-          }
-          LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)); // it is still being checked
-        }
-      }
+      forge.mergePullRequest(repository.id(), pull.number(), pull.head());
     }
   }
 }
