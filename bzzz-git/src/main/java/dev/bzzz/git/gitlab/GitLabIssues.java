@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Unauthorized;
 import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueDraft;
@@ -11,6 +12,7 @@ import dev.bzzz.core.repo.IssueEvent;
 import dev.bzzz.core.repo.Labels;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.TaskParser;
+import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostFields;
 import dev.bzzz.git.http.HostRequest;
@@ -151,8 +153,8 @@ final class GitLabIssues {
     if (!draft.labels().isEmpty()) {
       body.put("labels", joined(action, draft.labels()));
     }
-    return GitLabJson.issue(
-        client.send(HostRequest.post(action, body, project.path("issues"))).json(), List.of());
+    HostRequest request = HostRequest.post(action, body, project.path("issues"));
+    return GitLabJson.issue(write(project, request).json(), List.of());
   }
 
   /** Opens or closes what is not so yet; a merge request that is merged stays so. */
@@ -163,14 +165,14 @@ final class GitLabIssues {
     }
     JsonNode body =
         JsonNodeFactory.instance.objectNode().put("state_event", open ? "reopen" : "close");
-    client.send(place.put((open ? "open " : "close ") + place, body));
+    write(place.project(), place.put((open ? "open " : "close ") + place, body));
   }
 
   void comment(Place place, String markdown, String marker) {
     String text = Comment.marked(markdown, marker);
     if (comments(place).stream().noneMatch(comment -> comment.carries(marker))) {
       JsonNode body = JsonNodeFactory.instance.objectNode().put("body", text);
-      client.send(place.post("comment on " + place, body, "notes"));
+      write(place.project(), place.post("comment on " + place, body, "notes"));
     }
   }
 
@@ -188,7 +190,27 @@ final class GitLabIssues {
       body.put("remove_labels", joined(action, away));
     }
     if (!body.isEmpty()) {
-      client.send(place.put(action, body));
+      write(place.project(), place.put(action, body));
+    }
+  }
+
+  /** Sends it; a refusal says so when the reason is that the project is archived. */
+  HostAnswer write(Project project, HostRequest request) {
+    try {
+      return client.send(request);
+    } catch (Unauthorized e) {
+      HostRequest look = HostRequest.get(request.action(), project.path()).accepting(401, 403, 404);
+      if (client.send(look).json().path("archived").asBoolean(false)) {
+        throw new PermanentException(
+            "cannot "
+                + request.action()
+                + ": the project "
+                + project.name()
+                + " is archived, so that nothing can be written; unarchive it, or take it out of"
+                + " the configuration",
+            e);
+      }
+      throw e;
     }
   }
 

@@ -81,7 +81,8 @@ final class GitLabPulls {
             .put("source_branch", branch)
             .put("target_branch", repository.defaultBranch());
     HostAnswer answer =
-        client.send(
+        issues.write(
+            project,
             HostRequest.post(action, body, project.path(Place.Kind.PULL.path()))
                 .accepting(400, 409, 422));
     if (answer.status() < 300) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.NotFound;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Secret;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.HostInfo;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What an agent costs GitLab, and setting it up, with the fake. */
 class GitLabCostTest {
   private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
-  private static final int IDLE = 100;
+  private static final int IDLE = 40;
 
   private final FakeGitLab fake = FakeGitLab.start();
   private final GitLabProvider forge =
@@ -135,5 +136,20 @@ class GitLabCostTest {
 
     assertThat(forge.findPullRequest(repository.id(), pull.branch()).map(PullRequest::state))
         .contains(PullRequest.State.MERGED);
+  }
+
+  @Test
+  void aProjectThatIsArchivedMeanwhileIsNamed() {
+    Repository repository = created();
+    Claim claim = published(task(repository));
+    fake.project(NAME.toString()).archived = true;
+
+    assertThatThrownBy(() -> forge.comment(claim.task(), "Done.", "done"))
+        .isExactlyInstanceOf(PermanentException.class)
+        .hasMessageContaining("cannot comment on issue acme/widgets#1")
+        .hasMessageContaining("acme/widgets is archived");
+    assertThatThrownBy(() -> forge.openPullRequest(claim, new PullRequestDraft("Done", "")))
+        .hasMessageContaining("acme/widgets is archived");
+    assertThat(forge.task(claim.task()).open()).isTrue();
   }
 }
