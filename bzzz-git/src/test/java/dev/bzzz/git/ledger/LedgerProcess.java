@@ -25,12 +25,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** An agent of its own operating-system process that works on the claims of a shared folder. */
 public final class LedgerProcess {
   static final int TASKS = 3;
   static final int TERMS = 3;
 
+  private static final long PAUSE_NANOS = 1_000_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final ClaimLedger ledger;
@@ -106,7 +108,7 @@ public final class LedgerProcess {
         return;
       }
       if (tip.state().isPresent() && tip.state().get() != ClaimState.RELEASED) {
-        Thread.yield(); // its holder is about to give it up
+        pause(); // its holder is about to give it up
         continue;
       }
       CasResult result = cas(tip, next(tip).grant(head, "race"));
@@ -126,7 +128,13 @@ public final class LedgerProcess {
         CasResult result = ledger.cas(request.get(), TIMEOUT);
         System.out.println(result.getClass().getSimpleName() + " " + request.get().next());
       }
+      pause();
     }
+  }
+
+  /** Leaves the processor to the others: there are more processes than cores. */
+  private static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   private NextRecord next(Tip tip) {

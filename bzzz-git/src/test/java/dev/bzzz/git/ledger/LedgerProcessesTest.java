@@ -88,7 +88,9 @@ final class LedgerProcessesTest {
       awaitResults(workers.get(victim), 1 + random.nextInt(MAX_RESULTS_BETWEEN_KILLS));
       workers.get(victim).destroyForcibly().waitFor();
       makeLockFilesOld(store);
-      workers.set(victim, worker(random.nextInt(16) + 1, work));
+      if (kill < KILLS - 1) {
+        workers.set(victim, worker(random.nextInt(16) + 1, work));
+      }
     }
     for (Process each : workers) {
       each.destroyForcibly().waitFor();
