@@ -4,6 +4,7 @@ import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.sim.Simulator;
 import dev.bzzz.core.sim.Voting;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -80,9 +81,23 @@ final class SimProtocols {
       }
       throw new IllegalArgumentException(
           "class " + name + " is not on the class path; name its folder with --class-path", e);
-    } catch (ReflectiveOperationException | LinkageError e) {
+    } catch (InvocationTargetException | ExceptionInInitializerError e) {
       throw new IllegalArgumentException(
-          "class " + name + " cannot be made: it needs a public constructor without arguments", e);
+          "class " + name + " cannot be made: its code threw " + e.getCause(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(
+          "class "
+              + name
+              + " cannot be made: it has to be public, with a public constructor without arguments",
+          e);
+    } catch (LinkageError e) {
+      throw new IllegalArgumentException(
+          "class "
+              + name
+              + " cannot be loaded: "
+              + e
+              + "; compile it for this Java, and put all that it needs on --class-path",
+          e);
     }
   }
 

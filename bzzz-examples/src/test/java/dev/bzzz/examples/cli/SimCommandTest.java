@@ -245,6 +245,36 @@ final class SimCommandTest {
         .isZero();
   }
 
+  @Test
+  void aClassThatCannotBeMadeSaysWhy() throws Exception {
+    Path other = temp.resolve("com/acme/Other.class");
+    Files.createDirectories(other.getParent());
+    Files.write(other, new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe});
+
+    Cli.Ended breaks = Cli.run("sim", "--protocol", Breaks.class.getName());
+    Cli.Ended hidden = Cli.run("sim", "--protocol", Hidden.class.getName());
+    Cli.Ended broken = Cli.run("sim", "--protocol=com.acme.Other", "--class-path=" + temp);
+
+    assertThat(breaks.exitCode()).isEqualTo(2);
+    assertThat(breaks.err())
+        .contains("cannot be made: its code threw java.lang.IllegalStateException: no key");
+    assertThat(hidden.err()).contains("it has to be public, with a public constructor");
+    assertThat(broken.err()).contains("class com.acme.Other cannot be loaded: java.lang.ClassFo");
+  }
+
+  /** Cannot be made. */
+  public static final class Breaks {
+    /** Throws. */
+    public Breaks() {
+      throw new IllegalStateException("no key");
+    }
+  }
+
+  /** Has no public constructor. */
+  public static final class Hidden {
+    private Hidden() {}
+  }
+
   /** A protocol of a name that is taken, which never tries. */
   public static final class Sluggish implements ClaimProtocol {
     /** For the loader. */
