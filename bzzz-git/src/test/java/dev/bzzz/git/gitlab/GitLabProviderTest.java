@@ -21,26 +21,37 @@ import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.PublishedClaims;
 import dev.bzzz.git.http.HostOptions;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an agent costs GitLab, and setting it up, with the fake. */
-class GitLabCostTest {
+/** What an agent costs GitLab, what people do to projects meanwhile, and setting it up. */
+class GitLabProviderTest {
   private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
   private static final int IDLE = 40;
+  private static final int RACERS = 4;
 
   private final FakeGitLab fake = FakeGitLab.start();
-  private final GitLabProvider forge =
-      GitLabProvider.builder(
-              HostOptions.builder(fake.url()).token(Secret.fixed(FakeGitLab.TOKEN)),
-              new MemoryIds())
-          .build();
+  private final MemoryIds ids = new MemoryIds();
+  private final GitLabProvider forge = open();
 
   @AfterEach
   void close() {
     forge.close();
     fake.close();
+  }
+
+  private GitLabProvider open() {
+    HostOptions.Builder host = HostOptions.builder(fake.url());
+    return GitLabProvider.builder(host.token(Secret.fixed(FakeGitLab.TOKEN)), ids).build();
   }
 
   private Repository created() {
@@ -151,5 +162,43 @@ class GitLabCostTest {
     assertThatThrownBy(() -> forge.openPullRequest(claim, new PullRequestDraft("Done", "")))
         .hasMessageContaining("acme/widgets is archived");
     assertThat(forge.task(claim.task()).open()).isTrue();
+  }
+
+  @Test
+  void aProjectThatIsRenamedMeanwhileStaysTheSame() {
+    Repository repository = created();
+    TaskId task = task(repository);
+    fake.project(NAME.toString()).path = "acme/gizmos";
+
+    forge.comment(task, "Done.", "done");
+    assertThat(forge.tasks(repository.id(), TaskQuery.open())).hasSize(1);
+    Repository renamed = forge.repository(new RepositoryName("acme", "gizmos"));
+
+    assertThat(renamed.id()).isEqualTo(repository.id());
+    assertThat(forge.repository(repository.id())).isEqualTo(renamed);
+    assertThat(forge.issue(task).comments()).hasSize(1);
+  }
+
+  @Test
+  void mergeRequestsOpenedAtOnceAreOne() throws Exception {
+    Claim claim = published(task(created()));
+    ExecutorService threads = Executors.newFixedThreadPool(RACERS);
+    CyclicBarrier start = new CyclicBarrier(RACERS);
+    Callable<PullRequest> open =
+        () -> {
+          try (GitLabProvider mine = open()) {
+            mine.repository(NAME);
+            start.await(30, TimeUnit.SECONDS);
+            return mine.openPullRequest(claim, new PullRequestDraft("Done", ""));
+          }
+        };
+
+    Set<Long> opened = new TreeSet<>();
+    for (Future<PullRequest> each : threads.invokeAll(Collections.nCopies(RACERS, open))) {
+      opened.add(each.get().number());
+    }
+    threads.shutdown();
+
+    assertThat(opened).containsExactly(1L);
   }
 }
