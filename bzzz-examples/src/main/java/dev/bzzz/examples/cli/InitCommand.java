@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
       "Set up an agent and allow it to work on repositories of a forge.",
       "Writes bzzz.yaml and the agent's key unless they are there, and adds the agent to the"
           + " repositories' .bzzz/policy.json by a commit on their default branch. Running it again"
-          + " changes nothing."
+          + " changes nothing.",
+      "Where bzzz.yaml names a host, it makes the key and tells what to commit there."
     })
 final class InitCommand extends BzzzCommand {
   private final Map<String, String> environment;
@@ -93,6 +94,9 @@ final class InitCommand extends BzzzCommand {
     }
     AgentFolder folder = AgentFolder.at(dir, environment);
     String agent = agentName(folder);
+    if (folder.config().filter(config -> config.forge() instanceof ForgeConfig.Host).isPresent()) {
+      return onHost(folder, agent);
+    }
     Path forgeFolder = forgeFolder(folder);
     LocalForge forge =
         imported.isPresent()
@@ -107,6 +111,16 @@ final class InitCommand extends BzzzCommand {
     boolean written =
         folder.writeConfig(new AgentFolder.Draft(agent, skills, forge.dir(), repositories, model));
     return report(folder, identity, agent, new Done(written, imported.isPresent(), opened));
+  }
+
+  private Report onHost(AgentFolder folder, String agent) {
+    if (forgeDir != null || source != null) {
+      throw wrongUsage(
+          folder.configFile()
+              + " names a host; leave --forge-dir and --import out, or set up another agent with"
+              + " --dir");
+    }
+    return new HostSetup(folder, agent, repositories).run(Optional.ofNullable(test));
   }
 
   private record Opened(RepositoryName repository, Optional<String> commit) {}

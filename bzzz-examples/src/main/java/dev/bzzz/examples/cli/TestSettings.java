@@ -1,5 +1,6 @@
 package dev.bzzz.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositorySettings;
 import dev.bzzz.git.local.RepositorySetup;
@@ -20,8 +21,6 @@ final class TestSettings {
    */
   static Optional<String> ensure(
       RepositorySetup setup, RepositoryName repository, Optional<String> test) {
-    var json = Json.object();
-    test.ifPresent(command -> json.putArray("test").add("sh").add("-c").add(command));
     boolean[] there = {false};
     setup.edit(
         repository,
@@ -34,7 +33,7 @@ final class TestSettings {
           there[0] = old.isPresent();
           return there[0] || test.isEmpty()
               ? Map.of()
-              : Map.of(RepositorySettings.FILE, Json.write(json) + "\n");
+              : Map.of(RepositorySettings.FILE, Json.write(json(test.get())) + "\n");
         });
     if (there[0]) {
       return test.map(
@@ -46,5 +45,12 @@ final class TestSettings {
             repository
                 + " has no test command, and without one nothing is published; run this again with"
                 + " --test 'COMMAND'");
+  }
+
+  /** The settings of a repository that is tested by a shell command. */
+  static ObjectNode json(String test) {
+    ObjectNode json = Json.object();
+    json.putArray("test").add("sh").add("-c").add(test);
+    return json;
   }
 }

@@ -2,6 +2,7 @@ package dev.bzzz.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
@@ -60,6 +61,35 @@ final class InitCommandTest {
     assertThat(json.at("/repositories/0/name").asText()).isEqualTo("acme/shop");
     assertThat(json.at("/repositories/0/imported").asBoolean()).isTrue();
     assertThat(json.at("/repositories/0/policyCommit").asText()).hasSize(40);
+  }
+
+  @Test
+  void forAHostItMakesTheKeyAndTellsWhatToCommit() throws Exception {
+    Path dir = Files.createDirectories(temp.resolve("ada"));
+    Files.writeString(
+        dir.resolve("bzzz.yaml"),
+        """
+        agent: {name: ada, key: ada.key}
+        forge: {kind: gitea, url: 'https://git.example.org', token: 'file:none'}
+        llm: {model: m}
+        """);
+
+    Cli.Ended ended = Cli.run("init", "--dir", dir, "--repository", "acme/shop", "--test", "true");
+    Cli.Ended again =
+        Cli.run("init", "--dir", dir, "--repository", "acme/shop", "--test", "true", "--json");
+    Cli.Ended folder =
+        Cli.run("init", "--dir", dir, "--repository", "acme/shop", "--forge-dir", forge);
+
+    AgentId id = Identity.load(dir.resolve("ada.key")).id();
+    byte[] policy = again.json().path("policy").toString().getBytes(StandardCharsets.UTF_8);
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out())
+        .contains("default branch of acme/shop", ".bzzz/policy.json:", "\"" + id + "\"")
+        .contains(".bzzz/repo.json:", "\"sh\", \"-c\", \"true\"");
+    assertThat(ClaimPolicy.parse(policy, "acme/shop").agents()).containsOnlyKeys(id);
+    assertThat(ClaimPolicy.parse(policy, "acme/shop").timing()).isEqualTo(ClaimTiming.DEFAULT);
+    assertThat(folder.exitCode()).isEqualTo(2);
+    assertThat(folder.err()).contains("names a host");
   }
 
   @Test
