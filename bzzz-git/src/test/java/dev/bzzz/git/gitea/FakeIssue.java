@@ -142,11 +142,15 @@ final class FakeIssue {
     if (merged) {
       throw new Refused(412, "cannot change state of this pull request, it was already merged");
     }
+    setOpen(toOpen);
+    return Reply.json(201, json().toString());
+  }
+
+  void setOpen(boolean toOpen) {
     if (open != toOpen) {
       open = toOpen;
       happened(toOpen ? "reopen" : "close", "");
     }
-    return Reply.json(201, json().toString());
   }
 
   private Reply takenOff(long label) {

@@ -156,10 +156,15 @@ final class FakeRepository {
   }
 
   private FakeIssue open(JsonNode body) {
+    FakeIssue issue = open(body.path("title").asText());
+    issue.body = body.path("body").asText();
+    return issue;
+  }
+
+  FakeIssue open(String title) {
     long number = issues.size() + 1L;
     FakeIssue issue = new FakeIssue(host, this, number);
-    issue.title = body.path("title").asText();
-    issue.body = body.path("body").asText();
+    issue.title = title;
     issues.put(number, issue);
     return issue;
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class GiteaProviderTest {
   private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
   private static final PullRequestDraft TEXT = new PullRequestDraft("Done", "");
-  private static final int IDLE = 30;
+  private static final int IDLE = 20;
 
   private final FakeGitea host = new FakeGitea();
   private final FakeRepository hosted = host.create(NAME);
@@ -56,10 +56,11 @@ class GiteaProviderTest {
 
   @Test
   void anIdlePollIsOneRequestForWhatHasChanged() {
-    for (int i = 1; i <= 60; i++) { // more than a page
-      FakeIssue issue = hosted.issues.get(create("Issue " + i).number());
-      issue.updated = issue.updated.minus(Duration.ofHours(1));
+    long label = hosted.issues.get(create("Issue 1").number()).labels.iterator().next();
+    for (int i = 2; i <= 60; i++) { // more than a page
+      hosted.open("Issue " + i).putOn(label);
     }
+    hosted.issues.values().forEach(each -> each.updated = each.updated.minus(Duration.ofHours(1)));
     forge.tasks(repository.id(), TaskQuery.open());
     host.asked().clear();
 
@@ -178,7 +179,7 @@ class GiteaProviderTest {
     TaskId id = create("Do it");
     FakeIssue issue = hosted.issues.get(id.number());
     for (int i = 0; i < FakeCall.MAX_ITEMS + 10; i++) {
-      forge.setIssueOpen(id, i % 2 != 0);
+      issue.setOpen(i % 2 != 0);
     }
 
     assertThat(issue.timeline).hasSizeGreaterThan(FakeCall.MAX_ITEMS);
