@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class GitHubCostTest {
   private static final String OWNER = "cost";
   private static final RepositoryName NAME = new RepositoryName(OWNER, "widgets");
-  private static final int IDLE = 300;
+  private static final int IDLE = 60;
 
   private final List<Access> calls = new CopyOnWriteArrayList<>();
   private final GitHubProvider forge =

@@ -38,10 +38,6 @@ final class ServedGitHub {
     return new GitRepositoryIds(new GitLogin(TOKEN, Set.of(FORGE.server.url().getHost())));
   }
 
-  static GitHubProvider open(String owner) {
-    return GitHubProvider.builder(host(), ids()).owner(owner).build();
-  }
-
   static void create(RepositoryName name) {
     FORGE.forge.createRepository(name, "main");
     commit(name, "main", Optional.empty());
