@@ -12,6 +12,7 @@ import dev.bzzz.core.repo.IssueEvent;
 import dev.bzzz.core.repo.Labels;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostFields;
@@ -86,11 +87,11 @@ final class GiteaIssues {
   }
 
   private Changes changes(HostRequest request) {
-    Pages.Items found = pages.all(request, GiteaJson::number);
+    Pages.Items found = pages.all(request, GitHubShapes::number);
     List<Issue> issues =
         found.items().stream()
-            .filter(json -> !GiteaJson.isPull(json)) // very old ones ignore the type
-            .map(json -> GiteaJson.issue(json, List.of()))
+            .filter(json -> !GitHubShapes.isPull(json)) // very old ones ignore the type
+            .map(json -> GitHubShapes.issue(json, List.of()))
             .sorted(Comparator.comparing(Issue::number))
             .toList();
     return new Changes(issues, found.unchanged(), found.asOf());
@@ -104,12 +105,13 @@ final class GiteaIssues {
   /** The issue with its comments. */
   Issue whole(Place place) {
     JsonNode json = read(place);
-    return GiteaJson.issue(json, json.path("comments").asInt(1) == 0 ? List.of() : comments(place));
+    return GitHubShapes.issue(
+        json, json.path("comments").asInt(1) == 0 ? List.of() : comments(place));
   }
 
   private List<Comment> comments(Place place) {
     HostRequest request = HostRequest.get("read the comments of " + place, place.path("comments"));
-    return pages.all(request, HostFields::key).items().stream().map(GiteaJson::comment).toList();
+    return pages.all(request, HostFields::key).items().stream().map(GitHubShapes::comment).toList();
   }
 
   List<IssueEvent> events(Place place) {
@@ -130,7 +132,7 @@ final class GiteaIssues {
     }
     HostAnswer answer =
         client.send(HostRequest.post("create an issue in " + name, body, Place.in(name, "issues")));
-    Issue created = GiteaJson.issue(answer.json(), List.of());
+    Issue created = GitHubShapes.issue(answer.json(), List.of());
     if (created.labels().containsAll(draft.labels())) {
       return created;
     }
@@ -138,7 +140,7 @@ final class GiteaIssues {
     Place place = new Place(name, created.number());
     labels.forget(name);
     label(place, draft.labels(), Set.of());
-    return GiteaJson.issue(read(place), List.of());
+    return GitHubShapes.issue(read(place), List.of());
   }
 
   void setOpen(Place place, boolean open) {
@@ -149,7 +151,7 @@ final class GiteaIssues {
     if (answer.status() != PRECONDITION_FAILED) {
       return;
     }
-    if (GiteaJson.issue(read(place), List.of()).open() != open) {
+    if (GitHubShapes.issue(read(place), List.of()).open() != open) {
       throw new PermanentException(
           "cannot "
               + action

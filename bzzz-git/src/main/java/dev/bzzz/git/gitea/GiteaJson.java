@@ -1,16 +1,11 @@
 package dev.bzzz.git.gitea;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bzzz.core.repo.Comment;
-import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.IssueEvent;
 import dev.bzzz.core.repo.PullRequest;
-import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostFields;
-import dev.bzzz.git.http.RepositoryCatalog.Listed;
-import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,49 +19,6 @@ final class GiteaJson {
   private static final String PULL_REFS = "refs/pull/";
 
   private GiteaJson() {}
-
-  /** A repository; empty when its name or address is none that we can use. */
-  static Optional<Listed> repository(JsonNode json) {
-    HostFields fields = new HostFields(json);
-    try {
-      return Optional.of(
-          new Listed(
-              fields.number("id"),
-              RepositoryName.parse(fields.text("full_name")),
-              URI.create(fields.text("clone_url")),
-              fields.optional("default_branch").orElse("main"),
-              fields.flag("archived")));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  static boolean isPull(JsonNode issue) {
-    return issue.hasNonNull("pull_request");
-  }
-
-  static Issue issue(JsonNode json, List<Comment> comments) {
-    HostFields fields = new HostFields(json);
-    Instant created = fields.time("created_at").orElse(Instant.EPOCH);
-    return new Issue(
-        fields.requireNumber("number"),
-        fields.text("title"),
-        fields.text("body"),
-        fields.text("user", "login"),
-        fields.names("labels"),
-        !fields.text("state").equals("closed"),
-        created,
-        fields.time("updated_at").orElse(created),
-        comments);
-  }
-
-  static Comment comment(JsonNode json) {
-    HostFields fields = new HostFields(json);
-    return new Comment(
-        fields.text("user", "login"),
-        fields.text("body"),
-        fields.time("created_at").orElse(Instant.EPOCH));
-  }
 
   /**
    * What may make a task new again; empty for everything else in a timeline, also for a label that
@@ -95,7 +47,6 @@ final class GiteaJson {
 
   static PullRequest pull(JsonNode json) {
     HostFields fields = new HostFields(json);
-    boolean merged = fields.flag("merged") || fields.has("merged_at");
     return new PullRequest(
         fields.requireNumber("number"),
         fields.text("title"),
@@ -103,11 +54,7 @@ final class GiteaJson {
         branch(json.path("head")),
         branch(json.path("base")),
         fields.text("head", "sha"),
-        merged
-            ? PullRequest.State.MERGED
-            : fields.text("state").equals("closed")
-                ? PullRequest.State.CLOSED
-                : PullRequest.State.OPEN,
+        GitHubShapes.state(fields),
         fields.text("user", "login"));
   }
 
@@ -136,9 +83,5 @@ final class GiteaJson {
       }
     }
     return ids;
-  }
-
-  static Object number(JsonNode json) {
-    return new HostFields(json).requireNumber("number");
   }
 }

@@ -22,6 +22,7 @@ import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskParser;
+import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostOptions;
 import dev.bzzz.git.http.HostRequest;
@@ -144,7 +145,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
     HostRequest request = HostRequest.get("list the repositories", "user", "repos");
     List<Listed> listed =
         pages.all(request, json -> json.path("full_name").asText()).items().stream()
-            .flatMap(json -> GiteaJson.repository(json).stream())
+            .flatMap(json -> GitHubShapes.repository(json).stream())
             .filter(each -> owners.isEmpty() || owners.contains(lower(each.name().owner())))
             .toList();
     return catalog.all(listed, !owners.isEmpty(), unreadable);
@@ -184,13 +185,13 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
   public Task task(TaskId id) {
     Repository repository = repository(id.repository());
     JsonNode json = issues.read(place(id));
-    if (GiteaJson.isPull(json)) {
+    if (GitHubShapes.isPull(json)) {
       throw new NotFound(
           "cannot find task "
               + place(id)
               + ": that number is a pull request; list the tasks to see which there are");
     }
-    return TaskParser.parse(repository, GiteaJson.issue(json, List.of()));
+    return TaskParser.parse(repository, GitHubShapes.issue(json, List.of()));
   }
 
   @Override
@@ -231,7 +232,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
   @Override
   public Instant pullRequestOpenedAt(RepositoryId repository, long number) {
     JsonNode json = issues.read(place(new TaskId(repository, number)));
-    return GiteaJson.issue(json, List.of()).createdAt();
+    return GitHubShapes.issue(json, List.of()).createdAt();
   }
 
   @Override
@@ -285,7 +286,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
 
   private Repository named(RepositoryName name, JsonNode json) {
     return catalog.named(
-        GiteaJson.repository(json)
+        GitHubShapes.repository(json)
             .orElseThrow(
                 () ->
                     new PermanentException(

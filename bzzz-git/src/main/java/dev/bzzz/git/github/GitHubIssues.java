@@ -13,6 +13,7 @@ import dev.bzzz.core.repo.Labels;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.TaskParser;
+import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostFields;
@@ -100,11 +101,11 @@ final class GitHubIssues {
   }
 
   private Changes changes(HostRequest request) {
-    Pages.Items found = pages.all(request, GitHubJson::number);
+    Pages.Items found = pages.all(request, GitHubShapes::number);
     List<Issue> issues =
         found.items().stream()
-            .filter(json -> !GitHubJson.isPull(json))
-            .map(json -> GitHubJson.issue(json, List.of()))
+            .filter(json -> !GitHubShapes.isPull(json))
+            .map(json -> GitHubShapes.issue(json, List.of()))
             .sorted(Comparator.comparing(Issue::number))
             .toList();
     return new Changes(issues, found.unchanged(), found.asOf());
@@ -113,7 +114,7 @@ final class GitHubIssues {
   /** What the host knows of an issue or pull request of this number. */
   HostAnswer read(Place place) {
     HostAnswer answer = client.send(place.get("read issue " + place));
-    if (GitHubJson.issue(answer.json(), List.of()).number() != place.number()) {
+    if (GitHubShapes.issue(answer.json(), List.of()).number() != place.number()) {
       throw new NotFound(
           "cannot read issue " + place + ": it was moved to another repository; leave it there");
     }
@@ -122,7 +123,7 @@ final class GitHubIssues {
 
   List<Comment> comments(Place place) {
     HostRequest request = place.get("read the comments of " + place, "comments");
-    return pages.all(request, HostFields::key).items().stream().map(GitHubJson::comment).toList();
+    return pages.all(request, HostFields::key).items().stream().map(GitHubShapes::comment).toList();
   }
 
   List<IssueEvent> events(Place place) {
@@ -141,7 +142,7 @@ final class GitHubIssues {
         client.send(
             HostRequest.post(
                 "create an issue in " + name, body, "repos", name.owner(), name.name(), "issues"));
-    return GitHubJson.issue(answer.json(), List.of());
+    return GitHubShapes.issue(answer.json(), List.of());
   }
 
   void setOpen(Place place, boolean open) {
@@ -194,7 +195,7 @@ final class GitHubIssues {
     JsonNode json = read(place).json();
     Optional<Integer> comments =
         Optional.of(json.path("comments")).filter(JsonNode::isNumber).map(JsonNode::asInt);
-    return GitHubJson.issue(
+    return GitHubShapes.issue(
         json, comments.filter(count -> count == 0).isPresent() ? List.of() : comments(place));
   }
 }

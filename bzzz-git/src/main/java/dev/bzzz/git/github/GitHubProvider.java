@@ -23,6 +23,7 @@ import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskParser;
 import dev.bzzz.git.github.GitHubIssues.Place;
+import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostOptions;
@@ -150,7 +151,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
     HostRequest request = HostRequest.get("list the repositories", "user", "repos");
     List<Listed> listed =
         pages.all(request, json -> json.path("full_name").asText()).items().stream()
-            .flatMap(json -> GitHubJson.repository(json).stream())
+            .flatMap(json -> GitHubShapes.repository(json).stream())
             .filter(each -> owners.isEmpty() || owners.contains(lower(each.name().owner())))
             .toList();
     return catalog.all(listed, !owners.isEmpty(), unreadable);
@@ -218,7 +219,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   public Task task(TaskId id) {
     Repository repository = repository(id.repository());
     JsonNode json = issues.read(new Place(repository.name(), id.number())).json();
-    if (GitHubJson.isPull(json)) {
+    if (GitHubShapes.isPull(json)) {
       throw new NotFound(
           "cannot find task "
               + id.number()
@@ -226,7 +227,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
               + repository.name()
               + ": that number is a pull request; list the tasks to see which there are");
     }
-    return TaskParser.parse(repository, GitHubJson.issue(json, List.of()));
+    return TaskParser.parse(repository, GitHubShapes.issue(json, List.of()));
   }
 
   @Override
@@ -284,7 +285,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   }
 
   private static Listed listed(JsonNode json, RepositoryName name) {
-    return GitHubJson.repository(json)
+    return GitHubShapes.repository(json)
         .orElseThrow(
             () ->
                 new PermanentException(

@@ -9,6 +9,7 @@ import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostAnswer;
 import dev.bzzz.git.http.HostClient;
 import dev.bzzz.git.http.HostRequest;
@@ -40,7 +41,7 @@ final class GitHubPulls {
                 "pulls")
             .query("head", name.owner() + ":" + branch)
             .query("state", "all");
-    return pages.all(request, GitHubJson::number).items().stream()
+    return pages.all(request, GitHubShapes::number).items().stream()
         .filter(GitHubJson::fromHere) // hosts may ignore what was asked for
         .map(GitHubJson::pull)
         .filter(pull -> pull.branch().equals(branch))
