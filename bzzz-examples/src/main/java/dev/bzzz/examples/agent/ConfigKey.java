@@ -13,6 +13,7 @@ enum ConfigKey {
   FORGE_URL("forge.url"),
   FORGE_TOKEN("forge.token"),
   FORGE_PUBLISH_TOKEN("forge.publishToken"),
+  FORGE_APP("forge.app"),
   FORGE_CA("forge.ca"),
   FORGE_PROXY("forge.proxy"),
   REPOSITORIES("repositories"),

@@ -17,6 +17,7 @@ final class ForgeReader {
           ConfigKey.FORGE_URL,
           ConfigKey.FORGE_TOKEN,
           ConfigKey.FORGE_PUBLISH_TOKEN,
+          ConfigKey.FORGE_APP,
           ConfigKey.FORGE_CA,
           ConfigKey.FORGE_PROXY,
           ConfigKey.AUDIT_ACCESS);
@@ -45,11 +46,31 @@ final class ForgeReader {
             .secret(ConfigKey.FORGE_TOKEN)
             .orElseThrow(() -> settings.missing(ConfigKey.FORGE_TOKEN)),
         settings.secret(ConfigKey.FORGE_PUBLISH_TOKEN),
+        app(settings, kind),
         settings.path(ConfigKey.FORGE_CA),
         proxy(settings),
         settings
             .path(ConfigKey.AUDIT_ACCESS)
             .orElse(settings.folder().resolve(AgentConfig.ACCESS_LOG)));
+  }
+
+  private static Optional<ForgeConfig.App> app(Settings settings, ForgeKind kind) {
+    if (settings.has(ConfigKey.FORGE_APP)) {
+      if (kind != ForgeKind.GITHUB) {
+        requireNone(settings, ConfigKey.FORGE_APP, kind.toString());
+      }
+      if (settings.has(ConfigKey.FORGE_PUBLISH_TOKEN)) {
+        throw new ConfigException(
+            settings.where(ConfigKey.FORGE_PUBLISH_TOKEN),
+            "'forge.publishToken' means nothing with forge.app; leave it out");
+      }
+    }
+    try {
+      return settings.text(ConfigKey.FORGE_APP).map(ForgeConfig.App::parse);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          settings.where(ConfigKey.FORGE_APP), "in 'forge.app': " + e.getMessage());
+    }
   }
 
   private static Optional<URI> proxy(Settings settings) {

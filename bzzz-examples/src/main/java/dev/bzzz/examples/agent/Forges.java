@@ -3,6 +3,7 @@ package dev.bzzz.examples.agent;
 import dev.bzzz.core.Secret;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.git.gitea.GiteaProvider;
+import dev.bzzz.git.github.GitHubAppToken;
 import dev.bzzz.git.github.GitHubProvider;
 import dev.bzzz.git.gitlab.GitLabProvider;
 import dev.bzzz.git.http.AccessLog;
@@ -26,12 +27,14 @@ final class Forges {
    * @param logins how git logs in there; empty for a folder
    * @param secrets what must not become public
    * @param paths of this machine, which must not either
+   * @param parts to be closed besides the provider
    */
   record Opened(
       RepositoryProvider provider,
       Optional<Logins> logins,
       List<String> secrets,
-      List<Path> paths) {}
+      List<Path> paths,
+      List<AutoCloseable> parts) {}
 
   /** How git logs in to fetch, and to push. */
   record Logins(GitLogin reading, GitLogin writing) {}
@@ -47,7 +50,8 @@ final class Forges {
           LocalForge.open(folder.dir(), config.name()),
           Optional.empty(),
           List.of(),
-          List.of(folder.dir()));
+          List.of(folder.dir()),
+          List.of());
     }
     if (config.forge() instanceof ForgeConfig.Host host) {
       return open(host);
@@ -56,22 +60,37 @@ final class Forges {
   }
 
   private static Opened open(ForgeConfig.Host host) {
-    Secret token = Secret.at(host.token());
+    AccessLog log = AccessLog.open(host.accessLog());
+    Optional<GitHubAppToken> app =
+        host.app()
+            .map(
+                each ->
+                    new GitHubAppToken(
+                        options(host, log),
+                        each.client(),
+                        each.installation(),
+                        Secret.at(host.token())));
+    Secret token = app.<Secret>map(each -> each).orElseGet(() -> Secret.at(host.token()));
     Secret publishToken = host.publishToken().map(Secret::at).orElse(token);
     // A mistake is told now, not when the first task is claimed.
     List<String> secrets = List.of(token.value(), publishToken.value());
-    HostOptions.Builder options =
-        HostOptions.builder(host.url())
-            .token(token)
-            .writeToken(publishToken)
-            .listener(AccessLog.open(host.accessLog()));
-    host.certificates().ifPresent(options::certificates);
-    host.proxy().ifPresent(options::proxy);
+    HostOptions.Builder options = options(host, log).token(token).writeToken(publishToken);
     Logins logins = new Logins(login(host, token), login(host, publishToken));
     List<Path> paths = new ArrayList<>(List.of(host.accessLog()));
     host.certificates().ifPresent(paths::add);
     return new Opened(
-        provider(host, options, logins), Optional.of(logins), secrets, List.copyOf(paths));
+        provider(host, options, logins),
+        Optional.of(logins),
+        secrets,
+        List.copyOf(paths),
+        List.copyOf(app.stream().toList()));
+  }
+
+  private static HostOptions.Builder options(ForgeConfig.Host host, AccessLog log) {
+    HostOptions.Builder options = HostOptions.builder(host.url()).listener(log);
+    host.certificates().ifPresent(options::certificates);
+    host.proxy().ifPresent(options::proxy);
+    return options;
   }
 
   private static RepositoryProvider provider(

@@ -81,6 +81,7 @@ public final class ReferenceAgent implements AutoCloseable {
       Identity identity = Identity.load(config.key());
       parts.push(KeyLock.acquire(config.key()));
       Forges.Opened opened = Forges.open(config);
+      opened.parts().forEach(parts::push);
       RepositoryProvider forge = opened(parts, opened.provider());
       GitRefLedger ledger = opened(parts, ledger(config, opened).probing(identity, forge));
       LlmBackend backend = opened(parts, backend(config.llm()));

@@ -126,6 +126,7 @@ final class ConfigReaderTest {
                 URI.create("https://forge.example/api/v3"),
                 SecretReference.parse("file:/etc/bzzz/read.token"),
                 Optional.of(SecretReference.parse("env:PUBLISH")),
+                Optional.empty(),
                 Optional.of(Path.of("/etc/bzzz/own.pem")),
                 Optional.of(URI.create("http://proxy:3128")),
                 Path.of("/etc/bzzz/access.jsonl")));
@@ -250,6 +251,9 @@ final class ConfigReaderTest {
         "dir: ../forge |{dir: x, kind: hub} |line 5, column 18: 'forge.kind' is one of: local, github",
         "dir: ../forge |{dir: x, kind: github} |line 5, column 9: 'forge.dir' means nothing with forge.kind: github",
         "dir: ../forge |{kind: gitea, token: 'env:T'} |'forge.url' is missing",
+        "dir: ../forge |{kind: github, token: 'file:k', app: x} |line 5, column 40: in 'forge.app': an app is written CLIENT_ID/INSTALLATION",
+        "dir: ../forge |{kind: github, token: 'file:k', app: a/1, publishToken: 'env:T'} |'forge.publishToken' means nothing with forge.app",
+        "dir: ../forge |{kind: gitlab, token: 'file:k', app: a/1} |'forge.app' means nothing with forge.kind: gitlab",
         "dir: ../forge |{kind: github} |'forge.token' is missing; write it there or set BZZZ_FORGE_TOKEN",
         "dir: ../forge |{kind: github, token: ghp_1} |line 5, column 25: in 'forge.token': a secret is given by reference",
         "dir: ../forge |{dir: x, url: 'http://x'} |line 5, column 17: 'forge.url' means nothing with forge.kind: local",
