@@ -4,25 +4,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which call into a machine a running scenario is in. Written by the thread that runs it,
- * read by any other.
+ * Tells which call into a machine a running scenario or replay is in. Written by the thread that
+ * runs it, read by any other.
  */
 final class Pulse {
   private final AtomicReference<@Nullable Call> call = new AtomicReference<>();
 
   /** One call; no two are the same object. */
   static final class Call {
-    private final Engine engine;
+    private final Object caller;
     private final Object what;
 
-    private Call(Engine engine, Object what) {
-      this.engine = engine;
+    private Call(Object caller, Object what) {
+      this.caller = caller;
       this.what = what;
     }
 
-    /** Which scenario and machine. */
+    /** Which scenario or recording, and which machine of it. */
     String machine() {
-      return engine.toString();
+      return caller.toString();
     }
 
     /** The method, as people write it. */
@@ -33,8 +33,14 @@ final class Pulse {
 
   // Twice in each step of each machine: seen a moment later is soon enough, and costs less.
 
-  void enter(Engine engine, Object what) {
-    call.lazySet(new Call(engine, what));
+  /**
+   * A call begins.
+   *
+   * @param caller as text: where it is made, and to which machine
+   * @param what an input, or a method's name
+   */
+  void enter(Object caller, Object what) {
+    call.lazySet(new Call(caller, what));
   }
 
   void leave() {

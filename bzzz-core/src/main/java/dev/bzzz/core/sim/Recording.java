@@ -5,6 +5,7 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimProtocol;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,8 +34,8 @@ public final class Recording {
    * signatures of all records it reads, so it may be given what anybody wrote.
    *
    * @param protocols finds a protocol by its name; may throw {@link IllegalArgumentException}
-   * @throws PermanentException if it is no recording that this version can read; the message names
-   *     the line
+   * @throws PermanentException if it is no recording that this version can read, and the message
+   *     names the line; or if a machine does not come back from a call, as {@link Simulator#run}
    */
   public static Replay replay(Path file, Function<String, ClaimProtocol> protocols) {
     return replay(file, protocols, Verifier.ed25519());
@@ -43,13 +44,28 @@ public final class Recording {
   /** The same for a fleet that signs by another scheme, as that of a test may. */
   public static Replay replay(
       Path file, Function<String, ClaimProtocol> protocols, Verifier verifier) {
+    return replay(file, protocols, verifier, Patience.DEFAULT);
+  }
+
+  private static Replay replay(
+      Path file, Function<String, ClaimProtocol> protocols, Verifier verifier, Pulse pulse) {
+    try (var lines = new RecordingLines(file, new LineSum())) {
+      return new Replayer(lines, protocols, verifier, pulse).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same with more or less patience for machines. */
+  static Replay replay(
+      Path file, Function<String, ClaimProtocol> protocols, Verifier verifier, Patience patience) {
     try {
       if (Files.size(file) > Recorder.MAX_BYTES) {
         throw new IllegalArgumentException("it is longer than " + Recorder.MAX_BYTES + " bytes");
       }
-      try (var lines = new RecordingLines(file, new LineSum())) {
-        return new Replayer(lines, protocols, verifier).run();
-      }
+      return Watchdog.over(patience, pulse -> replay(file, protocols, verifier, pulse));
+    } catch (UncheckedIOException e) {
+      throw new PermanentException("cannot read the recording " + file + ": " + e.getCause(), e);
     } catch (NoSuchFileException e) {
       throw new NotFound("cannot read the recording " + file + ": there is no such file");
     } catch (IOException e) {

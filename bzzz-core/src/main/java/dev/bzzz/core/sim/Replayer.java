@@ -27,6 +27,7 @@ final class Replayer {
   private final RecordingLines lines;
   private final Function<String, ClaimProtocol> protocols;
   private final Verifier verifier;
+  private final Pulse pulse;
   private final RecordingJson json;
   private final List<Trace.Line> story = new ArrayList<>();
   private @Nullable AgentId agent;
@@ -41,8 +42,13 @@ final class Replayer {
   private boolean full;
   private @Nullable Difference difference;
 
-  Replayer(RecordingLines lines, Function<String, ClaimProtocol> protocols, Verifier verifier) {
+  Replayer(
+      RecordingLines lines,
+      Function<String, ClaimProtocol> protocols,
+      Verifier verifier,
+      Pulse pulse) {
     this.lines = lines;
+    this.pulse = pulse;
     this.protocols = protocols;
     this.verifier = verifier;
     this.json = new RecordingJson(verifier);
@@ -130,11 +136,15 @@ final class Replayer {
     taken.begin(start.taken());
     giving = taken;
     List<String> did = List.of();
+    ClaimProtocol protocol = protocols.apply(start.protocol());
+    pulse.enter(this, "machine(context)");
     try {
-      machine = protocols.apply(start.protocol()).machine(context);
+      machine = protocol.machine(context);
       did = taken.left().map(List::of).orElse(List.of());
     } catch (Giving.Exhausted e) {
       did = List.of(String.valueOf(e.getMessage()));
+    } finally {
+      pulse.leave();
     }
     compare("the start", List.of(), did);
   }
@@ -149,7 +159,9 @@ final class Replayer {
     String input = EffectText.brief(EffectText.of(step.input()));
     tell(input);
     giving.begin(step.taken());
+    pulse.enter(this, step.input());
     List<String> did = did(machine, giving, step);
+    pulse.leave();
     effects += step.effects().size();
     did.stream()
         .filter(each -> !each.startsWith(WAITS))
@@ -192,6 +204,12 @@ final class Replayer {
         return;
       }
     }
+  }
+
+  /** Where it is, for those who watch it; they may be told of the last line but one. */
+  @Override
+  public String toString() {
+    return "the replay of line " + lines.number() + ": the machine of " + name;
   }
 
   private void tell(String what) {

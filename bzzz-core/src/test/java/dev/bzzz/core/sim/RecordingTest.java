@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimContext;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +186,32 @@ class RecordingTest {
     assertThat(Recording.replay(file, name -> new RendezvousProtocol()).same()).isFalse();
     assertThat(Recording.replay(file, name -> new WithoutFence()).difference().orElseThrow().got())
         .startsWith("waits until ");
+  }
+
+  @Test
+  void aMachineThatDoesNotComeBackIsTold() {
+    record();
+    AtomicBoolean goOn = new AtomicBoolean();
+    ClaimProtocol looping =
+        answering(
+            input -> {
+              while (!goOn.get()) {
+                Thread.onSpinWait();
+              }
+              return List.of();
+            },
+            new ArrayList<>());
+    Patience little =
+        new Patience(Duration.ofMillis(20), Duration.ofMinutes(2), Duration.ofMillis(5));
+
+    try {
+      assertThatThrownBy(() -> Recording.replay(file, name -> looping, Verifier.ed25519(), little))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining(": the machine of ada, has not returned from on(Observed) after ")
+          .hasMessageContaining("RecordingTest.java:");
+    } finally {
+      goOn.set(true);
+    }
   }
 
   /** Never asks the ledger. */
