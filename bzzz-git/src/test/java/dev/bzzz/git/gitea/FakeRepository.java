@@ -28,6 +28,9 @@ final class FakeRepository {
   RepositoryName name;
   boolean archived;
 
+  /** Whether it has just looked for another pull request when one is opened, as in a race. */
+  boolean racing;
+
   private final FakeGitea host;
   private Optional<RepositoryId> bzzzId = Optional.empty();
 
@@ -220,7 +223,7 @@ final class FakeRepository {
     boolean known =
         issues.values().stream()
             .anyMatch(each -> head.equals(each.head) && base.equals(each.base) && each.open);
-    if (known) {
+    if (known && !racing) {
       throw new Refused(409, "pull request already exists for these targets [head_branch: ...]");
     }
     FakeIssue pull = open(body);

@@ -23,7 +23,12 @@ import dev.bzzz.core.testkit.PublishedClaims;
 import dev.bzzz.git.http.FakeHost.Asked;
 import dev.bzzz.git.http.HostOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +37,7 @@ class GiteaProviderTest {
   private static final RepositoryName NAME = new RepositoryName("acme", "widgets");
   private static final PullRequestDraft TEXT = new PullRequestDraft("Done", "");
   private static final int IDLE = 20;
+  private static final int RACERS = 4;
 
   private final FakeGitea host = new FakeGitea();
   private final FakeRepository hosted = host.create(NAME);
@@ -97,12 +103,34 @@ class GiteaProviderTest {
   }
 
   @Test
-  void theSecondPullRequestOfARaceIsClosed() {
+  void ofThePullRequestsOfARaceTheOldestStaysOpen() throws Exception {
+    Claim claim = published(create("Do it"));
+    hosted.racing = true;
+    ExecutorService threads = Executors.newFixedThreadPool(RACERS);
+    try (GiteaProvider other = host.provider()) {
+      other.repository(NAME);
+      Callable<PullRequest> ask = () -> forge.openPullRequest(claim, TEXT);
+      Callable<PullRequest> askToo = () -> other.openPullRequest(claim, TEXT);
+
+      for (Future<PullRequest> each : threads.invokeAll(List.of(ask, askToo, ask, askToo))) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    PullRequest kept = forge.openPullRequest(claim, TEXT);
+    assertThat(hosted.issues.values().stream().filter(each -> each.isPull() && each.open))
+        .extracting(each -> each.number)
+        .containsExactly(kept.number());
+    assertThat(kept.number()).isEqualTo(2);
+  }
+
+  @Test
+  void besideOneThatPeopleHavePointedElsewhereNoneStaysOpen() {
     Claim claim = published(create("Do it"));
     PullRequest first = forge.openPullRequest(claim, TEXT);
-    FakeIssue rival = hosted.issues.get(first.number());
-    rival.base = "elsewhere"; // so that the first look does not see it
-    hosted.branch("elsewhere");
+    hosted.issues.get(first.number()).base = "release";
 
     PullRequest second = forge.openPullRequest(claim, TEXT);
 
