@@ -75,7 +75,8 @@ final class Forges {
     // A mistake is told now, not when the first task is claimed.
     List<String> secrets = List.of(token.value(), publishToken.value());
     HostOptions.Builder options = options(host, log).token(token).writeToken(publishToken);
-    Logins logins = new Logins(login(host, token), login(host, publishToken));
+    Logins logins =
+        new Logins(login(host, token).listener(log), login(host, publishToken).listener(log));
     List<Path> paths = new ArrayList<>(List.of(host.accessLog()));
     host.certificates().ifPresent(paths::add);
     return new Opened(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "access",
     description = {
-      "List every call an agent made to its forge's API, oldest first.",
+      "List every call an agent made to its forge's host, oldest first.",
       "Tokens are told by their fingerprint, the first 8 digits of their SHA-256."
     })
 final class AuditAccessCommand extends BzzzCommand {

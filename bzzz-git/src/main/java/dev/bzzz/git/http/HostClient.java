@@ -40,7 +40,7 @@ public final class HostClient implements AutoCloseable {
   static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final String NO_TOKEN = "-";
+  private static final String NO_TOKEN = Access.NONE;
   private static final int MAX_TOKENS = 100;
   private static final Set<Integer> MOVED = Set.of(301, 302, 307, 308);
   private static final Set<Integer> MOVED_AS_IT_IS = Set.of(307, 308);

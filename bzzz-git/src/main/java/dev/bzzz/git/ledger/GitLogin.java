@@ -1,6 +1,7 @@
 package dev.bzzz.git.ledger;
 
 import dev.bzzz.core.Secret;
+import dev.bzzz.git.http.Access;
 import dev.bzzz.git.http.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,9 +10,12 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -29,6 +33,8 @@ import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 public final class GitLogin extends CredentialsProvider {
   /** Hosts that take tokens take any name with them. */
   private static final String USER = "bzzz";
+
+  private static final Pattern SERVICE = Pattern.compile("/git-(?:upload|receive)-pack$");
 
   private final Secret token;
   private final Set<String> hosts = new TreeSet<>();
@@ -80,6 +86,22 @@ public final class GitLogin extends CredentialsProvider {
             InetSocketAddress.createUnresolved(address.getHost(), address.getPort()));
     return new GitLogin(
         token, hosts, (Connections) (url, proxy) -> connections.create(url, through));
+  }
+
+  /** The same, telling every call by HTTP as it is sent; in the thread of the call. */
+  public GitLogin listener(Consumer<Access> hears) {
+    return new GitLogin(
+        token,
+        hosts,
+        (Connections)
+            (url, proxy) -> {
+              HttpConnection connection = connections.create(url, proxy);
+              // In git's protocol, it is the address that says what is done there.
+              String verb = SERVICE.matcher(url.getPath()).find() ? "POST" : "GET";
+              String shown = Secret.fingerprint(token.value());
+              hears.accept(Access.asked(Instant.now(), verb, URI.create(url.toString()), shown));
+              return connection;
+            });
   }
 
   /** Makes a connection to a remote log in so. */

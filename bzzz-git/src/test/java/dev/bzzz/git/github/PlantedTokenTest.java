@@ -45,8 +45,8 @@ class PlantedTokenTest {
   @Test
   void nothingThatIsWrittenHoldsTheToken() throws Exception {
     ServedGitHub.create(NAME);
-    GitLogin login = new GitLogin(ServedGitHub.TOKEN, Set.of(HOST));
     AccessLog log = AccessLog.open(temp.resolve("access.jsonl"));
+    GitLogin login = new GitLogin(ServedGitHub.TOKEN, Set.of(HOST)).listener(log);
     try (GitHubProvider forge =
             GitHubProvider.builder(ServedGitHub.host().listener(log), new GitRepositoryIds(login))
                 .build();
@@ -70,7 +70,9 @@ class PlantedTokenTest {
     }
     assertThat(temp.resolve("access.jsonl"))
         .content()
-        .contains(Secret.fingerprint(ServedForge.WRITE));
+        .contains(Secret.fingerprint(ServedForge.WRITE))
+        .contains("/api/v3/repos/planted/widgets\"")
+        .contains("/planted/widgets.git/git-upload-pack\"");
   }
 
   private List<Path> filesWithToken() throws IOException {
