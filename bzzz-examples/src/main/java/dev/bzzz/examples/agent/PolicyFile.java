@@ -6,7 +6,7 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.git.local.RepositorySetup;
+import dev.bzzz.git.local.BranchFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Writes the claim policy of repositories in a local forge. */
+/** Writes the claim policy of repositories. */
 public final class PolicyFile {
   private PolicyFile() {}
 
@@ -27,12 +27,12 @@ public final class PolicyFile {
    * @throws PermanentException if the policy that is there is malformed, or revoked one of the keys
    */
   public static Optional<String> admit(
-      RepositorySetup setup,
+      BranchFiles files,
       RepositoryName repository,
       Map<AgentId, String> agents,
       ClaimTiming timing) {
     return write(
-        setup,
+        files,
         repository,
         "Let " + String.join(", ", new TreeMap<>(agents).values()) + " claim tasks",
         known -> known.orElseGet(() -> ClaimPolicy.of(Map.of(), timing)).admit(agents));
@@ -48,23 +48,23 @@ public final class PolicyFile {
    * @throws PermanentException if it is malformed or cannot be changed so
    */
   public static Optional<String> change(
-      RepositorySetup setup,
+      BranchFiles files,
       RepositoryName repository,
       String message,
       UnaryOperator<ClaimPolicy> change) {
     return write(
-        setup,
+        files,
         repository,
         message,
         known -> change.apply(known.orElseThrow(() -> noPolicy(repository))));
   }
 
   private static Optional<String> write(
-      RepositorySetup setup,
+      BranchFiles files,
       RepositoryName repository,
       String message,
       Function<Optional<ClaimPolicy>, ClaimPolicy> change) {
-    return setup.edit(
+    return files.edit(
         repository,
         "bzzz",
         message,

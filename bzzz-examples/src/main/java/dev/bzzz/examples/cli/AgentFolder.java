@@ -28,7 +28,7 @@ record AgentFolder(Path dir, Optional<AgentConfig> config) {
   record Draft(
       String name,
       List<String> skills,
-      Path forgeDir,
+      Map<String, String> forge,
       List<RepositoryName> repositories,
       String model) {}
 
@@ -82,7 +82,7 @@ record AgentFolder(Path dir, Optional<AgentConfig> config) {
       key: %s           # whoever has this file is the agent: keep it secret
       skills: [%s]
     forge:
-      dir: %s
+    %s
     repositories: [%s]
     llm:
       backend: ollama
@@ -92,7 +92,9 @@ record AgentFolder(Path dir, Optional<AgentConfig> config) {
             quoted(draft.name()),
             quoted(draft.name() + ".key"),
             draft.skills().stream().map(AgentFolder::quoted).collect(Collectors.joining(", ")),
-            quoted(draft.forgeDir().toString()),
+            draft.forge().entrySet().stream()
+                .map(each -> "  " + each.getKey() + ": " + quoted(each.getValue()))
+                .collect(Collectors.joining("\n")),
             draft.repositories().stream()
                 .map(name -> quoted(name.toString()))
                 .collect(Collectors.joining(", ")),

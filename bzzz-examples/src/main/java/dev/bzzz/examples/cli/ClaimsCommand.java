@@ -5,7 +5,6 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskRef;
 import dev.bzzz.git.ledger.GitRefLedger;
-import dev.bzzz.git.local.LocalForge;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,9 +63,9 @@ final class ClaimsCommand implements Callable<Integer> {
     @Override
     Report execute() {
       TaskRef ref = Objects.requireNonNull(wanted, "picocli requires it");
-      try (LocalForge forge = LocalForge.open(forgeOptions.scope().dir(), "bzzz");
-          GitRefLedger ledger = ForgeOptions.ledger(forge)) {
-        Repository repository = forge.repository(ref.repository());
+      try (ForgeOptions.Opened opened = forgeOptions.open();
+          GitRefLedger ledger = opened.ledger()) {
+        Repository repository = opened.provider().repository(ref.repository());
         TaskId task = new TaskId(repository.id(), ref.number());
         String damage = ledger.read(task).damage().orElse("");
         Optional<SignedRecord> kept = ledger.reset(task);

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -83,7 +84,7 @@ final class HostArguments {
             Secret.at(reference, environment),
             Optional.ofNullable(certificates),
             Optional.ofNullable(proxy)),
-        owner);
+        Set.of(owner));
   }
 
   static final class ForKind implements ITypeConverter<ForgeKind> {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sets up an agent whose configuration names a host: makes its key, and tells what people have to
- * commit to let it in. The agent's own token may not write to default branches, and should not.
+ * Sets up an agent on a host where its own token may not write to default branches, which it need
+ * not: makes its key, and tells what people have to commit to let it in.
  */
 record HostSetup(AgentFolder folder, String agent, List<RepositoryName> repositories) {
   private static final JsonMapper JSON = new JsonMapper();
@@ -26,8 +26,9 @@ record HostSetup(AgentFolder folder, String agent, List<RepositoryName> reposito
    * Does it; a key that is there stays.
    *
    * @param test the shell command that tests the repositories
+   * @param written whether the configuration was written now
    */
-  Report run(Optional<String> test) {
+  Report run(Optional<String> test, boolean written) {
     Identity identity = Identity.loadOrCreate(folder.keyFile(agent));
     JsonNode policy = policy(identity);
     ObjectNode json = Json.object();
@@ -35,14 +36,14 @@ record HostSetup(AgentFolder folder, String agent, List<RepositoryName> reposito
         .put("name", agent)
         .put("id", identity.id().value())
         .put("key", folder.keyFile(agent).toString());
-    json.put("config", folder.configFile().toString()).put("configWritten", false);
+    json.put("config", folder.configFile().toString()).put("configWritten", written);
     json.set("policy", policy);
     test.ifPresent(command -> json.set("settings", TestSettings.json(command)));
 
     List<String> lines = new ArrayList<>();
     lines.add("agent " + agent + " is " + identity.id());
     lines.add("its key: " + folder.keyFile(agent) + " (keep it secret)");
-    lines.add("kept " + folder.configFile());
+    lines.add((written ? "wrote " : "kept ") + folder.configFile());
     lines.add("commit these to the default branch of " + names() + ", to let the agent in;");
     lines.add("where there is a " + ClaimPolicy.FILE + " already, add the agent to its 'agents':");
     show(lines, ClaimPolicy.FILE, policy);

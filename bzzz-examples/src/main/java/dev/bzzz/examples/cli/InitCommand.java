@@ -1,14 +1,13 @@
 package dev.bzzz.examples.cli;
 
+import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.NotFound;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.examples.agent.AgentConfig;
 import dev.bzzz.examples.agent.ConfigReader;
-import dev.bzzz.examples.agent.ForgeConfig;
 import dev.bzzz.examples.agent.PolicyFile;
-import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.local.RepositorySetup;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,11 +31,7 @@ import picocli.CommandLine.Option;
 final class InitCommand extends BzzzCommand {
   private final Map<String, String> environment;
 
-  @Option(
-      names = "--forge-dir",
-      paramLabel = "DIR",
-      description = "the forge: a folder of repositories OWNER/NAME.git; --import creates it")
-  private @Nullable Path forgeDir;
+  @Mixin private final InitForge forgeArguments;
 
   @Option(
       names = "--repository",
@@ -84,6 +80,7 @@ final class InitCommand extends BzzzCommand {
 
   InitCommand(Map<String, String> environment) {
     this.environment = environment;
+    this.forgeArguments = new InitForge(environment);
   }
 
   @Override
@@ -94,33 +91,36 @@ final class InitCommand extends BzzzCommand {
     }
     AgentFolder folder = AgentFolder.at(dir, environment);
     String agent = agentName(folder);
-    if (folder.config().filter(config -> config.forge() instanceof ForgeConfig.Host).isPresent()) {
-      return onHost(folder, agent);
+    try (InitForge.Opened forge =
+        forgeArguments.open(folder, agent, repositories.get(0), imported.isPresent())) {
+      imported.ifPresent(path -> setup(forge).importFrom(path, repositories.get(0)));
+      AgentFolder.Draft draft =
+          new AgentFolder.Draft(agent, skills, forge.config(), repositories, model);
+      Identity identity;
+      List<Opened> opened = new ArrayList<>();
+      try {
+        repositories.forEach(forge.provider()::repository);
+        identity = Identity.loadOrCreate(folder.keyFile(agent));
+        repositories.forEach(each -> opened.add(open(forge, each, identity, agent)));
+      } catch (BzzzException e) {
+        if (forge.setup().isPresent() || e instanceof NotFound) {
+          throw e;
+        }
+        // As it should be: an agent's token need not do this, and may not even be at hand here.
+        note(String.valueOf(e.getMessage()));
+        boolean written = folder.writeConfig(draft);
+        return new HostSetup(folder, agent, repositories).run(Optional.ofNullable(test), written);
+      }
+      boolean written = folder.writeConfig(draft);
+      return report(folder, identity, agent, new Done(written, imported.isPresent(), opened));
     }
-    Path forgeFolder = forgeFolder(folder);
-    LocalForge forge =
-        imported.isPresent()
-            ? LocalForge.create(forgeFolder, agent)
-            : LocalForge.open(forgeFolder, agent);
-    RepositorySetup setup = new RepositorySetup(forge);
-    imported.ifPresent(path -> setup.importFrom(path, repositories.get(0)));
-    repositories.forEach(forge::repository);
-    Identity identity = Identity.loadOrCreate(folder.keyFile(agent));
-    List<Opened> opened =
-        repositories.stream().map(each -> open(setup, each, identity, agent)).toList();
-    boolean written =
-        folder.writeConfig(new AgentFolder.Draft(agent, skills, forge.dir(), repositories, model));
-    return report(folder, identity, agent, new Done(written, imported.isPresent(), opened));
   }
 
-  private Report onHost(AgentFolder folder, String agent) {
-    if (forgeDir != null || source != null) {
-      throw wrongUsage(
-          folder.configFile()
-              + " names a host; leave --forge-dir and --import out, or set up another agent with"
-              + " --dir");
-    }
-    return new HostSetup(folder, agent, repositories).run(Optional.ofNullable(test));
+  private RepositorySetup setup(InitForge.Opened forge) {
+    return forge
+        .setup()
+        .orElseThrow(
+            () -> wrongUsage("--import is for folders; push the repository to the host with git"));
   }
 
   private record Opened(RepositoryName repository, Optional<String> commit) {}
@@ -129,11 +129,11 @@ final class InitCommand extends BzzzCommand {
 
   /** Opens a repository to the agent. */
   private Opened open(
-      RepositorySetup setup, RepositoryName repository, Identity identity, String agent) {
-    TestSettings.ensure(setup, repository, Optional.ofNullable(test)).ifPresent(this::note);
+      InitForge.Opened forge, RepositoryName repository, Identity identity, String agent) {
+    TestSettings.ensure(forge.files(), repository, Optional.ofNullable(test)).ifPresent(this::note);
     return new Opened(
         repository,
-        PolicyFile.admit(setup, repository, Map.of(identity.id(), agent), ClaimTiming.LOCAL));
+        PolicyFile.admit(forge.files(), repository, Map.of(identity.id(), agent), timing(forge)));
   }
 
   private Report report(AgentFolder folder, Identity identity, String agent, Done done) {
@@ -191,24 +191,8 @@ final class InitCommand extends BzzzCommand {
     return agent;
   }
 
-  private static Optional<Path> forgeFolder(AgentConfig config) {
-    return config.forge() instanceof ForgeConfig.Folder known
-        ? Optional.of(known.dir())
-        : Optional.empty();
-  }
-
-  private Path forgeFolder(AgentFolder folder) {
-    Optional<Path> before = folder.config().flatMap(InitCommand::forgeFolder);
-    Optional<Path> given = Optional.ofNullable(forgeDir).map(AgentFolder::real);
-    if (before.isPresent() && given.isPresent() && !before.map(AgentFolder::real).equals(given)) {
-      throw wrongUsage(
-          folder.configFile()
-              + " names the forge "
-              + before.get()
-              + "; leave --forge-dir out, or set up another agent with --dir");
-    }
-    return given
-        .or(() -> before)
-        .orElseThrow(() -> wrongUsage("which forge? Name its folder with --forge-dir"));
+  /** Hosts are further away, and want fewer pushes. */
+  private static ClaimTiming timing(InitForge.Opened forge) {
+    return forge.setup().isPresent() ? ClaimTiming.LOCAL : ClaimTiming.DEFAULT;
   }
 }

@@ -11,6 +11,7 @@ import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Dependencies;
 import dev.bzzz.core.task.DependencyRule;
@@ -32,14 +33,14 @@ import java.util.function.Supplier;
 
 /** Issues and claims of some repositories, put together as one look found them. */
 final class Overview {
-  private final LocalForge forge;
+  private final RepositoryProvider forge;
   private final ClaimLedger ledger;
   private final Map<TaskId, Tip> tips = new TreeMap<>();
   private final Map<TaskId, ClaimPolicy> policies = new TreeMap<>();
   private final Set<RepositoryId> scanned = new TreeSet<>();
   private final Set<String> troubles = new LinkedHashSet<>();
 
-  Overview(LocalForge forge, ClaimLedger ledger) {
+  Overview(RepositoryProvider forge, ClaimLedger ledger) {
     this.forge = forge;
     this.ledger = ledger;
   }
@@ -69,7 +70,9 @@ final class Overview {
     for (Repository repository : repositories) {
       watched.add(new TaskSource.Watched(forge, repository));
       scan(repository).ifPresent(views::add);
-      read(() -> forge.damage(repository.id())).forEach(troubles::add);
+      if (forge instanceof LocalForge folder) {
+        read(() -> folder.damage(repository.id())).forEach(troubles::add);
+      }
     }
     TaskSource.Snapshot snapshot = new TaskSource(watched, rule).look(views);
     snapshot.troubles().forEach(trouble -> unreadable(trouble.error()));

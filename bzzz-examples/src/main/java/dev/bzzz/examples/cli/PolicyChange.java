@@ -4,8 +4,6 @@ import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.examples.agent.PolicyFile;
-import dev.bzzz.git.local.LocalForge;
-import dev.bzzz.git.local.RepositorySetup;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,9 +40,8 @@ abstract class PolicyChange extends BzzzCommand {
   @Override
   final Report execute() {
     RepositoryName name = Objects.requireNonNull(repository, "picocli requires it");
-    try (LocalForge forge = LocalForge.open(forgeOptions.scope().dir(), AUTHOR)) {
-      Optional<String> commit =
-          PolicyFile.change(new RepositorySetup(forge), name, message(), this::change);
+    try (ForgeOptions.Opened opened = forgeOptions.open(AUTHOR)) {
+      Optional<String> commit = PolicyFile.change(opened.files(), name, message(), this::change);
       var json = Json.object().put("repository", name.toString()).put("change", message());
       commit.ifPresent(id -> json.put("policyCommit", id));
       return Report.done(

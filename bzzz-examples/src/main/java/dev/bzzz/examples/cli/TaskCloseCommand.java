@@ -1,10 +1,10 @@
 package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.repo.IssueDraft;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskRef;
-import dev.bzzz.git.local.LocalForge;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +57,8 @@ final class TaskCloseCommand extends BzzzCommand {
       throw wrongUsage("--reason is a text of 1 to " + MAX_REASON + " characters");
     }
     TaskRef ref = Objects.requireNonNull(wanted, "picocli requires it");
-    try (LocalForge forge = forgeOptions.open(author)) {
+    try (ForgeOptions.Opened opened = forgeOptions.open(author)) {
+      RepositoryProvider forge = opened.provider();
       TaskId id = new TaskId(forge.repository(ref.repository()).id(), ref.number());
       Task task = forge.task(id);
       if (task.open()) {

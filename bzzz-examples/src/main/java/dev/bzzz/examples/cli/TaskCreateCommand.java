@@ -5,10 +5,10 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskParser;
 import dev.bzzz.core.task.TaskTrouble;
-import dev.bzzz.git.local.LocalForge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -98,7 +98,8 @@ final class TaskCreateCommand extends BzzzCommand {
     IssueDraft draft = draft();
     RepositoryName where = Objects.requireNonNull(name, "picocli requires it");
     requireReadable(where, draft);
-    try (LocalForge forge = forgeOptions.open(author)) {
+    try (ForgeOptions.Opened opened = forgeOptions.open(author)) {
+      RepositoryProvider forge = opened.provider();
       Repository repository = forge.repository(where);
       Task task = forge.createIssue(repository.id(), draft);
       var json =

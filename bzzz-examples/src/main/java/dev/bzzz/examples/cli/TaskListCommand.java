@@ -5,7 +5,6 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.git.local.LocalForge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,16 +41,15 @@ final class TaskListCommand extends BzzzCommand {
 
   @Override
   Report execute() {
-    ForgeOptions.Scope scope = forgeOptions.scope();
-    List<RepositoryName> names = repositories.isEmpty() ? scope.repositories() : repositories;
-    try (LocalForge forge = LocalForge.open(scope.dir(), "bzzz");
-        ClaimLedger ledger = ForgeOptions.ledger(forge)) {
-      Overview overview = new Overview(forge, ledger);
+    try (ForgeOptions.Opened opened = forgeOptions.open();
+        ClaimLedger ledger = opened.ledger()) {
+      List<RepositoryName> names = repositories.isEmpty() ? opened.repositories() : repositories;
+      Overview overview = new Overview(opened.provider(), ledger);
       List<Repository> chosen =
           names.isEmpty()
               ? overview.repositories()
-              : names.stream().map(forge::repository).toList();
-      List<Overview.Row> rows = overview.look(chosen, scope.dependencies(), all);
+              : names.stream().map(opened.provider()::repository).toList();
+      List<Overview.Row> rows = overview.look(chosen, opened.dependencies(), all);
       overview.troubles().forEach(this::note);
       rows.forEach(row -> hints(row).forEach(this::note));
       return report(rows, overview.troubles());

@@ -8,10 +8,10 @@ import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskRef;
 import dev.bzzz.core.task.TaskState;
-import dev.bzzz.git.local.LocalForge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,16 +50,16 @@ final class TaskShowCommand extends BzzzCommand {
   @Override
   Report execute() {
     TaskRef ref = Objects.requireNonNull(wanted, "picocli requires it");
-    ForgeOptions.Scope scope = forgeOptions.scope();
-    try (LocalForge forge = LocalForge.open(scope.dir(), "bzzz");
-        ClaimLedger ledger = ForgeOptions.ledger(forge)) {
+    try (ForgeOptions.Opened opened = forgeOptions.open();
+        ClaimLedger ledger = opened.ledger()) {
+      RepositoryProvider forge = opened.provider();
       Repository repository = forge.repository(ref.repository());
       TaskId issueId = new TaskId(repository.id(), ref.number());
       Issue issue = forge.issue(issueId);
       // All repositories, because dependencies cross them.
       Overview overview = new Overview(forge, ledger);
       Overview.Row row =
-          overview.look(overview.repositories(), scope.dependencies(), true).stream()
+          overview.look(overview.repositories(), opened.dependencies(), true).stream()
               .filter(each -> each.task().ref().equals(ref))
               .findFirst()
               .orElseThrow(() -> noTask(forge.task(issueId).ref()));
@@ -78,7 +78,7 @@ final class TaskShowCommand extends BzzzCommand {
             + ": the issue is no task, it lacks the label bzzz-task; add the label");
   }
 
-  private static Optional<PullRequest> pullRequest(LocalForge forge, Overview.Row row) {
+  private static Optional<PullRequest> pullRequest(RepositoryProvider forge, Overview.Row row) {
     return row.record()
         .flatMap(
             record -> forge.findPullRequest(row.task().id().repository(), record.work().branch()));

@@ -3,7 +3,7 @@ package dev.bzzz.examples.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositorySettings;
-import dev.bzzz.git.local.RepositorySetup;
+import dev.bzzz.git.local.BranchFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +20,9 @@ final class TestSettings {
    * @throws dev.bzzz.core.PermanentException if the settings that are there are malformed
    */
   static Optional<String> ensure(
-      RepositorySetup setup, RepositoryName repository, Optional<String> test) {
+      BranchFiles files, RepositoryName repository, Optional<String> test) {
     boolean[] there = {false};
-    setup.edit(
+    files.edit(
         repository,
         "bzzz",
         "Say how the repository is tested",

@@ -12,11 +12,14 @@ import dev.bzzz.git.ledger.GitLogin;
 import dev.bzzz.git.ledger.GitRepositoryIds;
 import dev.bzzz.git.ledger.HistoryPush;
 import dev.bzzz.git.ledger.HostTrial;
+import dev.bzzz.git.ledger.RemoteFiles;
+import dev.bzzz.git.local.BranchFiles;
 import dev.bzzz.git.local.BranchWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A forge on another machine, with whoever sets it up: its API, and git on its repositories. Safe
@@ -48,11 +51,11 @@ public final class RemoteForge implements AutoCloseable {
   /**
    * Opens a forge; nothing is sent yet.
    *
-   * @param owner whose repositories are seen
+   * @param owners whose repositories are seen; everybody's when empty
    * @throws IllegalArgumentException if an address is none
    * @throws dev.bzzz.core.PermanentException if the certificates cannot be read
    */
-  public static RemoteForge open(Address address, String owner) {
+  public static RemoteForge open(Address address, Set<String> owners) {
     URI api = address.kind().apiUrl(address.url());
     HostOptions.Builder host = HostOptions.builder(api).token(address.token());
     address.certificates().ifPresent(host::certificates);
@@ -60,9 +63,21 @@ public final class RemoteForge implements AutoCloseable {
     GitLogin login = login(address, api);
     GitRepositoryIds ids = new GitRepositoryIds(login);
     return switch (address.kind()) {
-      case GITHUB -> new RemoteForge(GitHubProvider.builder(host, ids).owner(owner).build(), login);
-      case GITLAB -> new RemoteForge(GitLabProvider.builder(host, ids).owner(owner).build(), login);
-      case GITEA -> new RemoteForge(GiteaProvider.builder(host, ids).owner(owner).build(), login);
+      case GITHUB -> {
+        GitHubProvider.Builder builder = GitHubProvider.builder(host, ids);
+        owners.forEach(builder::owner);
+        yield new RemoteForge(builder.build(), login);
+      }
+      case GITLAB -> {
+        GitLabProvider.Builder builder = GitLabProvider.builder(host, ids);
+        owners.forEach(builder::owner);
+        yield new RemoteForge(builder.build(), login);
+      }
+      case GITEA -> {
+        GiteaProvider.Builder builder = GiteaProvider.builder(host, ids);
+        owners.forEach(builder::owner);
+        yield new RemoteForge(builder.build(), login);
+      }
     };
   }
 
@@ -80,6 +95,16 @@ public final class RemoteForge implements AutoCloseable {
   /** What sets it up. */
   public ForgeAdmin admin() {
     return admin;
+  }
+
+  /** How git logs in. */
+  public GitLogin login() {
+    return login;
+  }
+
+  /** Changes files on the default branches of its repositories. */
+  public BranchFiles files() {
+    return new RemoteFiles(provider, login);
   }
 
   /** Tries what git on it does with the refs of a repository. */

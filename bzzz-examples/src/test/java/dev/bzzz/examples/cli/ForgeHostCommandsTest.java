@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.TaskQuery;
+import dev.bzzz.git.local.BranchWriter;
 import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.server.ForgeServer;
 import dev.bzzz.git.server.ServerOptions;
@@ -14,10 +15,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,79 @@ class ForgeHostCommandsTest {
       assertThat(forge.repository(new RepositoryName("bzzz-demo", "bzzz-p2p-system"))).isNotNull();
     }
     return state;
+  }
+
+  @Test
+  void anAgentIsLetInAndTasksAreMadeThere() {
+    RepositoryName name = new RepositoryName("ann", "shop");
+    try (LocalForge forge = LocalForge.open(folder, "bob")) {
+      new BranchWriter(name, Path.of(forge.createRepository(name, "main").gitUrl()))
+          .commit(
+              "main",
+              Optional.empty(),
+              new BranchWriter.Change(Map.of("README.md", new byte[] {'x'}), Set.of()),
+              new BranchWriter.Entry("Bob", "bob@x", Instant.now(), "Begin"));
+    }
+    Path dir = temp.resolve("ada");
+    Path config = dir.resolve("bzzz.yaml");
+
+    Cli.Ended reader = init("READ", dir.resolve("reader"));
+    Cli.Ended first = init("WRITE", dir);
+    Cli.Ended again = Cli.run(ENVIRONMENT, "init", "--dir", dir, "--repository", name, "--json");
+    Cli.Ended created =
+        Cli.run(ENVIRONMENT, "task", "create", name, "--config", config, "--title", "Do", "--json");
+    Cli.Ended listed = Cli.run(ENVIRONMENT, "task", "list", "--config", config, "--json");
+    Cli.Ended shown = Cli.run(ENVIRONMENT, "task", "show", name + "#1", "--config", config);
+    Cli.Ended revoked =
+        Cli.run(
+            ENVIRONMENT,
+            "policy",
+            "revoke",
+            name,
+            "--config",
+            config,
+            "--agent",
+            first.json().at("/agent/id").asText(),
+            "--reason",
+            "test",
+            "--json");
+
+    assertThat(reader.exitCode()).as(reader.err()).isZero();
+    assertThat(reader.err()).contains("not permitted", "token");
+    assertThat(reader.json().has("policy")).isTrue();
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.json().at("/repositories/0/policyCommit").asText()).hasSize(40);
+    assertThat(config).content().contains("kind: \"github\"", "token: \"env:WRITE\"");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.json().at("/repositories/0").has("policyCommit")).isFalse();
+    assertThat(created.exitCode()).as(created.err()).isZero();
+    assertThat(created.json().path("task").asText()).isEqualTo("ann/shop#1");
+    assertThat(listed.exitCode()).as(listed.err()).isZero();
+    assertThat(listed.out()).contains("ann/shop#1");
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    assertThat(revoked.exitCode()).as(revoked.err()).isZero();
+    assertThat(revoked.json().path("policyCommit").asText()).hasSize(40);
+  }
+
+  private static Cli.Ended init(String token, Path dir) {
+    return Cli.run(
+        ENVIRONMENT,
+        "init",
+        "--name",
+        "ada",
+        "--dir",
+        dir,
+        "--repository",
+        "ann/shop",
+        "--test",
+        "true",
+        "--forge-kind",
+        "github",
+        "--forge-url",
+        server.url(),
+        "--forge-token",
+        "env:" + token,
+        "--json");
   }
 
   @Test

@@ -89,7 +89,7 @@ final class InitCommandTest {
     assertThat(ClaimPolicy.parse(policy, "acme/shop").agents()).containsOnlyKeys(id);
     assertThat(ClaimPolicy.parse(policy, "acme/shop").timing()).isEqualTo(ClaimTiming.DEFAULT);
     assertThat(folder.exitCode()).isEqualTo(2);
-    assertThat(folder.err()).contains("names a host");
+    assertThat(folder.err()).contains("names the forge https://git.example.org");
   }
 
   @Test

@@ -34,33 +34,14 @@ import org.slf4j.LoggerFactory;
  * Prepares repositories of a {@link LocalForge} for agents: brings a copy of one in, and changes
  * files such as the claim policy on its default branch. Safe for use by many threads and processes.
  */
-public final class RepositorySetup {
+public final class RepositorySetup implements BranchFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RepositorySetup.class);
-  private static final int MAX_TRIES = 10;
 
   private final LocalForge forge;
 
   /** Prepares repositories of this forge. */
   public RepositorySetup(LocalForge forge) {
     this.forge = forge;
-  }
-
-  /** What a commit holds. */
-  @FunctionalInterface
-  public interface CommitView {
-    /**
-     * The text of a file, or empty when there is none of that path.
-     *
-     * @throws PermanentException if it is larger than 1 MiB or damaged
-     */
-    Optional<String> file(String path);
-  }
-
-  /** A change of files. May be asked again when somebody else was quicker. */
-  @FunctionalInterface
-  public interface Edit {
-    /** The files to add or replace, path to text; empty when the commit is right as it is. */
-    Map<String, String> edit(CommitView before);
   }
 
   /**
@@ -105,16 +86,7 @@ public final class RepositorySetup {
     return forge.repository(name);
   }
 
-  /**
-   * Changes files on the default branch by one commit that nobody's commit gets lost by.
-   *
-   * @param author who changes them
-   * @param message first line for {@code git log}
-   * @return the commit, or empty when there was nothing to change
-   * @throws NotFound if there is no such repository
-   * @throws PermanentException if it has no commits
-   * @throws Conflict if others changed the branch again and again
-   */
+  @Override
   public Optional<String> edit(RepositoryName name, String author, String message, Edit edit) {
     Repository repository = forge.repository(name);
     String branch = repository.defaultBranch();

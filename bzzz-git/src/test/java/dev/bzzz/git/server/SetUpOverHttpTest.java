@@ -62,7 +62,7 @@ class SetUpOverHttpTest {
 
     assertThatThrownBy(() -> push.begin("main", HISTORY))
         .isInstanceOf(PermanentException.class)
-        .hasMessageContainingAll("cannot push refs/heads/main", "closed", "token")
+        .hasMessageContainingAll("cannot change refs/heads/main", "closed", "token")
         .hasMessageNotContaining(ServedForge.READ);
     assertThatThrownBy(() -> new HostTrial(url(repository), login(ServedForge.READ)).claims())
         .isInstanceOf(PermanentException.class)
