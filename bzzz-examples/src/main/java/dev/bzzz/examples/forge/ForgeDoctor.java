@@ -157,7 +157,12 @@ public final class ForgeDoctor {
                 ? "if they are refused, write \"namespace\": \"heads\" into .bzzz/policy.json"
                 : ""),
         new Feature("atomic pushes", atomic, ""),
-        new Feature("one pull request for each branch", sure, ""),
+        new Feature(
+            "one pull request for each branch",
+            kind == ForgeKind.GITHUB ? sure : Trust.ASSUMED,
+            kind == ForgeKind.GITHUB
+                ? ""
+                : "when two are opened at the same moment, one is closed"),
         new Feature(
             "room for pushes",
             sure,
