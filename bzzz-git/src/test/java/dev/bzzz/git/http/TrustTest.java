@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class TrustTest {
 
   @TempDir Path temp;
 
-  private static FakeHost host() throws Exception {
+  static FakeHost host() throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = TrustTest.class.getResourceAsStream("host.p12")) {
       keys.load(in, PASSWORD);
@@ -34,12 +35,18 @@ class TrustTest {
     return FakeHost.startTls(context);
   }
 
-  @Test
-  void aHostIsTrustedForTheCertificateThatIsNamedOnly() throws Exception {
-    Path pem = temp.resolve("own.pem");
+  /** The certificate of that host, in a file. */
+  static Path certificate(Path folder) throws IOException {
+    Path pem = folder.resolve("own.pem");
     try (InputStream in = TrustTest.class.getResourceAsStream("host.pem")) {
       Files.copy(in, pem);
     }
+    return pem;
+  }
+
+  @Test
+  void aHostIsTrustedForTheCertificateThatIsNamedOnly() throws Exception {
+    Path pem = certificate(temp);
     try (FakeHost host = host();
         HostClient own =
             HostClient.open(HostOptions.builder(host.url()).certificates(pem).build());
