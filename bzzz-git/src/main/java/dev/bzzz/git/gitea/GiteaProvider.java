@@ -78,8 +78,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
   /**
    * Begins with how to reach the host.
    *
-   * @param host address of the API, such as {@code https://gitea.example/api/v1}, tokens and the
-   *     rest
+   * @param host address of the API, {@code https://HOST/api/v1}, tokens and the rest
    * @param ids finds the ids of repositories, such as {@code GitRepositoryIds}
    */
   public static Builder builder(HostOptions.Builder host, RepositoryIdSource ids) {
@@ -183,7 +182,6 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
 
   @Override
   public Task task(TaskId id) {
-    Repository repository = repository(id.repository());
     JsonNode json = issues.read(place(id));
     if (GitHubShapes.isPull(json)) {
       throw new NotFound(
@@ -191,7 +189,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
               + place(id)
               + ": that number is a pull request; list the tasks to see which there are");
     }
-    return TaskParser.parse(repository, GitHubShapes.issue(json, List.of()));
+    return TaskParser.parse(repository(id.repository()), GitHubShapes.issue(json, List.of()));
   }
 
   @Override
@@ -292,8 +290,7 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
                     new PermanentException(
                         "cannot read the repository "
                             + name
-                            + ": full_name or clone_url is missing or wrong; check the address of"
-                            + " the API and the kind of host")));
+                            + ": its names or addresses are missing; check the address of the API")));
   }
 
   private static String lower(String text) {
