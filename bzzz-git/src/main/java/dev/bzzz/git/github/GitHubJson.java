@@ -1,16 +1,31 @@
 package dev.bzzz.git.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.IssueEvent;
 import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.git.http.GitHubShapes;
 import dev.bzzz.git.http.HostFields;
+import dev.bzzz.git.http.RepositoryCatalog.Listed;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Reads what GitHub's API answers; liberally, since its relatives leave things out. */
 final class GitHubJson {
   private GitHubJson() {}
+
+  /** The repository that a host describes. */
+  static Listed listed(JsonNode json, RepositoryName name) {
+    return GitHubShapes.repository(json)
+        .orElseThrow(
+            () ->
+                new PermanentException(
+                    "cannot read what the host says of "
+                        + name
+                        + ": full_name or clone_url is missing or wrong; check the address of the"
+                        + " API and the kind of host"));
+  }
 
   /** What may make a task new again; empty for everything else that happens to issues. */
   static Optional<IssueEvent> event(JsonNode json) {

@@ -162,7 +162,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
     HostAnswer answer =
         client.send(
             HostRequest.get("find the repository " + name, "repos", name.owner(), name.name()));
-    return catalog.named(listed(answer.json(), name));
+    return catalog.named(GitHubJson.listed(answer.json(), name));
   }
 
   @Override
@@ -185,7 +185,7 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
 
   @Override
   public Repository createRepository(RepositoryName name) {
-    return catalog.named(listed(admin.createRepository(name), name));
+    return catalog.named(GitHubJson.listed(admin.createRepository(name), name));
   }
 
   @Override
@@ -282,17 +282,6 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
 
   private Place place(TaskId id) {
     return new Place(repository(id.repository()).name(), id.number());
-  }
-
-  private static Listed listed(JsonNode json, RepositoryName name) {
-    return GitHubShapes.repository(json)
-        .orElseThrow(
-            () ->
-                new PermanentException(
-                    "cannot read what the host says of "
-                        + name
-                        + ": full_name or clone_url is missing or wrong; check the address of the"
-                        + " API and the kind of host"));
   }
 
   private static String lower(String text) {
