@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * disk takes longer for that than all else they do. Chosen by {@code
  * junit.jupiter.tempdir.factory.default}.
  */
-final class MemoryTempDirs implements TempDirFactory {
+public final class MemoryTempDirs implements TempDirFactory {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long MIN_BYTES = 2L << 30; // a container's usual 64 MiB are too few
   private static final String PREFIX = "bzzz-junit-";
@@ -22,6 +22,11 @@ final class MemoryTempDirs implements TempDirFactory {
   public Path createTempDirectory(
       AnnotatedElementContext elementContext, ExtensionContext extensionContext)
       throws IOException {
+    return create();
+  }
+
+  /** A new folder, to be deleted by the caller: for what several test classes share. */
+  public static Path create() throws IOException {
     return hasRoom() && runsPrograms()
         ? Files.createTempDirectory(MEMORY, PREFIX)
         : Files.createTempDirectory(PREFIX);

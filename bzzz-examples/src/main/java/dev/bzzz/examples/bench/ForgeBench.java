@@ -53,7 +53,7 @@ public final class ForgeBench {
    *
    * @param issues how many the repository has, 1 to {@value #MAX_ISSUES}
    * @param clients how many ask at once, 1 to {@value #MAX_CLIENTS}
-   * @param seconds for how long, 1 to {@value #MAX_SECONDS}
+   * @param seconds for how long, 0 for one request of each, to {@value #MAX_SECONDS}
    */
   public record Options(int issues, int clients, int seconds) {
     /** Most issues. */
@@ -67,14 +67,15 @@ public final class ForgeBench {
 
     /** Checks the numbers. */
     public Options {
-      require("issues", issues, MAX_ISSUES);
-      require("clients", clients, MAX_CLIENTS);
-      require("seconds", seconds, MAX_SECONDS);
+      require("issues", issues, 1, MAX_ISSUES);
+      require("clients", clients, 1, MAX_CLIENTS);
+      require("seconds", seconds, 0, MAX_SECONDS);
     }
 
-    private static void require(String name, int value, int max) {
-      if (value < 1 || value > max) {
-        throw new IllegalArgumentException("--" + name + " is from 1 to " + max + ", not " + value);
+    private static void require(String name, int value, int min, int max) {
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(
+            "--" + name + " is from " + min + " to " + max + ", not " + value);
       }
     }
   }

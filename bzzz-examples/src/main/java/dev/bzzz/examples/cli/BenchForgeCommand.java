@@ -32,7 +32,7 @@ final class BenchForgeCommand extends BzzzCommand {
       paramLabel = "N",
       converter = Converters.ForNumber.class,
       defaultValue = "60",
-      description = "for how long, 1 to 3600; 60 unless given")
+      description = "for how long, 0 (one request of each) to 3600; 60 unless given")
   private long seconds;
 
   @Override
@@ -41,7 +41,7 @@ final class BenchForgeCommand extends BzzzCommand {
         new ForgeBench.Options(
             within("--issues", issues, 1, ForgeBench.Options.MAX_ISSUES),
             within("--clients", clients, 1, ForgeBench.Options.MAX_CLIENTS),
-            within("--seconds", seconds, 1, ForgeBench.Options.MAX_SECONDS));
+            within("--seconds", seconds, 0, ForgeBench.Options.MAX_SECONDS));
     ForgeBench.Result result = new ForgeBench(options).run();
     return new Report(
         result.json(),

@@ -52,7 +52,7 @@ final class BenchCommandTest {
   @Test
   void benchForgeReportsWhatClientsSee() {
     Cli.Ended ended =
-        Cli.run("bench", "forge", "--issues", 3, "--clients", 1, "--seconds", 1, "--json");
+        Cli.run("bench", "forge", "--issues", 3, "--clients", 1, "--seconds", 0, "--json");
     Cli.Ended none = Cli.run("bench", "forge", "--issues", 0);
 
     assertThat(ended.exitCode()).as(ended.err()).isZero();

@@ -17,6 +17,6 @@ final class PushLedgerRaceTest extends ClaimLedgerRaceContract {
 
   @Override
   protected int stepsPerThread() {
-    return 5;
+    return 3;
   }
 }

@@ -1,6 +1,7 @@
 package dev.bzzz.git.server;
 
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.testkit.MemoryTempDirs;
 import dev.bzzz.git.local.LocalForge;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ public final class ServedForge {
 
   private ServedForge() {
     try {
-      dir = Files.createTempDirectory("bzzz-served-");
+      dir = MemoryTempDirs.create();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
