@@ -167,6 +167,10 @@ final class AgentProgram implements AutoCloseable {
       return peak.get();
     }
 
+    String output() {
+      return read(out);
+    }
+
     String errors() {
       return read(err);
     }

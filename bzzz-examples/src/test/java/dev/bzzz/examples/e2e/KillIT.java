@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,10 @@ final class KillIT {
   /** One in a build, at moments drawn anew each time; more for a campaign. */
   private static final int ROUNDS = Integer.getInteger("bzzz.kill.rounds", 1);
 
+  /** By its folder, which costs a build less, or {@code http}: by a server over the same folder. */
+  private static final boolean HTTP =
+      forgeIsServed(System.getProperty("bzzz.kill.forge", "folder"));
+
   @TempDir private Path temp;
   private AgentProgram program;
 
@@ -41,7 +46,7 @@ final class KillIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    program = new AgentProgram(temp.resolve("logs"));
+    program = new AgentProgram(logs());
   }
 
   @AfterEach
@@ -54,36 +59,13 @@ final class KillIT {
     SmallForge forge =
         SmallForge.create(
             temp.resolve("forge"), SmallForge.Plan.of(TASKS, AGENTS).timed(1, 3).delayed(300));
-    List<AgentProgram.Running> killed = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      Map<String, AgentProgram.Running> crew = start(forge, List.of(AGENTS));
-      List<String> victims = chance.shuffled(crew.keySet());
-      if (round < ROUNDS - 1) {
-        victims = victims.subList(0, chance.between(2, 4));
-      }
-      for (String victim : victims) {
-        killAtWork(forge, victim, crew.get(victim));
-      }
-      for (AgentProgram.Running each : crew.values()) {
-        if (each.alive() && !killed.contains(each)) {
-          chance.pause();
-          each.kill();
-        }
-        killed.add(each);
-      }
-    }
+    Optional<ForgeProcess> server =
+        HTTP ? Optional.of(ForgeProcess.start(program, forge)) : Optional.empty();
+    List<AgentProgram.Running> killed = killRoundByRound(forge);
     Path torn = forge.audit(AGENTS[0]);
     Files.writeString(torn, "{\"agent\":\"12D3Koo", StandardOpenOption.APPEND);
 
-    Map<String, AgentProgram.Ended> last = new LinkedHashMap<>();
-    Map<String, AgentProgram.Running> survivors = start(forge, List.of(AGENTS).subList(0, 2));
-    for (Map.Entry<String, AgentProgram.Running> each : survivors.entrySet()) {
-      last.put(each.getKey(), each.getValue().await());
-    }
-    // These find no more than their own files to put in order.
-    for (String late : List.of(AGENTS).subList(2, AGENTS.length)) {
-      last.put(late, AgentProgram.runHere(run(forge, late).toArray()));
-    }
+    Map<String, AgentProgram.Ended> last = runToTheEnd(forge);
 
     assertThat(last.values())
         .allSatisfy(each -> assertThat(each.exitCode()).as(each.err()).isZero());
@@ -103,6 +85,48 @@ final class KillIT {
     for (AgentProgram.Running each : killed) {
       each.leavesNothingRunning();
     }
+    if (server.isPresent()) {
+      server.get().keepsItsToken(logs());
+    }
+  }
+
+  private List<AgentProgram.Running> killRoundByRound(SmallForge forge) throws Exception {
+    List<AgentProgram.Running> killed = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      Map<String, AgentProgram.Running> crew = start(forge, List.of(AGENTS));
+      List<String> victims = chance.shuffled(crew.keySet());
+      if (round < ROUNDS - 1) {
+        victims = victims.subList(0, chance.between(2, 4));
+      }
+      for (String victim : victims) {
+        killAtWork(forge, victim, crew.get(victim));
+      }
+      for (AgentProgram.Running each : crew.values()) {
+        if (each.alive() && !killed.contains(each)) {
+          chance.pause();
+          each.kill();
+        }
+        killed.add(each);
+      }
+    }
+    return killed;
+  }
+
+  private Map<String, AgentProgram.Ended> runToTheEnd(SmallForge forge) throws Exception {
+    Map<String, AgentProgram.Ended> last = new LinkedHashMap<>();
+    Map<String, AgentProgram.Running> survivors = start(forge, List.of(AGENTS).subList(0, 2));
+    for (Map.Entry<String, AgentProgram.Running> each : survivors.entrySet()) {
+      last.put(each.getKey(), each.getValue().await());
+    }
+    // These find no more than their own files to put in order.
+    for (String late : List.of(AGENTS).subList(2, AGENTS.length)) {
+      last.put(late, AgentProgram.runHere(run(forge, late).toArray()));
+    }
+    return last;
+  }
+
+  private Path logs() {
+    return temp.resolve("logs");
   }
 
   private Map<String, AgentProgram.Running> start(SmallForge forge, List<String> agents)
@@ -145,6 +169,15 @@ final class KillIT {
     }
     return entries.subList(start, entries.size()).stream()
         .anyMatch(AuditView.event("work-started"));
+  }
+
+  private static boolean forgeIsServed(String how) {
+    return switch (how) {
+      case "folder" -> false;
+      case "http" -> true;
+      default ->
+          throw new IllegalArgumentException("-Dbzzz.kill.forge=" + how + ": it is folder or http");
+    };
   }
 
   private static List<Path> left(Path folder) throws Exception {

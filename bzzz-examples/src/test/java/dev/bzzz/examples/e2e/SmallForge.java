@@ -113,6 +113,11 @@ final class SmallForge {
     return dir().resolve(NAME + ".git");
   }
 
+  /** Their names. */
+  List<String> agents() {
+    return plan.agents();
+  }
+
   Path agent(String name) {
     return root.resolve("agents").resolve(name);
   }
