@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one is under way; one whose answer got lost is settled by a read, and by nothing else.
  */
 final class Moves {
-  /** A publish that was refused so often is given up. */
+  /** A publish that was refused so often is given up; one that is to wait only waits. */
   static final int MAX_REFUSALS = 3;
 
   private final TaskClaim claim;
@@ -167,13 +167,15 @@ final class Moves {
   }
 
   private void refused(Move made, CasResult.Refused refused, Instant now) {
-    claim.trouble(made.next() + " was refused: " + refused.why());
+    boolean waits = !refused.retryAfter().isZero();
+    String what = waits ? made.next().record().state().toString() : made.next().toString();
+    claim.trouble(what + " was refused: " + refused.why()); // who waits says so once
     if (List.of(Purpose.GRANT, Purpose.CHALLENGE).contains(made.purpose())) {
       claim.pursuit().leave();
-      if (refused.retryAfter().isZero()) { // not for being one call too many
+      if (!waits) { // not for being one call too many
         claim.desk().lookout().distrust(claim.id().repository());
       }
-    } else if (made.purpose() == Purpose.PUBLISH && ++refusals >= MAX_REFUSALS) {
+    } else if (made.purpose() == Purpose.PUBLISH && !waits && ++refusals >= MAX_REFUSALS) {
       claim.pursuit().failJob("publishing was refused: " + refused.why());
     }
     claim.backOff(refused.retryAfter(), now);

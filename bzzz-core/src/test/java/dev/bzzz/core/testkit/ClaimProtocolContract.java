@@ -300,6 +300,32 @@ public abstract class ClaimProtocolContract {
     assertThat(fleet.record(fleet.tasks.get(0)).state()).isEqualTo(ClaimState.RELEASED);
   }
 
+  @Test
+  void finishedWorkWaitsForAHostThatLetsNobodyIn() {
+    ClaimFleet fleet = fleet(13, 1, 1);
+    AtomicInteger refusals = new AtomicInteger();
+    InvocationHandler refusesToPublish =
+        (proxy, method, arguments) ->
+            method.getName().equals("cas")
+                    && ((CasRequest) arguments[0]).next().record().state() == ClaimState.PUBLISHED
+                    && refusals.incrementAndGet() <= 20
+                ? new CasResult.Refused("not authorized", Duration.ofSeconds(1))
+                : method.invoke(fleet.ledger, arguments);
+    fleet.faults =
+        ledger ->
+            (ClaimLedger)
+                Proxy.newProxyInstance(
+                    ClaimLedger.class.getClassLoader(),
+                    new Class<?>[] {ClaimLedger.class},
+                    refusesToPublish);
+    fleet.start();
+
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    assertThat(refusals).hasValueGreaterThan(20);
+    assertThat(fleet.record(fleet.tasks.get(0)).term()).isEqualTo(1);
+  }
+
   /** Few of them: `./bzzz sim` runs as many as one likes. */
   @Test
   void everyInvariantHoldsWhateverGoesWrong() {

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class PushRegister implements Register {
   private static final String WORK_BRANCHES = Constants.R_HEADS + "bzzz";
 
+  /** How long finished work waits for a host that lets nobody in before it asks again. */
+  private static final Duration CLOSED_DOOR = Duration.ofSeconds(5);
+
   private final Repository repository;
   private final Judge judge;
   private final Remote remote;
@@ -126,9 +129,19 @@ final class PushRegister implements Register {
           : push(sight, request, verdict.step().get(), deadline);
     } catch (IOException e) {
       return Remote.refusal(e)
-          .<CasResult>map(why -> new CasResult.Refused(about(request, why), Duration.ZERO))
+          .map(why -> refused(request, why))
           .orElseGet(() -> new CasResult.Unknown(about(request, String.valueOf(e.getMessage()))));
     }
+  }
+
+  /**
+   * Nothing was done, since the host let nobody in: the token was revoked, the repository archived.
+   * People mend that, so finished work waits for them; what costs nothing may be given up.
+   */
+  private CasResult refused(CasRequest request, String why) {
+    return new CasResult.Refused(
+        about(request, why) + "; check what the token may do, and that nobody archived it",
+        request.updates().isEmpty() ? Duration.ZERO : CLOSED_DOOR);
   }
 
   @Override

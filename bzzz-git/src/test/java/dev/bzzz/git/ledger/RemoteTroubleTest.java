@@ -155,6 +155,29 @@ final class RemoteTroubleTest {
   }
 
   @Test
+  void finishedWorkIsToWaitForARemoteThatTakesNoPushes() {
+    Tip held = won(cas(grant(Tip.none(TASK), ALICE)));
+    LedgerStore.Finished work = store.finish();
+    Claim claim = Claim.heldBy(ALICE.id(), held).orElseThrow();
+    daemon.receiveBy(
+        (client, db) -> {
+          throw new ServiceNotEnabledException();
+        });
+
+    CasResult result =
+        cas(
+            new CasRequest(
+                held,
+                sign(held, ALICE, next -> next.publish(work.head())),
+                List.of(claim.publish(work.head(), work.objects()))));
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            CasResult.Refused.class,
+            refused -> assertThat(refused.retryAfter()).as(refused.why()).isPositive());
+  }
+
+  @Test
   void aRemoteThatIsGoneIsTransientForReadsAndUnknownForWrites() {
     CasRequest request = grant(Tip.none(TASK), ALICE);
     daemon.close();
