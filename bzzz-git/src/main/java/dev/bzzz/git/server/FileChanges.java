@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -112,9 +113,28 @@ final class FileChanges {
       if (at != null && at.isSubtree()) {
         throw ApiError.of(422, path + " is a folder");
       }
+      if (at == null) {
+        requireFolders(repository, walk.parseCommit(head).getTree(), path);
+      }
       return at == null ? Optional.empty() : Optional.of(at.getObjectId(0));
     } catch (IllegalArgumentException e) {
       throw malformed();
+    }
+  }
+
+  /** A file is no folder: whoever writes below it would delete it unseen. */
+  private static void requireFolders(HostedRepository repository, RevTree tree, String path)
+      throws IOException {
+    for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+      String above = path.substring(0, end);
+      try (TreeWalk at = TreeWalk.forPath(repository.git(), above, tree)) {
+        if (at == null) {
+          return;
+        }
+        if (!at.isSubtree()) {
+          throw ApiError.of(422, above + " is a file, not a folder");
+        }
+      }
     }
   }
 

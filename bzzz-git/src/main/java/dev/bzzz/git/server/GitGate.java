@@ -31,7 +31,12 @@ final class GitGate extends HttpFilter {
     Caller caller = tokens.caller(request.getHeader("Authorization"));
     if (!caller.known()) {
       response.setHeader("WWW-Authenticate", "Basic realm=\"Bzzz forge\"");
-      refuse(response, 401, "a token is needed: give it as the password, with any user name");
+      boolean none = caller.right() == Caller.Right.NONE;
+      refuse(
+          response,
+          401,
+          (none ? "a token is needed" : "this server does not know this token")
+              + ": give it as the password, with any user name");
     } else if (!caller.writes() && writes(request)) {
       refuse(response, 403, "this token may read only");
     } else {

@@ -27,6 +27,7 @@ final class Hooks {
   private static final String RESOURCE = "Hook";
   private static final int MAX_TEXT = 1000;
   private static final int MAX_EVENTS = 50;
+  private static final int MAX_PORT = 65_535;
 
   private final HookSender sender;
 
@@ -106,7 +107,8 @@ final class Hooks {
     try {
       URI uri = new URI(url);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (web && uri.getHost() != null && uri.getUserInfo() == null && url.length() <= MAX_TEXT) {
+      boolean host = uri.getHost() != null && uri.getPort() <= MAX_PORT;
+      if (web && host && uri.getUserInfo() == null && url.length() <= MAX_TEXT) {
         return;
       }
     } catch (URISyntaxException e) {

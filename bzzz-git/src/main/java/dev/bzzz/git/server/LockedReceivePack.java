@@ -3,7 +3,12 @@ package dev.bzzz.git.server;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.git.local.RefTransaction;
 import dev.bzzz.git.local.RepositoryLock;
+import java.io.IOException;
 import java.util.List;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
@@ -22,14 +27,41 @@ final class LockedReceivePack extends ReceivePack {
   LockedReceivePack(Repository git) {
     super(git);
     setAllowNonFastForwards(true);
-    setPreReceiveHook((pack, commands) -> refuseOwn(commands));
+    setPreReceiveHook((pack, commands) -> commands.forEach(this::check));
   }
 
-  private static void refuseOwn(Iterable<ReceiveCommand> commands) {
-    for (ReceiveCommand command : commands) {
-      if (OwnRefs.contains(command.getRefName())) {
-        command.setResult(Result.REJECTED_OTHER_REASON, OwnRefs.refusal(command.getRefName()));
-      }
+  private void check(ReceiveCommand command) {
+    String ref = command.getRefName();
+    if (OwnRefs.contains(ref)) {
+      command.setResult(Result.REJECTED_OTHER_REASON, OwnRefs.refusal(ref));
+    } else if (command.getType() == ReceiveCommand.Type.DELETE && isDefault(ref)) {
+      command.setResult(
+          Result.REJECTED_OTHER_REASON,
+          "this is the default branch, deleting it is not allowed: the policy and all work"
+              + " start from it");
+    } else if (command.getType() != ReceiveCommand.Type.DELETE
+        && ref.startsWith(Constants.R_HEADS)
+        && !isCommit(command.getNewId())) {
+      command.setResult(Result.REJECTED_OTHER_REASON, "a branch names a commit, and this is none");
+    }
+  }
+
+  private boolean isDefault(String ref) {
+    try {
+      Ref head = getRepository().getRefDatabase().exactRef(Constants.HEAD);
+      return head != null && head.isSymbolic() && head.getTarget().getName().equals(ref);
+    } catch (IOException e) {
+      LOG.warn("cannot read HEAD: {}", e.getMessage());
+      return true; // who cannot tell deletes nothing
+    }
+  }
+
+  private boolean isCommit(ObjectId id) {
+    try (ObjectReader reader = getRepository().newObjectReader()) {
+      return reader.open(id).getType() == Constants.OBJ_COMMIT;
+    } catch (IOException e) {
+      LOG.warn("cannot read a pushed object: {}", e.getMessage());
+      return false;
     }
   }
 

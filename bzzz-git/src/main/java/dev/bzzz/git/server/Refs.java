@@ -158,7 +158,7 @@ final class Refs {
     }
   }
 
-  private void create(Call call, HostedRepository repository) {
+  private void create(Call call, HostedRepository repository) throws IOException {
     Fields fields = new Fields(RESOURCE, call.body());
     String ref = fields.text("ref");
     ObjectId to = target(repository, fields);
@@ -167,6 +167,11 @@ final class Refs {
       throw ApiError.of(422, "Reference name must start with 'refs/' and have two slashes");
     }
     requireFree(ref);
+    requireCommit(repository, ref, to);
+    if (read(repository, ref).isEmpty()
+        && repository.git().getRefDatabase().isNameConflicting(ref)) {
+      throw ApiError.of(422, "Reference name is taken: another one stands above or below it");
+    }
     if (!repository.move(ref, Optional.empty(), Optional.of(to))) {
       throw ApiError.of(422, "Reference already exists");
     }
@@ -179,6 +184,7 @@ final class Refs {
     Fields fields = new Fields(RESOURCE, call.body());
     ObjectId to = target(repository, fields);
     requireFree(ref);
+    requireCommit(repository, ref, to);
     ObjectId from = existing(repository, ref);
     if (!fields.flag("force").orElse(false) && !forward(repository.git(), from, to)) {
       throw ApiError.of(422, "Update is not a fast forward");
@@ -211,6 +217,12 @@ final class Refs {
   private static void requireFree(String ref) {
     if (OwnRefs.contains(ref)) {
       throw ApiError.of(422, ref + " is kept by the forge, changing it is not allowed");
+    }
+  }
+
+  private static void requireCommit(HostedRepository repository, String ref, ObjectId to) {
+    if (ref.startsWith(Constants.R_HEADS) && !type(repository, to).equals(Constants.TYPE_COMMIT)) {
+      throw ApiError.of(422, "Object is not a commit, and a branch names one");
     }
   }
 

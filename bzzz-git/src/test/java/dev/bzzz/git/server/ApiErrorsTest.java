@@ -167,4 +167,39 @@ class ApiErrorsTest {
             .header("Authorization", "Bearer " + ServedForge.WRITE);
     assertThat(FORGE.send(push).statusCode()).isEqualTo(403);
   }
+
+  @Test
+  void whatWouldHarmARepositoryIsRefusedWithTheReason() throws Exception {
+    String harmed = "/repos/ann/harmed";
+    FORGE.send(
+        FORGE
+            .api("/user/repos")
+            .POST(BodyPublishers.ofString("{\"name\":\"harmed\",\"auto_init\":true}")));
+    String file =
+        FORGE.send(FORGE.api(harmed + "/contents/README.md").GET()).body().split("\"sha\":\"")[1];
+    String head =
+        FORGE.send(FORGE.api(harmed + "/commits/main").GET()).body().split("\"sha\":\"")[1];
+    String blob = "\"sha\":\"" + file.substring(0, 40) + "\"}";
+    String commit = "\"sha\":\"" + head.substring(0, 40) + "\"}";
+
+    HttpResponse<String> branch =
+        post(harmed + "/git/refs", "{\"ref\":\"refs/heads/file\"," + blob);
+    HttpResponse<String> below =
+        post(harmed + "/git/refs", "{\"ref\":\"refs/heads/main/x\"," + commit);
+    HttpResponse<String> hook =
+        post(harmed + "/hooks", "{\"config\":{\"url\":\"http://127.0.0.1:99999/\"}}");
+    HttpResponse<String> inFile =
+        FORGE.send(
+            FORGE
+                .api(harmed + "/contents/README.md/x")
+                .PUT(BodyPublishers.ofString("{\"message\":\"m\",\"content\":\"aGkK\"}")));
+
+    assertThat(branch.statusCode()).as(branch.body()).isEqualTo(422);
+    assertThat(branch.body()).contains("not a commit");
+    assertThat(below.statusCode()).as(below.body()).isEqualTo(422);
+    assertThat(below.body()).contains("stands above or below");
+    assertThat(hook.statusCode()).as(hook.body()).isEqualTo(422);
+    assertThat(inFile.statusCode()).as(inFile.body()).isEqualTo(422);
+    assertThat(inFile.body()).contains("README.md is a file");
+  }
 }

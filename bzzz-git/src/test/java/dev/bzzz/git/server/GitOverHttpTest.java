@@ -83,6 +83,21 @@ class GitOverHttpTest {
   }
 
   @Test
+  void theDefaultBranchIsNotDeletedAndABranchNamesACommit() throws Exception {
+    RepositoryName repository = forge.repository("kept");
+    Path from = seeded(repository);
+    String url = forge.gitUrl(repository, ServedForge.WRITE);
+
+    Said push = forge.git(from, "push", url, ":main", "main^{tree}:refs/heads/tree", "main:fine");
+
+    assertThat(push.exitCode()).isNotZero();
+    assertThat(push.text()).contains("this is the default branch", "names a commit");
+    BranchWriter writer = new BranchWriter(repository, from);
+    assertThat(writer.head("main")).isPresent().isEqualTo(writer.head("fine"));
+    assertThat(writer.head("tree")).isEmpty();
+  }
+
+  @Test
   void refsThatTheForgeKeepsItselfAreRefusedWithTheReason() throws Exception {
     RepositoryName repository = forge.repository("own");
     Said push =
