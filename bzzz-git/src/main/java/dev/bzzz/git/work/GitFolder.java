@@ -57,6 +57,7 @@ final class GitFolder {
         \tcheckstat = minimal
         [gc]
         \tauto = 0
+        \tautodetach = false
         [uploadpack]
         \tallowanysha1inwant = true
         """);
