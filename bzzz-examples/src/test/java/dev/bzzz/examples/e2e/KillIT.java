@@ -30,10 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class KillIT {
   private static final String[] AGENTS = {"ada", "bob", "cyd", "dan", "eve", "fay"};
-  private static final int TASKS = 8;
 
   /** One in a build, at moments drawn anew each time; more for a campaign. */
   private static final int ROUNDS = Integer.getInteger("bzzz.kill.rounds", 1);
+
+  /** Enough that there is work left in each round. */
+  private static final int TASKS = 4 + 4 * ROUNDS;
 
   /** By its folder, which costs a build less, or {@code http}: by a server over the same folder. */
   private static final boolean HTTP =
@@ -93,16 +95,20 @@ final class KillIT {
   private List<AgentProgram.Running> killRoundByRound(SmallForge forge) throws Exception {
     List<AgentProgram.Running> killed = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
+      Map<String, Long> opened = new LinkedHashMap<>();
+      for (String agent : AGENTS) {
+        opened.put(agent, opened(forge.audit(agent)));
+      }
       Map<String, AgentProgram.Running> crew = start(forge, List.of(AGENTS));
       List<String> victims = chance.shuffled(crew.keySet());
       if (round < ROUNDS - 1) {
         victims = victims.subList(0, chance.between(2, 4));
       }
       for (String victim : victims) {
-        killAtWork(forge, victim, crew.get(victim));
+        killAtWork(new AuditView(forge.audit(victim)), opened.get(victim), crew.get(victim));
       }
       for (AgentProgram.Running each : crew.values()) {
-        if (each.alive() && !killed.contains(each)) {
+        if (each.alive()) {
           chance.pause();
           each.kill();
         }
@@ -150,25 +156,31 @@ final class KillIT {
   }
 
   /** Waits until it works on something, or has found nothing to do, and a moment longer. */
-  private void killAtWork(SmallForge forge, String agent, AgentProgram.Running process)
+  private void killAtWork(AuditView log, long opened, AgentProgram.Running process)
       throws Exception {
-    AuditView log = new AuditView(forge.audit(agent));
-    Waiting.until(agent + " works", () -> !process.alive() || log.changed() && worksNow(log));
+    Waiting.until(
+        "an agent works", () -> !process.alive() || log.changed() && worksSince(log, opened));
     chance.pause();
     process.kill();
   }
 
-  /** Whether it has begun to work since it was opened last. */
-  private static boolean worksNow(AuditView log) throws IOException {
-    var entries = log.entries();
-    int start = 0;
-    for (int i = 0; i < entries.size(); i++) {
-      if (AuditView.event("opened").test(entries.get(i))) {
-        start = i;
+  /** Whether it has begun to work since it was opened once more than that. */
+  private static boolean worksSince(AuditView log, long opened) throws IOException {
+    int seen = 0;
+    boolean works = false;
+    for (var entry : log.entries()) {
+      if (AuditView.event("opened").test(entry)) {
+        seen++;
+        works = false;
       }
+      works |= AuditView.event("work-started").test(entry);
     }
-    return entries.subList(start, entries.size()).stream()
-        .anyMatch(AuditView.event("work-started"));
+    return works && seen > opened;
+  }
+
+  /** How often it was opened, by processes of before. */
+  private static long opened(Path audit) throws IOException {
+    return new AuditView(audit).entries().stream().filter(AuditView.event("opened")).count();
   }
 
   private static boolean forgeIsServed(String how) {
