@@ -17,6 +17,7 @@ import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sim.Recorder;
+import dev.bzzz.git.hive.HiveDirectory;
 import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.work.GitWorkspaceFactory;
 import dev.bzzz.llm.ollama.OllamaBackend;
@@ -87,39 +88,26 @@ public final class ReferenceAgent implements AutoCloseable {
       LlmBackend backend = opened(parts, backend(config.llm()));
       Worker worker = worker(config, backend);
       AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));
+      Optional<Mesh> mesh = extras.meshes().apply(identity.id()).map(each -> opened(parts, each));
+      List<EventSink> sinks = Stream.concat(Stream.of(audit), listeners.stream()).toList();
+      Optional<HiveDirectory> hive =
+          config
+              .hive()
+              .map(each -> opened(parts, HiveLink.open(config, each, identity.id(), sinks)));
 
       AgentBuilder builder =
           Agent.builder(identity)
-              .name(config.name())
               .provider(forge)
               .ledger(ledger)
               .workspaces(workspaces(config, identity, opened))
               .worker(worker)
               .sandbox(sandbox)
-              .protocol(protocol(parts, config, extras, identity))
-              .dependencies(config.dependencies())
-              .slots(config.slots())
-              .poll(config.poll())
-              .workLimit(config.work().timeLimit())
-              .sink(audit);
-      extras
-          .meshes()
-          .apply(identity.id())
-          .map(mesh -> opened(parts, mesh))
-          .ifPresent(builder::mesh);
-      Stream.of(config.work().dir(), config.key(), config.audit()).forEach(builder::localPath);
-      opened.paths().forEach(builder::localPath);
-      opened.secrets().forEach(builder::secret);
-      config.skills().forEach(builder::capability);
-      config.repositories().forEach(builder::repository);
-      config
-          .hive()
-          .map(
-              hive ->
-                  opened(
-                      parts, HiveLink.open(config, hive, identity.id(), sinks(audit, listeners))))
-          .ifPresent(hive -> builder.directory(hive).sink(hive));
-      listeners.forEach(builder::sink);
+              .protocol(protocol(parts, config, extras, identity));
+      sinks.forEach(builder::sink);
+      mesh.ifPresent(builder::mesh);
+      hive.ifPresent(each -> builder.directory(each).sink(each));
+      settings(builder, config);
+      secrets(builder, config, opened);
       return new ReferenceAgent(builder.build(), parts);
     } catch (RuntimeException e) {
       closeAll(parts, e);
@@ -143,6 +131,25 @@ public final class ReferenceAgent implements AutoCloseable {
     }
   }
 
+  /** What it is called, does and may take. */
+  private static void settings(AgentBuilder builder, AgentConfig config) {
+    builder
+        .name(config.name())
+        .dependencies(config.dependencies())
+        .slots(config.slots())
+        .poll(config.poll())
+        .workLimit(config.work().timeLimit());
+    config.skills().forEach(builder::capability);
+    config.repositories().forEach(builder::repository);
+  }
+
+  /** What it must not publish. */
+  private static void secrets(AgentBuilder builder, AgentConfig config, Forges.Opened forge) {
+    Stream.of(config.work().dir(), config.key(), config.audit()).forEach(builder::localPath);
+    forge.paths().forEach(builder::localPath);
+    forge.secrets().forEach(builder::secret);
+  }
+
   /** In a folder of this key's own, which is locked: what is in it was left by a killed process. */
   private static GitWorkspaceFactory workspaces(
       AgentConfig config, Identity identity, Forges.Opened forge) {
@@ -151,10 +158,6 @@ public final class ReferenceAgent implements AutoCloseable {
             config.work().dir().resolve("trees").resolve(identity.id().brief()));
     workspaces.removeAbandoned();
     return forge.logins().map(logins -> workspaces.loggingIn(logins.reading())).orElse(workspaces);
-  }
-
-  private static List<EventSink> sinks(EventSink first, List<EventSink> others) {
-    return Stream.concat(Stream.of(first), others.stream()).toList();
   }
 
   private static ClaimProtocol protocol(
