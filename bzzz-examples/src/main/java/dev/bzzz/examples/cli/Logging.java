@@ -69,6 +69,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context
         .getLogger("dev.bzzz")
         .setLevel(level <= 0 ? null : level == 1 ? Level.INFO : Level.DEBUG);
+    // Its one error, that it cannot start, is told by whoever started it.
+    context.getLogger("io.javalin").setLevel(level <= 0 ? Level.OFF : null);
     root.addAppender(appender);
   }
 }

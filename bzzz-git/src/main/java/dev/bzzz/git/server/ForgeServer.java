@@ -68,7 +68,8 @@ public final class ForgeServer implements AutoCloseable {
               + options.port()
               + ": "
               + (e.getCause() == null ? e : e.getCause()).getMessage()
-              + "; choose another --port, or 0 for any free one",
+              + "; see that --host is an address of this machine, or choose another --port, or 0 for any"
+              + " free one",
           e);
     }
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();

@@ -67,7 +67,8 @@ final class Statuses {
                   list.add(status);
                   return known;
                 });
-    call.created(view(call, repository, commit, all.path(LIST).size()));
+    int count = all.path(LIST).size();
+    call.created(view(call, repository, commit, new Stored(count, all.path(LIST).path(count - 1))));
   }
 
   private static String atMost(Fields fields, String name, String otherwise, int max) {
@@ -86,17 +87,16 @@ final class Statuses {
   private static List<ObjectNode> newestFirst(
       Call call, HostedRepository repository, ObjectId commit) {
     List<ObjectNode> statuses = new ArrayList<>();
-    int count = stored(repository, commit).size();
-    for (int i = 1; i <= count; i++) {
-      statuses.add(view(call, repository, commit, i));
+    for (JsonNode each :
+        repository.records().read(HostedRecords.STATUSES + commit.name()).path(LIST)) {
+      statuses.add(view(call, repository, commit, new Stored(statuses.size() + 1, each)));
     }
     Collections.reverse(statuses);
     return statuses;
   }
 
-  private static JsonNode stored(HostedRepository repository, ObjectId commit) {
-    return repository.records().read(HostedRecords.STATUSES + commit.name()).path(LIST);
-  }
+  /** A status as it is kept, and which one of its commit, from 1 on. */
+  private record Stored(int index, JsonNode json) {}
 
   private static void combined(Call call, HostedRepository repository) throws IOException {
     ObjectId commit = Refs.commit(repository, call.path("ref"));
@@ -129,8 +129,9 @@ final class Statuses {
   }
 
   private static ObjectNode view(
-      Call call, HostedRepository repository, ObjectId commit, int index) {
-    JsonNode stored = stored(repository, commit).path(index - 1);
+      Call call, HostedRepository repository, ObjectId commit, Stored status) {
+    int index = status.index();
+    JsonNode stored = status.json();
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
