@@ -11,6 +11,7 @@ import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.repo.TaskQuery;
 import dev.bzzz.core.task.Dependencies;
@@ -21,6 +22,7 @@ import dev.bzzz.core.task.TaskSource;
 import dev.bzzz.core.task.TaskState;
 import dev.bzzz.git.local.LocalForge;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,9 +94,16 @@ final class Overview {
         .toList();
   }
 
-  /** Every repository of the forge that can be read; the others are troubles. */
-  List<Repository> repositories() {
-    return forge.repositories(this::unreadable);
+  /**
+   * The repositories of these names, or when none is named every one of the forge, as an agent
+   * watches them; those that cannot be read are troubles.
+   */
+  List<Repository> repositories(Collection<RepositoryName> names) {
+    return names.isEmpty()
+        ? forge.repositories(this::unreadable)
+        : names.stream()
+            .flatMap(name -> read(() -> List.of(forge.repository(name))).stream())
+            .toList();
   }
 
   /** What could not be read, one line each, each line once. */

@@ -43,12 +43,11 @@ final class TaskListCommand extends BzzzCommand {
   Report execute() {
     try (ForgeOptions.Opened opened = forgeOptions.open();
         ClaimLedger ledger = opened.ledger()) {
-      List<RepositoryName> names = repositories.isEmpty() ? opened.repositories() : repositories;
       Overview overview = new Overview(opened.provider(), ledger);
       List<Repository> chosen =
-          names.isEmpty()
-              ? overview.repositories()
-              : names.stream().map(opened.provider()::repository).toList();
+          repositories.isEmpty()
+              ? overview.repositories(opened.repositories())
+              : repositories.stream().map(opened.provider()::repository).toList();
       List<Overview.Row> rows = overview.look(chosen, opened.dependencies(), all);
       overview.troubles().forEach(this::note);
       rows.forEach(row -> hints(row).forEach(this::note));

@@ -8,16 +8,19 @@ import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.Repository;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskRef;
 import dev.bzzz.core.task.TaskState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,11 +59,15 @@ final class TaskShowCommand extends BzzzCommand {
       Repository repository = forge.repository(ref.repository());
       TaskId issueId = new TaskId(repository.id(), ref.number());
       Issue issue = forge.issue(issueId);
-      // All repositories, because dependencies cross them.
+      // All that the configuration names, or all there are, because dependencies cross them.
       Overview overview = new Overview(forge, ledger);
+      Set<RepositoryName> names = new LinkedHashSet<>(opened.repositories());
+      if (!names.isEmpty()) {
+        names.add(repository.name());
+      }
       Overview.Row row =
-          overview.look(overview.repositories(), opened.dependencies(), true).stream()
-              .filter(each -> each.task().ref().equals(ref))
+          overview.look(overview.repositories(names), opened.dependencies(), true).stream()
+              .filter(each -> each.task().id().equals(issueId)) // by a former name, too
               .findFirst()
               .orElseThrow(() -> noTask(forge.task(issueId).ref()));
       List<String> troubles = overview.troubles();

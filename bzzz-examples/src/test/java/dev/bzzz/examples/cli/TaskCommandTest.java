@@ -190,6 +190,21 @@ final class TaskCommandTest {
   }
 
   @Test
+  void repositoriesThatTheConfigurationDoesNotNameAreLeftAlone() {
+    create("Greet");
+    try (LocalForge folder = LocalForge.create(forge, "ann")) {
+      folder.createRepository(new RepositoryName("acme", "other"), "main");
+    }
+
+    Cli.Ended all = Cli.run("task", "show", "acme/shop#1", "--forge-dir", forge);
+    Cli.Ended named = Cli.run("task", "show", "acme/shop#1", "--config", config);
+
+    assertThat(all.err()).contains("acme/other");
+    assertThat(named.err()).isEmpty();
+    assertThat(named.out()).contains("Greet");
+  }
+
+  @Test
   void anEmptyForgeHasNoTasks() {
     assertThat(list().out()).isEqualTo("no tasks; 'bzzz task create' makes one\n");
     assertThat(list("--json").json().get("tasks")).isEmpty();
