@@ -3,6 +3,7 @@ package dev.bzzz.examples.cli;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.NotFound;
+import dev.bzzz.core.TransientException;
 import dev.bzzz.core.claim.ClaimPolicy;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.repo.RepositoryName;
@@ -103,7 +104,8 @@ final class InitCommand extends BzzzCommand {
         identity = Identity.loadOrCreate(folder.keyFile(agent));
         repositories.forEach(each -> opened.add(open(forge, each, identity, agent)));
       } catch (BzzzException e) {
-        if (forge.setup().isPresent() || e instanceof NotFound) {
+        boolean tellsNothing = e instanceof NotFound || e instanceof TransientException;
+        if (forge.setup().isPresent() || tellsNothing) {
           throw e;
         }
         // As it should be: an agent's token need not do this, and may not even be at hand here.

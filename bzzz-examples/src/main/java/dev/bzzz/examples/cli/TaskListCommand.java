@@ -76,10 +76,14 @@ final class TaskListCommand extends BzzzCommand {
     }
     return new Report(
         json,
-        rows.isEmpty()
-            ? List.of(Launcher.asCalled("no tasks; 'bzzz task create' makes one"))
-            : Plain.table(table),
+        rows.isEmpty() ? List.of(none(troubles)) : Plain.table(table),
         troubles.isEmpty() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private static String none(List<String> troubles) {
+    return troubles.isEmpty()
+        ? Launcher.asCalled("no tasks; 'bzzz task create' makes one")
+        : "no tasks could be read";
   }
 
   /** What list and show have in common. */

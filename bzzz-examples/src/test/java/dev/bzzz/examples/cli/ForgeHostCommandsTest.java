@@ -10,9 +10,11 @@ import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.server.ForgeServer;
 import dev.bzzz.git.server.ServerOptions;
 import dev.bzzz.git.server.Tokens;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -168,7 +170,37 @@ class ForgeHostCommandsTest {
     assertThat(revoked.json().path("policyCommit").asText()).hasSize(40);
   }
 
+  @Test
+  void aHostThatCannotBeReachedIsAnErrorThatLeavesNothingBehind() throws IOException {
+    URI nowhere = URI.create("http://127.0.0.1:1");
+    Path dir = temp.resolve("nobody");
+    Path config =
+        Files.writeString(
+            temp.resolve("away.yaml"),
+            """
+            agent: {name: ada, key: ada.key}
+            forge: {kind: github, url: '%s', token: 'env:READ'}
+            repositories: [ann/shop]
+            llm: {backend: ollama, model: m}
+            """
+                .formatted(nowhere));
+
+    Cli.Ended init = init("WRITE", dir, nowhere);
+    Cli.Ended list = Cli.run(ENVIRONMENT, "task", "list", "--config", config);
+
+    assertThat(init.exitCode()).isEqualTo(1);
+    assertThat(init.err()).contains("ann/shop", "cannot be reached");
+    assertThat(dir).doesNotExist();
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.err()).contains("ann/shop", "cannot be reached");
+    assertThat(list.out()).isEqualTo("no tasks could be read\n");
+  }
+
   private static Cli.Ended init(String token, Path dir) {
+    return init(token, dir, server.url());
+  }
+
+  private static Cli.Ended init(String token, Path dir, URI url) {
     return Cli.run(
         ENVIRONMENT,
         "init",
@@ -183,7 +215,7 @@ class ForgeHostCommandsTest {
         "--forge-kind",
         "github",
         "--forge-url",
-        server.url(),
+        url,
         "--forge-token",
         "env:" + token,
         "--json");
