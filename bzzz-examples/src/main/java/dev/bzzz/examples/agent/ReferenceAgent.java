@@ -3,6 +3,7 @@ package dev.bzzz.examples.agent;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.Secret;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.agent.Agent;
 import dev.bzzz.core.agent.AgentBuilder;
@@ -17,6 +18,7 @@ import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sim.Recorder;
+import dev.bzzz.examples.agent.AgentConfig.HiveConfig;
 import dev.bzzz.git.hive.HiveDirectory;
 import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.work.GitWorkspaceFactory;
@@ -148,6 +150,12 @@ public final class ReferenceAgent implements AutoCloseable {
     Stream.of(config.work().dir(), config.key(), config.audit()).forEach(builder::localPath);
     forge.paths().forEach(builder::localPath);
     forge.secrets().forEach(builder::secret);
+    config
+        .hive()
+        .flatMap(HiveConfig::token)
+        .map(Secret::at)
+        .map(Secret::value)
+        .ifPresent(builder::secret);
   }
 
   /** In a folder of this key's own, which is locked: what is in it was left by a killed process. */
