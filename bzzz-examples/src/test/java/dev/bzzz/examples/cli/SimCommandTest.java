@@ -149,7 +149,7 @@ final class SimCommandTest {
             "bench claims --tasks -1 | --tasks is from 1 to 100000, not -1",
             "bench forge --issues 0 | --issues is from 1 to 100000, not 0",
             "bench forge --clients 501 | --clients is from 1 to 500, not 501",
-            "bench forge --seconds 3601 | --seconds is from 1 to 3600, not 3601",
+            "bench forge --seconds 3601 | --seconds is from 0 to 3600, not 3601",
             "forge serve --dir x --port 65536 | --port is from 0 to 65535, not 65536")) {
       Cli.Ended ended = Cli.run((Object[]) words.split(" \\| ")[0].split(" "));
 
