@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -249,12 +250,13 @@ class HostClientTest {
 
   @Test
   void aHostThatIsTooSlowIsLeft() {
+    CountDownLatch left = new CountDownLatch(1);
     try (HostClient hasty =
         new HostClient(options().timeout(Duration.ofMillis(50)).build(), Time.SYSTEM)) {
       host.answers(
           asked -> {
             try {
-              Thread.sleep(10_000); // until the host is closed
+              left.await();
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
@@ -264,6 +266,8 @@ class HostClientTest {
       assertThatThrownBy(() -> hasty.send(GET))
           .isInstanceOf(TransientException.class)
           .hasMessageContaining("did not answer within 50 ms");
+    } finally {
+      left.countDown();
     }
   }
 
