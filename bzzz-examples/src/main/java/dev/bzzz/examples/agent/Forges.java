@@ -2,6 +2,7 @@ package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.Secret;
 import dev.bzzz.core.repo.RepositoryProvider;
+import dev.bzzz.examples.forge.RemoteForge;
 import dev.bzzz.git.gitea.GiteaProvider;
 import dev.bzzz.git.github.GitHubAppToken;
 import dev.bzzz.git.github.GitHubProvider;
@@ -105,8 +106,6 @@ final class Forges {
   }
 
   private static GitLogin login(ForgeConfig.Host host, Secret token) {
-    GitLogin login = new GitLogin(token, GitHubProvider.gitHosts(host.url().getHost()));
-    GitLogin trusting = host.certificates().map(login::certificates).orElse(login);
-    return host.proxy().map(trusting::proxy).orElse(trusting);
+    return RemoteForge.login(host.url(), token, host.certificates(), host.proxy());
   }
 }

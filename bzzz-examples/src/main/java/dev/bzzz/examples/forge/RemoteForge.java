@@ -60,7 +60,7 @@ public final class RemoteForge implements AutoCloseable {
     HostOptions.Builder host = HostOptions.builder(api).token(address.token());
     address.certificates().ifPresent(host::certificates);
     address.proxy().ifPresent(host::proxy);
-    GitLogin login = login(address, api);
+    GitLogin login = login(api, address.token(), address.certificates(), address.proxy());
     GitRepositoryIds ids = new GitRepositoryIds(login);
     return switch (address.kind()) {
       case GITHUB -> {
@@ -81,10 +81,16 @@ public final class RemoteForge implements AutoCloseable {
     };
   }
 
-  private static GitLogin login(Address address, URI api) {
-    GitLogin login = new GitLogin(address.token(), GitHubProvider.gitHosts(api.getHost()));
-    GitLogin trusting = address.certificates().map(login::certificates).orElse(login);
-    return address.proxy().map(trusting::proxy).orElse(trusting);
+  /**
+   * How git logs in at a host: with the same token, certificates and proxy as its API.
+   *
+   * @param api address of the API
+   */
+  public static GitLogin login(
+      URI api, Secret token, Optional<Path> certificates, Optional<URI> proxy) {
+    GitLogin login = new GitLogin(token, GitHubProvider.gitHosts(api.getHost()));
+    GitLogin trusting = certificates.map(login::certificates).orElse(login);
+    return proxy.map(trusting::proxy).orElse(trusting);
   }
 
   /** Its tasks and pull requests. */
