@@ -3,8 +3,11 @@ package dev.bzzz.core;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Base58 with the Bitcoin alphabet, as peer ids are written. */
-final class Base58 {
+/**
+ * Base58 with the Bitcoin alphabet, as peer ids are written. The time it takes grows with the square
+ * of the length, so whoever decodes what others sent bounds that first. Safe for use by many threads.
+ */
+public final class Base58 {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   private static final BigInteger BASE = BigInteger.valueOf(58);
@@ -14,7 +17,8 @@ final class Base58 {
 
   private Base58() {}
 
-  static String encode(byte[] bytes) {
+  /** The text of these bytes; each leading zero byte is a {@code 1}. */
+  public static String encode(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     BigInteger value = new BigInteger(1, bytes);
     while (value.signum() > 0) {
@@ -29,7 +33,7 @@ final class Base58 {
   }
 
   /** The bytes, or empty when a character is not in the alphabet. */
-  static Optional<byte[]> decode(String text) {
+  public static Optional<byte[]> decode(String text) {
     // Little-endian words of 32 bits; every message names agents, so this is not left to
     // BigInteger.
     int[] words = new int[text.length() / WORD_DIGITS + 1];
