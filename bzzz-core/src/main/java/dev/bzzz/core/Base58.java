@@ -4,8 +4,9 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * Base58 with the Bitcoin alphabet, as peer ids are written. The time it takes grows with the square
- * of the length, so whoever decodes what others sent bounds that first. Safe for use by many threads.
+ * Base58 with the Bitcoin alphabet, as peer ids are written. The time it takes grows with the
+ * square of the length, so whoever decodes what others sent bounds that first. Safe for use by many
+ * threads.
  */
 public final class Base58 {
   private static final String ALPHABET =
