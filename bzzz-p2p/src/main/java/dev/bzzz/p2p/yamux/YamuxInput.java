@@ -28,7 +28,14 @@ public sealed interface YamuxInput {
    * The application has taken so many bytes of what {@link YamuxEffect.Data} brought: the other
    * side may send as many again. More than there were counts as all of them.
    */
-  record Consumed(long stream, int bytes) implements YamuxInput {}
+  record Consumed(long stream, int bytes) implements YamuxInput {
+    /** Checks the number. */
+    public Consumed {
+      if (bytes < 0) {
+        throw new IllegalArgumentException(bytes + " bytes cannot have been consumed");
+      }
+    }
+  }
 
   /** Nothing more is written on this stream; what waits still goes out. It can still be read. */
   record Finish(long stream) implements YamuxInput {}

@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param heldBytes received and not yet consumed, over all streams, at least {@link
  *     #INITIAL_WINDOW}; if more come, the stream that holds most is reset. Windows grow only as
  *     long as all of them together stay within this
- * @param waitingPerStream written and waiting for the other side's window, for one stream; at least
- *     1
+ * @param waitingPerStream written and waiting for the other side's window, for one stream; 1 to
+ *     67,108,864
  * @param waitingBytes the same over all streams, at least as much as for one
  * @param pingInterval between two pings of the machine itself; more than zero
  * @param pingTimeout how long their answer may take; more than zero
@@ -34,6 +34,9 @@ public record YamuxLimits(
   /** The most that {@link #receiveWindow} may be. */
   public static final int MAX_RECEIVE_WINDOW = 16 * 1024 * 1024;
 
+  /** The most that {@link #waitingPerStream} may be. */
+  public static final int MAX_WAITING = 64 * 1024 * 1024;
+
   /** The most that a number of streams may be. */
   public static final int MAX_STREAMS = 65_536;
 
@@ -49,7 +52,10 @@ public record YamuxLimits(
         "receiveWindow",
         receiveWindow);
     check(heldBytes >= INITIAL_WINDOW, "heldBytes", heldBytes);
-    check(waitingPerStream > 0, "waitingPerStream", waitingPerStream);
+    check(
+        waitingPerStream > 0 && waitingPerStream <= MAX_WAITING,
+        "waitingPerStream",
+        waitingPerStream);
     check(waitingBytes >= waitingPerStream, "waitingBytes", waitingBytes);
     check(pingInterval.compareTo(Duration.ZERO) > 0, "pingInterval", pingInterval);
     check(pingTimeout.compareTo(Duration.ZERO) > 0, "pingTimeout", pingTimeout);
