@@ -9,6 +9,7 @@ import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.mesh.MeshLink;
+import dev.bzzz.core.repo.RepositoryName;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class Agent implements AutoCloseable {
 
   /** So many obstacles are told, the first ones. */
   public static final int MAX_OBSTACLES = 20;
+
+  /** Time between two looks that {@link #pollSoon} asks for. */
+  public static final Duration MIN_BETWEEN_ASKED = Duration.ofSeconds(1);
 
   private final AgentParts parts;
   private final Events events;
@@ -98,6 +102,18 @@ public final class Agent implements AutoCloseable {
    */
   public List<String> obstacles() {
     return idleness.obstacles();
+  }
+
+  /**
+   * Looks at a repository now, however long it is until the next look, because something has
+   * changed there: what a webhook is for. Only the time of the look is changed; what it finds, and
+   * whether the asker was right, the forge says. However often this is called, such looks are at
+   * least {@link #MIN_BETWEEN_ASKED} apart.
+   *
+   * @return whether the agent watches a repository of that name, in large letters or small ones
+   */
+  public boolean pollSoon(RepositoryName repository) {
+    return watch.pollSoon(repository);
   }
 
   /** Takes nothing new, gives up what is held, and ends all threads. */

@@ -34,6 +34,7 @@ final class Idleness {
   private List<String> obstacles = List.of();
   private int quietLooks;
   private boolean poked;
+  private boolean asked;
   private boolean ended;
 
   /** Takes note of what the claim machine says. */
@@ -88,6 +89,11 @@ final class Idleness {
     locked(() -> poked = true);
   }
 
+  /** The next look shall not wait for its time, but come no sooner than those asked for may. */
+  void ask() {
+    locked(() -> asked = true);
+  }
+
   /** Nobody shall wait any longer. */
   void end() {
     locked(() -> ended = true);
@@ -123,8 +129,18 @@ final class Idleness {
   /** Waits until the next look is due: after so long, or when something has happened. */
   void awaitNextLook(Duration poll) throws InterruptedException {
     boolean doubtful = quietLooks() > 0 && quietLooks() < QUIET_LOOKS;
-    await(doubtful && poll.compareTo(SECOND_LOOK) > 0 ? SECOND_LOOK : poll, () -> poked);
-    locked(() -> poked = false);
+    Duration longest = doubtful && poll.compareTo(SECOND_LOOK) > 0 ? SECOND_LOOK : poll;
+    long beginNanos = System.nanoTime();
+    if (await(longest, () -> poked || asked)) {
+      Duration least =
+          longest.compareTo(Agent.MIN_BETWEEN_ASKED) < 0 ? longest : Agent.MIN_BETWEEN_ASKED;
+      await(least.minusNanos(System.nanoTime() - beginNanos), () -> poked);
+    }
+    locked(
+        () -> {
+          poked = false;
+          asked = false;
+        });
   }
 
   private boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {

@@ -9,6 +9,7 @@ import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.TaskFacts;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.ForgeFacts;
 import dev.bzzz.core.task.PollPlan;
 import dev.bzzz.core.task.Task;
@@ -194,6 +195,17 @@ final class Watch {
     if (plan.hint(repository, parts.clock().instant())) {
       idleness.poke();
     }
+  }
+
+  /** Lists the tasks of a repository soon; false for one that is not watched. */
+  boolean pollSoon(RepositoryName name) {
+    Optional<Repository> known = repositories.named(name);
+    known.ifPresent(
+        repository -> {
+          plan.ask(repository.id(), parts.clock().instant());
+          idleness.ask();
+        });
+    return known.isPresent();
   }
 
   /** Leaves the tasks of a repository to another agent until then. */

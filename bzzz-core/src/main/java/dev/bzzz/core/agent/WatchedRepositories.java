@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -82,6 +83,14 @@ final class WatchedRepositories {
   /** Those found so far, ordered by id. */
   Collection<Repository> all() {
     return Collections.unmodifiableCollection(found.values());
+  }
+
+  /** The one of that name; hosts do not tell large letters from small ones. */
+  Optional<Repository> named(RepositoryName name) {
+    String text = name.toString();
+    return found.values().stream()
+        .filter(each -> each.name().toString().equalsIgnoreCase(text))
+        .findFirst();
   }
 
   /**

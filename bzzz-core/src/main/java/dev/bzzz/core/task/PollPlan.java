@@ -32,8 +32,8 @@ public final class PollPlan {
   private final Map<RepositoryId, Turn> turns = Bounded.map(MAX_REPOSITORIES);
   private Instant hintsSince = Instant.MIN;
 
-  private record Turn(Instant listed, Instant leftUntil, boolean hinted) {
-    private static final Turn NONE = new Turn(Instant.MIN, Instant.MIN, false);
+  private record Turn(Instant listed, Instant leftUntil, Instant hinted) {
+    private static final Turn NONE = new Turn(Instant.MIN, Instant.MIN, Instant.MIN);
   }
 
   /**
@@ -57,8 +57,7 @@ public final class PollPlan {
    * @return whether that look is to be at once
    */
   public synchronized boolean hint(RepositoryId repository, Instant now) {
-    Turn turn = turn(repository);
-    turns.put(repository, new Turn(turn.listed(), turn.leftUntil(), true));
+    ask(repository, now);
     Instant full = now.minus(Spans.times(interval, HINTS));
     Instant since = hintsSince.isBefore(full) ? full : hintsSince;
     Instant left = since.plus(interval);
@@ -69,10 +68,16 @@ public final class PollPlan {
     return true;
   }
 
+  /** Lists a repository with the next look, of which whoever asks takes care. */
+  public synchronized void ask(RepositoryId repository, Instant now) {
+    Turn turn = turn(repository);
+    turns.put(repository, new Turn(turn.listed(), turn.leftUntil(), now));
+  }
+
   /** Whether a look that begins now lists the repository. */
   public synchronized boolean due(RepositoryId repository, Instant now) {
     Turn turn = turn(repository);
-    return turn.hinted()
+    return !turn.hinted().equals(Instant.MIN)
         || !now.isBefore(turn.leftUntil())
         || turn.listed().equals(Instant.MIN)
         || !now.isBefore(turn.listed().plus(Spans.times(interval, FALLBACK)));
@@ -80,7 +85,10 @@ public final class PollPlan {
 
   /** The repository was listed by a look that began then. */
   public synchronized void listed(RepositoryId repository, Instant began) {
-    turns.put(repository, new Turn(began, turn(repository).leftUntil(), false));
+    Turn turn = turn(repository);
+    // What was hinted at meanwhile may have come too late for the listing.
+    Instant hinted = turn.hinted().isAfter(began) ? turn.hinted() : Instant.MIN;
+    turns.put(repository, new Turn(began, turn.leftUntil(), hinted));
   }
 
   private Turn turn(RepositoryId repository) {

@@ -91,4 +91,18 @@ class PollPlanTest {
 
     assertThat(plan.due(SHOP, now)).isTrue();
   }
+
+  @Test
+  void aHintThatComesDuringALookIsForTheNextOne() {
+    Instant began = now;
+    plan.leave(SHOP, Instant.MAX);
+    now = now.plusMillis(1);
+
+    plan.ask(SHOP, now);
+    plan.listed(SHOP, began);
+
+    assertThat(plan.due(SHOP, now)).isTrue();
+    list();
+    assertThat(plan.due(SHOP, now)).isFalse();
+  }
 }
