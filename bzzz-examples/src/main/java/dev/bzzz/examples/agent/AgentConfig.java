@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param forge where it takes tasks from
  * @param repositories the repositories it looks at; empty for all of the forge, or of Hive
  * @param hive a server that names repositories and hears of claims
+ * @param webhooks where it hears from hosts that something has changed
  * @param dependencies when a task counts as done for those that wait for it
  * @param protocol name of the claim protocol
  * @param poll how often it looks for tasks
@@ -36,6 +37,7 @@ public record AgentConfig(
     ForgeConfig forge,
     List<RepositoryName> repositories,
     Optional<HiveConfig> hive,
+    Optional<WebhookConfig> webhooks,
     DependencyRule dependencies,
     String protocol,
     Duration poll,
@@ -61,6 +63,15 @@ public record AgentConfig(
    * @param token what it wants to see
    */
   public record HiveConfig(URI url, Optional<SecretReference> token) {}
+
+  /**
+   * Where to listen for webhooks.
+   *
+   * @param host address of this machine
+   * @param port 0 for any free one
+   * @param secret what they are signed with
+   */
+  public record WebhookConfig(String host, int port, SecretReference secret) {}
 
   /** Copies the lists. */
   public AgentConfig {

@@ -19,6 +19,8 @@ enum ConfigKey {
   REPOSITORIES("repositories"),
   HIVE_URL("hive.url"),
   HIVE_TOKEN("hive.token"),
+  WEBHOOKS_LISTEN("webhooks.listen"),
+  WEBHOOKS_SECRET("webhooks.secret"),
   DEPENDENCIES("dependencies"),
   CLAIMS_PROTOCOL("claims.protocol"),
   POLL("poll"),

@@ -194,6 +194,7 @@ public final class ConfigReader {
         settings.list(
             ConfigKey.REPOSITORIES, MAX_REPOSITORIES, item -> RepositoryName.parse(item.text())),
         hive(settings),
+        WebhookReader.read(settings),
         DependencyRule.valueOf(
             settings
                 .choice(ConfigKey.DEPENDENCIES, List.of("merged", "published"), "merged")

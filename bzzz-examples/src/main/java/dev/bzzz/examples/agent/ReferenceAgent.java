@@ -19,13 +19,19 @@ import dev.bzzz.core.repo.RepositoryProvider;
 import dev.bzzz.core.sandbox.Sandbox;
 import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.examples.agent.AgentConfig.HiveConfig;
+import dev.bzzz.examples.agent.AgentConfig.WebhookConfig;
 import dev.bzzz.git.hive.HiveDirectory;
+import dev.bzzz.git.hooks.HookReceiver;
+import dev.bzzz.git.hooks.HookServer;
 import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.work.GitWorkspaceFactory;
 import dev.bzzz.llm.ollama.OllamaBackend;
 import dev.bzzz.llm.scripted.ScriptedBackend;
 import dev.bzzz.llm.work.ToolLoopWorker;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -40,6 +46,7 @@ import java.util.stream.Stream;
 public final class ReferenceAgent implements AutoCloseable {
   private final Agent agent;
   private final Deque<AutoCloseable> parts;
+  private final Optional<URI> webhooks;
 
   /**
    * What an agent may have beyond its configuration.
@@ -52,9 +59,10 @@ public final class ReferenceAgent implements AutoCloseable {
     public static final Extras NONE = new Extras(agent -> Optional.empty(), Optional.empty());
   }
 
-  private ReferenceAgent(Agent agent, Deque<AutoCloseable> parts) {
+  private ReferenceAgent(Agent agent, Deque<AutoCloseable> parts, Optional<URI> webhooks) {
     this.agent = agent;
     this.parts = parts;
+    this.webhooks = webhooks;
   }
 
   /**
@@ -110,7 +118,10 @@ public final class ReferenceAgent implements AutoCloseable {
       hive.ifPresent(each -> builder.directory(each).sink(each));
       settings(builder, config);
       secrets(builder, config, opened);
-      return new ReferenceAgent(builder.build(), parts);
+      Agent agent = builder.build();
+      Optional<URI> webhooks =
+          config.webhooks().map(each -> opened(parts, hooks(each, agent)).url());
+      return new ReferenceAgent(agent, parts, webhooks);
     } catch (RuntimeException e) {
       closeAll(parts, e);
       throw e;
@@ -120,6 +131,11 @@ public final class ReferenceAgent implements AutoCloseable {
   /** The agent, to be started and waited for. */
   public Agent agent() {
     return agent;
+  }
+
+  /** Where it listens for webhooks, but for the kind of their host. */
+  public Optional<URI> webhooks() {
+    return webhooks;
   }
 
   /** Stops the agent and closes its parts, the last opened first. */
@@ -156,6 +172,12 @@ public final class ReferenceAgent implements AutoCloseable {
         .map(Secret::at)
         .map(Secret::value)
         .ifPresent(builder::secret);
+    config
+        .webhooks()
+        .map(WebhookConfig::secret)
+        .map(Secret::at)
+        .map(Secret::value)
+        .ifPresent(builder::secret);
   }
 
   /** In a folder of this key's own, which is locked: what is in it was left by a killed process. */
@@ -186,6 +208,12 @@ public final class ReferenceAgent implements AutoCloseable {
                 GitRefLedger.open(
                     provider::repository, Verifier.ed25519(), cache, logins.writing()))
         .orElseGet(() -> GitRefLedger.open(provider::repository, Verifier.ed25519(), cache));
+  }
+
+  private static HookServer hooks(WebhookConfig config, Agent agent) {
+    return HookServer.start(
+        new InetSocketAddress(config.host(), config.port()),
+        new HookReceiver(Secret.at(config.secret()), agent::pollSoon, Clock.systemUTC()));
   }
 
   private static Worker worker(AgentConfig config, LlmBackend backend) {

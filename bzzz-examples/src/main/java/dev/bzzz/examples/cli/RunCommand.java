@@ -86,6 +86,7 @@ final class RunCommand extends BzzzCommand {
                 read, commands, List.of(this::count, shown(read.name())), extras)) {
       stopOnSignal();
       agent.agent().start();
+      agent.webhooks().ifPresent(url -> note(read.name() + "  listens for webhooks at " + url));
       boolean over = false;
       while (!over && !stop.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
         over = agent.agent().awaitIdle(Duration.ZERO) && untilIdle;

@@ -52,6 +52,9 @@ final class ConfigReaderTest {
               url: https://hive.example.org
               token: file:hive.token
             dependencies: published
+            webhooks:
+              listen: '[::1]:8090'
+              secret: env:HOOKS
             claims:
               protocol: optimistic
             poll: 500ms
@@ -80,6 +83,8 @@ final class ConfigReaderTest {
                     new AgentConfig.HiveConfig(
                         URI.create("https://hive.example.org"),
                         Optional.of(SecretReference.parse("file:/etc/bzzz/hive.token")))),
+                Optional.of(
+                    new AgentConfig.WebhookConfig("::1", 8090, SecretReference.parse("env:HOOKS"))),
                 DependencyRule.PUBLISHED,
                 "optimistic",
                 Duration.ofMillis(500),
@@ -98,6 +103,7 @@ final class ConfigReaderTest {
     assertThat(config.forge()).isEqualTo(new ForgeConfig.Folder(Path.of("/etc/forge")));
     assertThat(config.repositories()).isEmpty();
     assertThat(config.hive()).isEmpty();
+    assertThat(config.webhooks()).isEmpty();
     assertThat(config.dependencies()).isEqualTo(DependencyRule.MERGED);
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.llm())
