@@ -1,6 +1,5 @@
 package dev.bzzz.core;
 
-import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -11,26 +10,52 @@ import java.util.Optional;
 public final class Base58 {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  private static final BigInteger BASE = BigInteger.valueOf(58);
 
   /** So many digits surely fit into one word. */
   private static final int WORD_DIGITS = 5;
+
+  private static final long WORD_BASE = 58L * 58 * 58 * 58 * 58;
 
   private Base58() {}
 
   /** The text of these bytes; each leading zero byte is a {@code 1}. */
   public static String encode(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    BigInteger value = new BigInteger(1, bytes);
-    while (value.signum() > 0) {
-      BigInteger[] division = value.divideAndRemainder(BASE);
-      text.append(ALPHABET.charAt(division[1].intValue()));
-      value = division[0];
+    int zeros = 0;
+    while (zeros < bytes.length && bytes[zeros] == 0) {
+      zeros++;
     }
-    for (int i = 0; i < bytes.length && bytes[i] == 0; i++) {
-      text.append(ALPHABET.charAt(0));
+    // Little-endian words of five digits each; every byte is worth less than two digits.
+    int[] words = new int[(bytes.length - zeros) * 2 / WORD_DIGITS + 1];
+    int used = 0;
+    for (int i = zeros; i < bytes.length; i++) {
+      long carry = bytes[i] & 0xff;
+      for (int word = 0; word < used; word++) {
+        carry += (long) words[word] << 8;
+        words[word] = (int) (carry % WORD_BASE);
+        carry /= WORD_BASE;
+      }
+      if (carry > 0) {
+        words[used++] = (int) carry;
+      }
     }
-    return text.reverse().toString();
+    return text(words, used, zeros);
+  }
+
+  private static String text(int[] words, int used, int zeros) {
+    char[] text = new char[zeros + used * WORD_DIGITS];
+    int start = text.length;
+    for (int word = 0; word < used; word++) {
+      int rest = words[word];
+      boolean last = word == used - 1;
+      for (int digit = 0; last ? rest > 0 : digit < WORD_DIGITS; digit++) {
+        text[--start] = ALPHABET.charAt(rest % 58);
+        rest /= 58;
+      }
+    }
+    for (int i = 0; i < zeros; i++) {
+      text[--start] = ALPHABET.charAt(0);
+    }
+    return new String(text, start, text.length - start);
   }
 
   /** The bytes, or empty when a character is not in the alphabet. */
