@@ -31,7 +31,7 @@ final class ForgeMemory extends ForwardingForge {
   private final Answers<RepositoryId, List<Task>> tasks = new Answers<>();
   private final Answers<TaskId, Task> task = new Answers<>();
   private final Answers<TaskId, Issue> issues = new Answers<>();
-  private final Answers<TaskId, Instant> opened = new Answers<>();
+  private final Map<TaskId, Instant> opened = Bounded.lru(MAX_ANSWERS);
   private final Answers<TaskId, List<IssueEvent>> events = new Answers<>();
   private final Answers<Branch, Optional<PullRequest>> pulls = new Answers<>();
   private final SortedSet<RepositoryId> listed = new TreeSet<>();
@@ -99,10 +99,9 @@ final class ForgeMemory extends ForwardingForge {
 
   @Override
   public Instant pullRequestOpenedAt(RepositoryId repository, long number) {
-    return opened.get(
-        repository,
-        new TaskId(repository, number),
-        () -> super.pullRequestOpenedAt(repository, number));
+    // It never changes.
+    return opened.computeIfAbsent(
+        new TaskId(repository, number), id -> super.pullRequestOpenedAt(repository, number));
   }
 
   @Override

@@ -14,9 +14,10 @@ import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.machine.Driver;
 import dev.bzzz.core.repo.PullRequest;
+import dev.bzzz.core.repo.PullRequestDraft;
 import dev.bzzz.core.repo.RepositoryProvider;
-import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
+import dev.bzzz.core.task.TaskRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -210,18 +211,19 @@ final class Runtime implements ClaimEffect.Handler {
 
   private ClaimInput open(ClaimEffect.OpenPullRequest effect) {
     Claim claim = effect.claim();
-    Task task = parts.provider().task(claim.task());
     String branch = claim.work().branch();
-    events.tell((at, agent) -> new AgentEvent.PullRequestOpening(at, agent, task.ref(), branch));
+    TaskRef ref = watch.ref(claim.task());
+    PullRequestDraft text = works.pullRequestText(claim);
+    events.tell((at, agent) -> new AgentEvent.PullRequestOpening(at, agent, ref, branch));
     PullRequest opened;
     try {
-      opened = parts.provider().openPullRequest(claim, works.pullRequestText(task, claim));
+      opened = parts.provider().openPullRequest(claim, text);
     } catch (NotFound e) {
+      parts.provider().task(claim.task()); // or it is the task that is missing
       return new ClaimInput.BranchMissing(effect.call(), message(e));
     }
     events.report(
-        (at, agent) ->
-            new AgentEvent.PullRequestOpened(at, agent, task.ref(), branch, opened.number()));
+        (at, agent) -> new AgentEvent.PullRequestOpened(at, agent, ref, branch, opened.number()));
     return new ClaimInput.PullRequestOpened(effect.call(), opened.number());
   }
 

@@ -30,7 +30,10 @@ final class Works {
   private final ExecutorService threads;
   private final Map<TaskId, Future<?>> running = new ConcurrentHashMap<>();
   private final Map<TaskId, Workspace> kept = new ConcurrentHashMap<>();
-  private final Map<TaskId, WorkResult.Succeeded> results = new ConcurrentHashMap<>();
+  private final Map<TaskId, Finished> results = new ConcurrentHashMap<>();
+
+  /** What was done, and the task as it was read for that. */
+  private record Finished(Task task, WorkResult.Succeeded result) {}
 
   Works(
       AgentParts parts, Events events, Watch watch, Failure failure, Consumer<ClaimInput> answers) {
@@ -77,12 +80,12 @@ final class Works {
     results.remove(task);
   }
 
-  /** The text of the pull request; a helper that did not do the work knows less. */
-  PullRequestDraft pullRequestText(Task task, Claim claim) {
-    WorkResult.Succeeded result = results.get(task.id());
-    return result == null
-        ? PullRequestText.byHelper(task, claim)
-        : PullRequestText.byHolder(task, result, parts.profile());
+  /** The text of the pull request; a helper that did not do the work knows less, and asks. */
+  PullRequestDraft pullRequestText(Claim claim) {
+    Finished work = results.get(claim.task());
+    return work == null
+        ? PullRequestText.byHelper(parts.provider().task(claim.task()), claim)
+        : PullRequestText.byHolder(work.task(), work.result(), parts.profile());
   }
 
   void close() {
@@ -102,12 +105,12 @@ final class Works {
   private void work(Claim claim) {
     TaskId id = claim.task();
     try {
-      Optional<WorkResult.Succeeded> result = attempt(claim);
-      if (result.isPresent()) {
-        results.put(id, result.get());
+      Optional<Finished> work = attempt(claim);
+      if (work.isPresent()) {
+        results.put(id, work.get());
         answers.accept(
             new ClaimInput.WorkSucceeded(
-                id, claim.token(), result.get().head(), workspaceOf(id).objects()));
+                id, claim.token(), work.get().result().head(), workspaceOf(id).objects()));
       }
     } catch (InterruptedException e) {
       discard(id); // the claim was lost or given up; its machine knows
@@ -128,7 +131,7 @@ final class Works {
     return machine && !(error instanceof StackOverflowError);
   }
 
-  private Optional<WorkResult.Succeeded> attempt(Claim claim) throws InterruptedException {
+  private Optional<Finished> attempt(Claim claim) throws InterruptedException {
     Task task = parts.provider().task(claim.task());
     Repository repository = watch.repository(claim.task().repository());
     events.tell(
@@ -151,7 +154,7 @@ final class Works {
           (at, agent) ->
               new AgentEvent.WorkSucceeded(
                   at, agent, task.ref(), claim.token(), success.head(), success.evidence()));
-      return Optional.of(told(success, workspace.root()));
+      return Optional.of(new Finished(task, told(success, workspace.root())));
     }
     if (result instanceof WorkResult.Failed failed) {
       fail(claim, failed.reason());
