@@ -10,12 +10,10 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -33,8 +31,6 @@ import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 public final class GitLogin extends CredentialsProvider {
   /** Hosts that take tokens take any name with them. */
   private static final String USER = "bzzz";
-
-  private static final Pattern SERVICE = Pattern.compile("/git-(?:upload|receive)-pack$");
 
   private final Secret token;
   private final Set<String> hosts = new TreeSet<>();
@@ -88,20 +84,15 @@ public final class GitLogin extends CredentialsProvider {
         token, hosts, (Connections) (url, proxy) -> connections.create(url, through));
   }
 
-  /** The same, telling every call by HTTP as it is sent; in the thread of the call. */
+  /** The same, telling every call by HTTP when it was answered; in the thread of the call. */
   public GitLogin listener(Consumer<Access> hears) {
     return new GitLogin(
         token,
         hosts,
         (Connections)
-            (url, proxy) -> {
-              HttpConnection connection = connections.create(url, proxy);
-              // In git's protocol, it is the address that says what is done there.
-              String verb = SERVICE.matcher(url.getPath()).find() ? "POST" : "GET";
-              String shown = Secret.fingerprint(token.value());
-              hears.accept(Access.asked(Instant.now(), verb, URI.create(url.toString()), shown));
-              return connection;
-            });
+            (url, proxy) ->
+                ToldConnection.of(
+                    connections.create(url, proxy), Secret.fingerprint(token.value()), hears));
   }
 
   /** Makes a connection to a remote log in so. */
@@ -109,6 +100,11 @@ public final class GitLogin extends CredentialsProvider {
     transport.setCredentialsProvider(this);
     if (transport instanceof TransportHttp http) {
       http.setHttpConnectionFactory(connections);
+      if (mayGetToken(transport.getURI())) {
+        // Or the host would be asked everything twice, first without. Another host that it
+        // redirects to does not get it.
+        http.setPreemptiveBasicAuthentication(USER, token.value());
+      }
     }
   }
 
@@ -137,9 +133,7 @@ public final class GitLogin extends CredentialsProvider {
 
   @Override
   public boolean get(URIish uri, CredentialItem... items) {
-    if (uri.getHost() == null
-        || !hosts.contains(uri.getHost().toLowerCase(Locale.ROOT))
-        || !supports(items)) {
+    if (!mayGetToken(uri) || !supports(items)) {
       return false;
     }
     for (CredentialItem item : items) {
@@ -150,6 +144,10 @@ public final class GitLogin extends CredentialsProvider {
       }
     }
     return true;
+  }
+
+  private boolean mayGetToken(URIish uri) {
+    return uri.getHost() != null && hosts.contains(uri.getHost().toLowerCase(Locale.ROOT));
   }
 
   /** Looks the token up again after the host has refused it. */
