@@ -1,0 +1,31 @@
+package dev.bzzz.p2p.discovery;
+
+import dev.bzzz.p2p.Multiaddr;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** What an {@link MdnsMachine} is told. */
+sealed interface MdnsInput {
+  /** This peer can be reached at these addresses, which end in its own peer id. */
+  record Reachable(List<Multiaddr> addresses) implements MdnsInput {
+    public Reachable {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * A datagram came, from a neighbour on the link; it is not copied.
+   *
+   * @param sameHost whether the sender is this host itself
+   */
+  record Received(byte[] datagram, InetSocketAddress from, boolean sameHost) implements MdnsInput {}
+
+  /** A network interface came or went: others may be in hearing now. */
+  record NetworkChanged() implements MdnsInput {}
+
+  /** This peer leaves. */
+  record Leave() implements MdnsInput {}
+
+  /** The deadline has come. */
+  record Tick() implements MdnsInput {}
+}
