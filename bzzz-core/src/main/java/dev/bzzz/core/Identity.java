@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Identity implements Signer {
   private static final byte[] PREFIX = {0x08, 0x01, 0x12, 0x40};
+
+  /** Old libp2p wrote the public key twice. */
+  private static final byte[] LEGACY_PREFIX = {0x08, 0x01, 0x12, 0x60};
+
   private static final int MAX_FILE_BYTES = 1024;
   private static final String NO_KEY = "it is not the base64 of an Ed25519 private key";
   private static final Set<PosixFilePermission> OWNER =
@@ -182,16 +186,22 @@ public final class Identity implements Signer {
   }
 
   private static Identity decode(byte[] bytes) {
-    if (bytes.length != PREFIX.length + 64
-        || !Arrays.equals(PREFIX, Arrays.copyOf(bytes, PREFIX.length))) {
+    boolean usual = bytes.length == PREFIX.length + 64 && startsWith(bytes, PREFIX);
+    boolean legacy = bytes.length == LEGACY_PREFIX.length + 96 && startsWith(bytes, LEGACY_PREFIX);
+    if (!usual && !legacy) {
       throw new IllegalArgumentException("not an Ed25519 private key");
     }
     Identity identity = new Identity(Arrays.copyOfRange(bytes, PREFIX.length, PREFIX.length + 32));
-    if (!Arrays.equals(
-        identity.publicKey, Arrays.copyOfRange(bytes, PREFIX.length + 32, bytes.length))) {
-      throw new IllegalArgumentException("private and public key do not match");
+    for (int from = PREFIX.length + 32; from < bytes.length; from += 32) {
+      if (!Arrays.equals(identity.publicKey, Arrays.copyOfRange(bytes, from, from + 32))) {
+        throw new IllegalArgumentException("private and public key do not match");
+      }
     }
     return identity;
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   private static void warnIfOthersMayRead(Path file) {

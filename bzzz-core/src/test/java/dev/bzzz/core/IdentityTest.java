@@ -3,6 +3,7 @@ package dev.bzzz.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,6 +50,18 @@ class IdentityTest {
 
     assertThat(read.id()).isEqualTo(identity.id());
     assertThat(read.sign(new byte[] {1})).isEqualTo(identity.sign(new byte[] {1}));
+  }
+
+  @Test
+  void anOldFileWithThePublicKeyTwiceIsReadIfBothAreRight() throws IOException {
+    byte[] seed = seed(1);
+    byte[] right = Identity.ofSeed(seed).id().publicKey();
+    byte[] wrong = Identity.ofSeed(seed(2)).id().publicKey();
+    Path old = Files.writeString(folder.resolve("old.key"), encoded(seed, right, right));
+    Path bad = Files.writeString(folder.resolve("bad.key"), encoded(seed, right, wrong));
+
+    assertThat(Identity.load(old).id().publicKey()).isEqualTo(right);
+    assertThatThrownBy(() -> Identity.load(bad)).isInstanceOf(PermanentException.class);
   }
 
   @Test
@@ -191,12 +204,14 @@ class IdentityTest {
     return seed;
   }
 
-  private static String encoded(byte[] seed, byte[] publicKey) {
-    byte[] bytes = new byte[4 + 64];
-    System.arraycopy(new byte[] {0x08, 0x01, 0x12, 0x40}, 0, bytes, 0, 4);
-    System.arraycopy(seed, 0, bytes, 4, 32);
-    System.arraycopy(publicKey, 0, bytes, 36, 32);
-    return Base64.getEncoder().encodeToString(bytes);
+  private static String encoded(byte[] seed, byte[]... publicKeys) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(new byte[] {0x08, 0x01, 0x12, (byte) (32 + 32 * publicKeys.length)});
+    bytes.writeBytes(seed);
+    for (byte[] publicKey : publicKeys) {
+      bytes.writeBytes(publicKey);
+    }
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
   private static String trace(Throwable error) {
