@@ -54,7 +54,7 @@ public record Control(
    * @param backoffSeconds how long not to come back; 0: not said
    */
   public record Prune(String topic, long backoffSeconds) {
-    /** Longest backoff that is written or believed. */
-    public static final long MAX_BACKOFF_SECONDS = 3600;
+    /** Longest backoff that is believed: a day. */
+    public static final long MAX_BACKOFF_SECONDS = 86_400;
   }
 }

@@ -40,7 +40,8 @@ public record ScoreParameters(
 
   /**
    * Parameters that suit agents: those of js-libp2p, but with {@link
-   * TopicScoreParameters#defaults()} for every topic and without P6 for local addresses.
+   * TopicScoreParameters#defaults()} for every topic, without P6 for local addresses, and with a
+   * longer memory for broken rules.
    */
   public static ScoreParameters defaults() {
     return new ScoreParameters(
@@ -141,9 +142,9 @@ public record ScoreParameters(
       requireDecay(decay);
     }
 
-    /** -10, 0, 0.2. */
+    /** -10, 0, 0.8. */
     public static Behaviour defaults() {
-      return new Behaviour(-10, 0, 0.2);
+      return new Behaviour(-10, 0, 0.8);
     }
   }
 

@@ -150,6 +150,13 @@ public final class SignedMessage {
     return fields.encode(signed, target, offset);
   }
 
+  /** Whether it has the same fields, so that both are genuine or none. */
+  boolean isSame(SignedMessage other) {
+    return Arrays.equals(signed, other.signed)
+        && Arrays.equals(fields.signature, other.fields.signature)
+        && Arrays.equals(fields.key, other.fields.key);
+  }
+
   /** How many bytes it takes to keep the message. */
   int heldBytes() {
     return signed.length + data().length + 512;
