@@ -45,6 +45,11 @@ final class Ed25519 {
     return SCHEME;
   }
 
+  /** The name of whoever is asked first. */
+  String provider() {
+    return faster.map(ProvidedEd25519::name).orElse("BC");
+  }
+
   static byte[] generatePrivateKey(SecureRandom random) {
     byte[] key = new byte[PRIVATE_KEY_BYTES];
     org.bouncycastle.math.ec.rfc8032.Ed25519.generatePrivateKey(random, key);

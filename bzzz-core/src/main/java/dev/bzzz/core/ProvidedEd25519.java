@@ -66,6 +66,11 @@ final class ProvidedEd25519 {
     return Examination.passedBy(candidate) ? Optional.of(candidate) : Optional.empty();
   }
 
+  /** The provider's name. */
+  String name() {
+    return provider.getName();
+  }
+
   Optional<PublicKey> publicKey(byte[] key) {
     try {
       return Optional.of(keys().generatePublic(new X509EncodedKeySpec(joined(X509, key))));

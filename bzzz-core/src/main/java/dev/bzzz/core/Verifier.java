@@ -13,4 +13,12 @@ public interface Verifier {
   static Verifier ed25519() {
     return Ed25519.scheme()::verify;
   }
+
+  /**
+   * Who makes and checks Ed25519 signatures in this JVM: {@code BC}, which is BouncyCastle, or the
+   * name of a faster security provider on the class path, behind which BouncyCastle stands.
+   */
+  static String ed25519Provider() {
+    return Ed25519.scheme().provider();
+  }
 }

@@ -30,6 +30,12 @@ class Ed25519Test {
   }
 
   @Test
+  void whoIsAskedFirstIsNamed() {
+    assertThat(judge.provider()).isEqualTo("BC");
+    assertThat(new Ed25519(provided).provider()).isEqualTo("SunEC");
+  }
+
+  @Test
   void bothMakeTheSameSignatures() {
     byte[] seed = new byte[32];
     seed[3] = 7;

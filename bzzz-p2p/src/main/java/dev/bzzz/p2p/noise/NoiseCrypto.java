@@ -1,5 +1,6 @@
 package dev.bzzz.p2p.noise;
 
+import dev.bzzz.core.Verifier;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.ProviderException;
@@ -20,8 +21,7 @@ public final class NoiseCrypto {
   /** Found by name, since it is no dependency: native code of four megabytes. */
   private static final String CONSCRYPT = "org.conscrypt.OpenSSLProvider";
 
-  private static final String CONSCRYPT_NAME = "ChaCha20/Poly1305/NoPadding";
-  private static final String JDK_NAME = "ChaCha20-Poly1305";
+  private static final String JDK = "SunJCE";
   private static final Logger LOG = LoggerFactory.getLogger(NoiseCrypto.class);
   private static final NoiseCrypto CHOSEN = choose(candidates());
 
@@ -36,6 +36,14 @@ public final class NoiseCrypto {
   /** That of this JVM, chosen once. */
   public static NoiseCrypto chosen() {
     return CHOSEN;
+  }
+
+  /**
+   * Who computes for connections and messages in this JVM: first signatures, then ciphers, such as
+   * {@code BC+SunJCE} or {@code AmazonCorrettoCryptoProvider+Conscrypt}.
+   */
+  public static String providers() {
+    return Verifier.ed25519Provider() + "+" + CHOSEN.name();
   }
 
   /** The provider's name, such as {@code SunJCE}, {@code Conscrypt} or {@code BC}. */
@@ -57,12 +65,15 @@ public final class NoiseCrypto {
   static List<NoiseCrypto> candidates() {
     List<NoiseCrypto> candidates = new ArrayList<>();
     conscrypt().ifPresent(candidates::add);
-    Provider[] others = Security.getProviders("Cipher." + JDK_NAME);
-    for (Provider each : others == null ? new Provider[0] : others) {
-      candidates.add(ofProvider(each, JDK_NAME));
-    }
+    jdk().ifPresent(candidates::add);
     candidates.add(bouncyCastle());
     return candidates;
+  }
+
+  /** The JDK's own, even where other providers are registered before it. */
+  static Optional<NoiseCrypto> jdk() {
+    return Optional.ofNullable(Security.getProvider(JDK))
+        .map(provider -> ofProvider(provider, "ChaCha20-Poly1305"));
   }
 
   /** BouncyCastle's, which is always here. */
@@ -99,7 +110,7 @@ public final class NoiseCrypto {
     try {
       Object made = Class.forName(CONSCRYPT).getConstructor().newInstance();
       return made instanceof Provider provider
-          ? Optional.of(ofProvider(provider, CONSCRYPT_NAME))
+          ? Optional.of(ofProvider(provider, "ChaCha20/Poly1305/NoPadding"))
           : Optional.empty();
     } catch (ClassNotFoundException e) {
       LOG.debug("not on the class path: provider={}", CONSCRYPT);

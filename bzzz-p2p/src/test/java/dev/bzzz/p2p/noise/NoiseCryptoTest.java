@@ -2,6 +2,7 @@ package dev.bzzz.p2p.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bzzz.core.Verifier;
 import dev.bzzz.p2p.noise.FrameCipher.Span;
 import java.security.Provider;
 import java.security.Security;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class NoiseCryptoTest {
-  private static final Provider JDK = Security.getProviders("Cipher.ChaCha20-Poly1305")[0];
+  private static final Provider JDK = Security.getProvider("SunJCE");
 
   @TestFactory
   Stream<DynamicTest> everyCandidatePasses() {
@@ -26,10 +27,16 @@ class NoiseCryptoTest {
 
   @Test
   void theFirstThatPassesIsChosen() {
-    NoiseCrypto jdk = NoiseCrypto.ofProvider(JDK, "ChaCha20-Poly1305");
+    NoiseCrypto jdk = NoiseCrypto.jdk().orElseThrow();
 
     assertThat(NoiseCrypto.choose(List.of(jdk, NoiseCrypto.bouncyCastle()))).isSameAs(jdk);
     assertThat(jdk.name()).isEqualTo(JDK.getName());
+  }
+
+  @Test
+  void whoComputesIsNamed() {
+    assertThat(NoiseCrypto.providers())
+        .isEqualTo(Verifier.ed25519Provider() + "+" + NoiseCrypto.chosen().name());
   }
 
   @Test
