@@ -1,0 +1,317 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.noise.NoiseChannel;
+import dev.bzzz.p2p.yamux.YamuxEffect;
+import dev.bzzz.p2p.yamux.YamuxInput;
+import dev.bzzz.p2p.yamux.YamuxLimits;
+import dev.bzzz.p2p.yamux.YamuxMachine;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection whose peer is known: noise and yamux over a link. Frames that are written in one
+ * turn of the loop leave together, as one noise message and one write. Confined to the loop,
+ * besides what describes it.
+ */
+final class Connection implements Link.Listener, YamuxEffect.Handler {
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+  private static final int KEPT_BUFFER = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final Link link;
+  private final Secured secured;
+  private final NodeLoop loop;
+  private final Owner owner;
+  private final YamuxMachine machine;
+  private final MachineRunner<YamuxInput, YamuxEffect> runner;
+  private final Map<Long, MuxedStream> streams = new HashMap<>();
+  private final Instant since;
+  private byte[] buffer = new byte[1024];
+  private int buffered;
+  private boolean flushComes;
+  private boolean ended;
+  private long openedStream = -1;
+  private String refusal = "";
+  private volatile Optional<Duration> roundTrip = Optional.empty();
+
+  Connection(Link link, Secured secured, YamuxLimits limits, NodeLoop loop, Owner owner) {
+    this.link = link;
+    this.secured = secured;
+    this.loop = loop;
+    this.owner = owner;
+    this.since = loop.now();
+    this.machine = secured.outbound() ? YamuxMachine.dialer(limits) : YamuxMachine.listener(limits);
+    this.runner = new MachineRunner<>(machine, new YamuxInput.Tick(), this::carryOut, loop);
+  }
+
+  /** Whom a connection tells what happens to it. */
+  interface Owner {
+    /** The peer opened a stream. */
+    void accepted(MuxedStream stream);
+
+    /** The connection is gone; told once, after its streams were told. */
+    void ended(Connection connection, String why);
+  }
+
+  /** Begins, with the bytes that came behind the upgrade. */
+  void start(byte[] rest) {
+    mux(new YamuxInput.Start());
+    if (rest.length > 0) {
+      mux(new YamuxInput.Received(rest));
+    }
+  }
+
+  PeerId peer() {
+    return secured.peer();
+  }
+
+  /** Whether this node dialled. */
+  boolean outbound() {
+    return secured.outbound();
+  }
+
+  InetSocketAddress remote() {
+    return link.remote();
+  }
+
+  InetSocketAddress local() {
+    return link.local();
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  /** The time that the last ping of the session took. */
+  Optional<Duration> roundTrip() {
+    return roundTrip;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  int room(long stream) {
+    return machine.room(stream);
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @return the stream, or empty when none can be opened, for the reason {@link #refusal}
+   */
+  Optional<MuxedStream> open() {
+    openedStream = -1;
+    refusal = "the connection is closed";
+    mux(new YamuxInput.OpenStream());
+    return Optional.ofNullable(streams.get(openedStream));
+  }
+
+  /** Why the last stream could not be opened. */
+  String refusal() {
+    return refusal;
+  }
+
+  /** An input for the session; what it has to send leaves at the end of this turn of the loop. */
+  void mux(YamuxInput input) {
+    if (!ended) {
+      runner.on(input);
+    }
+  }
+
+  void forget(MuxedStream stream) {
+    streams.remove(stream.id());
+  }
+
+  /** Tells the peer that this node leaves, and closes. */
+  void leave() {
+    mux(new YamuxInput.GoAway());
+    close("this node has closed the connection");
+  }
+
+  /** Closes at once. */
+  void close(String why) {
+    if (!ended) {
+      flush();
+      end(why);
+      link.close();
+    }
+  }
+
+  @Override
+  public void received(byte[] bytes) {
+    if (ended) {
+      return;
+    }
+    NoiseChannel.Opened opened = secured.channel().open(bytes);
+    if (opened.plain().length > 0) {
+      mux(new YamuxInput.Received(opened.plain()));
+    }
+    opened.failure().ifPresent(why -> close("the encryption is broken: " + why));
+  }
+
+  @Override
+  public void pause() {
+    flush();
+  }
+
+  @Override
+  public void writabilityChanged() {
+    mux(link.writable() ? new YamuxInput.TransportReady() : new YamuxInput.TransportFull());
+  }
+
+  @Override
+  public void closed(String why) {
+    if (!ended) {
+      end(why);
+    }
+  }
+
+  /**
+   * What is to be sent is taken from all effects before streams hear of anything, since a stream
+   * that answers makes more to send, which belongs behind.
+   */
+  private void carryOut(List<YamuxEffect> effects) {
+    int sent = 0;
+    for (int i = 0; i < effects.size(); i++) {
+      if (effects.get(i) instanceof YamuxEffect.Send send) {
+        gather(send.bytes());
+        sent++;
+      }
+    }
+    if (sent < effects.size()) {
+      for (int i = 0; i < effects.size() && !ended; i++) {
+        effects.get(i).applyTo(this);
+      }
+    }
+  }
+
+  private void gather(byte[] frame) {
+    if (buffer.length - buffered < frame.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, buffered + frame.length));
+    }
+    System.arraycopy(frame, 0, buffer, buffered, frame.length);
+    buffered += frame.length;
+    if (!flushComes) {
+      flushComes = true;
+      loop.execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushComes = false;
+    if (buffered == 0 || ended) {
+      return;
+    }
+    byte[] sealed = secured.channel().seal(buffer, 0, buffered);
+    buffered = 0;
+    if (buffer.length > KEPT_BUFFER) {
+      buffer = new byte[KEPT_BUFFER];
+    }
+    link.write(sealed);
+    link.flush();
+  }
+
+  private void end(String why) {
+    ended = true;
+    runner.stop();
+    LOG.debug("peer={} remote={} connection ended: {}", peer(), remote(), why);
+    List<MuxedStream> broken = new ArrayList<>(streams.values());
+    streams.clear();
+    for (MuxedStream stream : broken) {
+      stream.broken(why);
+    }
+    owner.ended(this, why);
+  }
+
+  @Override
+  public void send(YamuxEffect.Send effect) {
+    // gathered before
+  }
+
+  @Override
+  public void opened(YamuxEffect.Opened effect) {
+    openedStream = effect.stream();
+    streams.put(effect.stream(), new MuxedStream(this, effect.stream()));
+  }
+
+  @Override
+  public void openRefused(YamuxEffect.OpenRefused effect) {
+    refusal = effect.why();
+  }
+
+  @Override
+  public void accepted(YamuxEffect.Accepted effect) {
+    MuxedStream stream = new MuxedStream(this, effect.stream());
+    streams.put(effect.stream(), stream);
+    owner.accepted(stream);
+  }
+
+  @Override
+  public void data(YamuxEffect.Data effect) {
+    MuxedStream stream = streams.get(effect.stream());
+    if (stream == null) {
+      mux(new YamuxInput.Consumed(effect.stream(), effect.bytes().length));
+    } else {
+      stream.received(effect.bytes());
+    }
+  }
+
+  @Override
+  public void finished(YamuxEffect.Finished effect) {
+    MuxedStream stream = streams.get(effect.stream());
+    if (stream != null) {
+      stream.peerFinished();
+    }
+  }
+
+  @Override
+  public void wasReset(YamuxEffect.WasReset effect) {
+    MuxedStream stream = streams.get(effect.stream());
+    if (stream != null) {
+      stream.broken(effect.why());
+    }
+  }
+
+  @Override
+  public void writeRefused(YamuxEffect.WriteRefused effect) {
+    MuxedStream stream = streams.get(effect.stream());
+    if (stream != null) {
+      mux(new YamuxInput.Reset(effect.stream()));
+      stream.broken(effect.why());
+    }
+  }
+
+  @Override
+  public void writable(YamuxEffect.Writable effect) {
+    MuxedStream stream = streams.get(effect.stream());
+    if (stream != null) {
+      stream.writable();
+    }
+  }
+
+  @Override
+  public void pong(YamuxEffect.Pong effect) {
+    roundTrip = Optional.of(effect.roundTrip());
+  }
+
+  @Override
+  public void peerLeaving(YamuxEffect.PeerLeaving effect) {
+    loop.after(CLOSE_PATIENCE, () -> close("the peer has left"));
+  }
+
+  @Override
+  public void closed(YamuxEffect.Closed effect) {
+    close(effect.why());
+  }
+}

@@ -1,0 +1,182 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.mesh.Subscription;
+import dev.bzzz.core.mesh.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands messages to those who subscribed, on one thread of its own, in order, from an inbox of at
+ * most {@value #MAX_INBOX} messages. When the inbox is half full, the node stops reading messages,
+ * which slows their senders; a handler that is stuck for longer than {@link #PATIENCE} loses what
+ * finds the inbox full, which is counted. Safe for use by many threads.
+ */
+final class Deliveries {
+  /** How many messages may wait for the handlers. */
+  static final int MAX_INBOX = 4096;
+
+  /** How long the senders are held back for handlers that take nothing. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final int HIGH_WATER = MAX_INBOX / 2;
+  private static final int LOW_WATER = MAX_INBOX / 8;
+  private static final MeshMessage WAKE_UP =
+      new MeshMessage(new Topic("-"), AgentId.ofPublicKey(new byte[32]), 0, new byte[0]);
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+  private final NodeLoop loop;
+  private final Runnable onRoom;
+  private final String name;
+  private final BlockingQueue<MeshMessage> inbox = new ArrayBlockingQueue<>(MAX_INBOX);
+  private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong taken = new AtomicLong();
+  private volatile boolean full;
+  private volatile boolean closed;
+  private boolean started;
+
+  /** Whether the handlers were given up on; confined to the loop. */
+  private boolean impatient;
+
+  /**
+   * Creates an empty inbox; its thread starts with the first subscription.
+   *
+   * @param onRoom called on the loop when it is no longer full
+   */
+  Deliveries(String name, NodeLoop loop, Runnable onRoom) {
+    this.name = name;
+    this.loop = loop;
+    this.onRoom = onRoom;
+  }
+
+  /** One subscription. */
+  private static final class Hearer {
+    private final Topic topic;
+    private final Consumer<MeshMessage> handler;
+    private volatile boolean open = true;
+
+    Hearer(Topic topic, Consumer<MeshMessage> handler) {
+      this.topic = topic;
+      this.handler = handler;
+    }
+  }
+
+  /**
+   * Adds a handler.
+   *
+   * @param onLast called when it was the last one of its topic that was closed
+   */
+  synchronized Subscription subscribe(Topic topic, Consumer<MeshMessage> handler, Runnable onLast) {
+    if (!started) {
+      started = true;
+      Daemons.named(name).newThread(this::run).start();
+    }
+    Hearer hearer = new Hearer(topic, handler);
+    hearers.add(hearer);
+    return () -> {
+      hearer.open = false;
+      if (hearers.remove(hearer) && !hears(topic)) {
+        onLast.run();
+      }
+    };
+  }
+
+  boolean hears(Topic topic) {
+    for (Hearer hearer : hearers) {
+      if (hearer.topic.equals(topic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Puts a message into the inbox; called on the loop. */
+  void deliver(MeshMessage message) {
+    if (!inbox.offer(message)) {
+      if (dropped.getAndIncrement() == 0) {
+        LOG.warn("thread={} handlers take too long: messages are lost from now on", name);
+      }
+    } else if (!full && inbox.size() >= HIGH_WATER) {
+      full = true;
+      if (inbox.size() <= LOW_WATER) {
+        full = false; // it was emptied at that moment, and nobody would say so
+        return;
+      }
+      long gone = taken.get();
+      loop.after(PATIENCE, () -> giveUp(gone));
+    }
+  }
+
+  /** Whether senders should be held back; called on the loop. */
+  boolean full() {
+    return full && !impatient;
+  }
+
+  /** How many messages were lost because handlers were stuck. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  void close() {
+    closed = true;
+    // Wakes the thread; an interrupt could hit a handler in the middle of writing a file.
+    inbox.clear();
+    inbox.offer(WAKE_UP);
+  }
+
+  /** Handlers that went on in the meantime, however slowly, get the same time again. */
+  private void giveUp(long takenBefore) {
+    long now = taken.get();
+    if (!full || closed) {
+      return;
+    }
+    if (now != takenBefore) {
+      loop.after(PATIENCE, () -> giveUp(now));
+      return;
+    }
+    impatient = true;
+    onRoom.run();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        MeshMessage message = inbox.take();
+        for (Hearer hearer : hearers) {
+          if (hearer.open && !closed && hearer.topic.equals(message.topic())) {
+            hear(hearer, message);
+          }
+        }
+        taken.incrementAndGet();
+        if (full && inbox.size() <= LOW_WATER) {
+          full = false;
+          loop.execute(this::room);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void room() {
+    impatient = false;
+    onRoom.run();
+  }
+
+  /** A handler that fails loses its message only. */
+  private void hear(Hearer hearer, MeshMessage message) {
+    try {
+      hearer.handler.accept(message.copy());
+    } catch (RuntimeException e) {
+      LOG.warn("topic={} a handler failed", hearer.topic.name(), e);
+    }
+  }
+}

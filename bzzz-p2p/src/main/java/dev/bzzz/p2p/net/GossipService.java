@@ -1,0 +1,272 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.Verifier;
+import dev.bzzz.core.mesh.PublishResult;
+import dev.bzzz.core.mesh.Subscription;
+import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.gossip.GossipEffect;
+import dev.bzzz.p2p.gossip.GossipInput;
+import dev.bzzz.p2p.gossip.GossipMachine;
+import dev.bzzz.p2p.gossip.GossipVersion;
+import dev.bzzz.p2p.gossip.SignatureCheck;
+import dev.bzzz.p2p.gossip.SignedMessage;
+import dev.bzzz.p2p.gossip.Verdict;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Runs the gossip router: streams to and from the peers, signatures and validators, publishing and
+ * delivery. Confined to the loop, besides what is said to be safe for use by many threads.
+ */
+final class GossipService
+    implements GossipEffect.Handler, GossipPeer.Owner, Switchboard.PeerService {
+  private final NodeLoop loop;
+  private final Connections connections;
+  private final Verifier verifier;
+  private final TopicNames names;
+  private final GossipMachine machine;
+  private final MachineRunner<GossipInput, GossipEffect> runner;
+  private final OrderedWork<Verdict> checks;
+  private final Deliveries deliveries;
+  private final Publisher publisher;
+  private final Map<PeerId, GossipPeer> peers = new HashMap<>();
+  private final Map<PeerId, GossipInbound> inbound = new HashMap<>();
+  private final Map<String, MessageValidator> validators = new ConcurrentHashMap<>();
+  private final AtomicInteger congested = new AtomicInteger();
+  private Consumer<PeerId> wanted = peer -> {};
+
+  GossipService(
+      String name, NodeLoop loop, Connections connections, Signer signer, GossipSetup setup) {
+    this.loop = loop;
+    this.connections = connections;
+    this.verifier = setup.verifier();
+    this.names = setup.names();
+    this.machine = setup.machine();
+    this.runner = new MachineRunner<>(machine, new GossipInput.Tick(), this::carryOut, loop);
+    this.checks = new OrderedWork<>(name + "-verify", loop, this::resume);
+    this.deliveries = new Deliveries(name + "-deliver", loop, this::resume);
+    this.publisher =
+        new Publisher(
+            signer, loop, message -> runner.on(new GossipInput.Publish(message)), this::busy);
+  }
+
+  /**
+   * What a gossip service is made of.
+   *
+   * @param machine the router
+   * @param verifier checks signatures
+   * @param names of topics on the wire
+   */
+  record GossipSetup(GossipMachine machine, Verifier verifier, TopicNames names) {}
+
+  /** Serves the protocols, and asks for peers that the router wants to be connected with. */
+  void start(Protocols protocols, Consumer<PeerId> dial) {
+    wanted = dial;
+    for (String protocol : GossipVersion.protocols()) {
+      protocols.serve(protocol, this::accept);
+    }
+  }
+
+  /** Publishes; safe for use by many threads. */
+  PublishResult publish(Topic topic, byte[] data) {
+    return publisher.publish(names.wire(topic), data);
+  }
+
+  /** Waits until {@link #publish} takes a message; safe for use by many threads. */
+  boolean awaitRoom(java.time.Duration timeout) throws InterruptedException {
+    return publisher.awaitRoom(timeout);
+  }
+
+  /** Subscribes; safe for use by many threads. */
+  Subscription subscribe(Topic topic, Consumer<MeshMessage> handler) {
+    Subscription subscription =
+        deliveries.subscribe(topic, handler, () -> loop.run(() -> leave(topic)));
+    loop.run(() -> join(topic));
+    return subscription;
+  }
+
+  /** Validates the messages of a topic; safe for use by many threads. */
+  void validate(Topic topic, MessageValidator validator) {
+    checks.helpersOnly();
+    validators.put(topic.name(), validator);
+  }
+
+  @Override
+  public void connected(Connection connection, boolean first) {
+    peers.computeIfAbsent(connection.peer(), id -> new GossipPeer(id, loop, this)).open();
+  }
+
+  @Override
+  public void disconnected(Connection connection, boolean last, String why) {
+    GossipPeer gone = last ? peers.remove(connection.peer()) : null;
+    if (gone != null) {
+      inbound.remove(connection.peer());
+      gone.close();
+      runner.on(new GossipInput.PeerDown(connection.peer()));
+    }
+  }
+
+  double score(PeerId peer) {
+    return machine.score(peer);
+  }
+
+  List<PeerId> meshOf(Topic topic) {
+    return machine.mesh(names.wire(topic));
+  }
+
+  List<PeerId> subscribersOf(Topic topic) {
+    return machine.subscribers(names.wire(topic));
+  }
+
+  /** How many messages handlers have missed; safe for use by many threads. */
+  long dropped() {
+    return deliveries.dropped();
+  }
+
+  /** Ends the threads; publishing fails from then on. */
+  void close() {
+    publisher.close();
+    runner.stop();
+    checks.close();
+    deliveries.close();
+  }
+
+  @Override
+  public void send(GossipEffect.Send effect) {
+    GossipPeer peer = peers.get(effect.to());
+    if (peer != null) {
+      peer.send(effect.rpc().frame(), effect.droppable());
+    }
+  }
+
+  @Override
+  public void check(GossipEffect.Check effect) {
+    checks.add(
+        () -> verdict(effect.message()),
+        Verdict.IGNORE,
+        verdict -> runner.on(new GossipInput.Checked(effect.token(), verdict)));
+  }
+
+  @Override
+  public void deliver(GossipEffect.Deliver effect) {
+    message(effect.message()).ifPresent(deliveries::deliver);
+  }
+
+  @Override
+  public void connect(GossipEffect.Connect effect) {
+    wanted.accept(effect.peer());
+  }
+
+  @Override
+  public Optional<Connection> connection(PeerId peer) {
+    return connections.to(peer);
+  }
+
+  @Override
+  public void up(PeerId peer, GossipVersion version, Connection connection) {
+    Optional<InetAddress> address = Optional.of(connection.remote().getAddress());
+    runner.on(new GossipInput.PeerUp(peer, version, connection.outbound(), address));
+  }
+
+  @Override
+  public void congestion(int change) {
+    if (congested.addAndGet(change) == 0) {
+      publisher.room();
+    }
+  }
+
+  /** Whether messages that come have to wait. */
+  boolean held() {
+    return checks.full() || deliveries.full();
+  }
+
+  void received(GossipInput.Received input) {
+    runner.on(input);
+  }
+
+  /** A stream of gossip that a peer no longer writes on. */
+  void forget(GossipInbound stream) {
+    inbound.remove(stream.peer(), stream);
+  }
+
+  private boolean busy() {
+    return congested.get() > 0 || checks.full();
+  }
+
+  private void accept(MuxedStream stream) {
+    GossipInbound fresh = new GossipInbound(stream, this);
+    GossipInbound before = inbound.put(fresh.peer(), fresh);
+    stream.handler(fresh);
+    if (before != null) {
+      before.replaced();
+      runner.on(new GossipInput.StreamReplaced(fresh.peer()));
+    }
+  }
+
+  private void join(Topic topic) {
+    if (deliveries.hears(topic)) {
+      names.join(topic);
+      runner.on(new GossipInput.Join(names.wire(topic)));
+    }
+  }
+
+  private void leave(Topic topic) {
+    if (!deliveries.hears(topic)) {
+      runner.on(new GossipInput.Leave(names.wire(topic)));
+      names.leave(topic);
+    }
+  }
+
+  private void carryOut(List<GossipEffect> effects) {
+    for (int i = 0; i < effects.size() && !runner.stopped(); i++) {
+      effects.get(i).applyTo(this);
+    }
+  }
+
+  /** On any thread. */
+  private Verdict verdict(SignedMessage signed) {
+    SignatureCheck signature = signed.check(verifier);
+    if (signature != SignatureCheck.GENUINE) {
+      return signature == SignatureCheck.FORGED ? Verdict.FORGED : Verdict.IGNORE;
+    }
+    if (validators.isEmpty()) {
+      return Verdict.ACCEPT;
+    }
+    Optional<MeshMessage> message = message(signed);
+    MessageValidator validator =
+        message.map(each -> validators.get(each.topic().name())).orElse(null);
+    return validator == null ? Verdict.ACCEPT : validator.check(message.get().copy());
+  }
+
+  private Optional<MeshMessage> message(SignedMessage signed) {
+    return names
+        .topic(signed.topic())
+        .flatMap(
+            topic ->
+                signed
+                    .author()
+                    .agent()
+                    .map(from -> new MeshMessage(topic, from, signed.sequence(), signed.data())));
+  }
+
+  /** There is room again: reads what waits, until there is none. */
+  private void resume() {
+    for (GossipInbound stream : List.copyOf(inbound.values())) {
+      if (held()) {
+        return;
+      }
+      stream.resume();
+    }
+    if (!busy()) {
+      publisher.room();
+    }
+  }
+}

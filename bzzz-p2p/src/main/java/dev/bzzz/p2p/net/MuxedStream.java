@@ -1,0 +1,142 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.p2p.yamux.YamuxInput;
+
+/**
+ * One stream of a connection. After its end nothing it is told has an effect. Confined to the loop.
+ */
+final class MuxedStream {
+  private static final StreamHandler NOBODY = bytes -> {};
+
+  private final Connection connection;
+  private final long id;
+  private StreamHandler handler = NOBODY;
+  private boolean held;
+  private boolean ended;
+  private boolean finished;
+  private boolean peerFinished;
+  private int unconsumed;
+
+  MuxedStream(Connection connection, long id) {
+    this.connection = connection;
+    this.id = id;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** Replaces who hears the stream. */
+  void handler(StreamHandler hearer) {
+    handler = hearer;
+  }
+
+  /** Sets a handler and gives back the one before. */
+  StreamHandler replaceHandler(StreamHandler hearer) {
+    StreamHandler before = handler;
+    handler = hearer;
+    return before;
+  }
+
+  /** Gives the handler bytes that somebody else has read already. */
+  void pass(byte[] bytes) {
+    if (!ended && bytes.length > 0) {
+      handler.data(bytes);
+    }
+  }
+
+  /** How many bytes {@link #write} takes now. */
+  int room() {
+    return ended || finished ? 0 : connection.room(id);
+  }
+
+  /** Writes bytes, which are not copied; the stream breaks when there is no room for them. */
+  void write(byte[] bytes) {
+    if (!ended && !finished && bytes.length > 0) {
+      connection.mux(new YamuxInput.Write(id, bytes));
+    }
+  }
+
+  /** Writes no more. */
+  void finish() {
+    if (!ended && !finished) {
+      finished = true;
+      connection.mux(new YamuxInput.Finish(id));
+      endIfBothFinished();
+    }
+  }
+
+  /** Drops the stream in both directions, without telling its handler. */
+  void reset() {
+    if (!ended) {
+      end();
+      connection.mux(new YamuxInput.Reset(id));
+    }
+  }
+
+  /** From now on what comes counts as not consumed: the peer is slowed down and then stopped. */
+  void hold() {
+    held = true;
+  }
+
+  /** Counts as consumed what came while the stream was held. */
+  void release() {
+    held = false;
+    int bytes = unconsumed;
+    unconsumed = 0;
+    if (bytes > 0) {
+      connection.mux(new YamuxInput.Consumed(id, bytes));
+    }
+  }
+
+  /** Bytes from the session. */
+  void received(byte[] bytes) {
+    if (ended) {
+      return;
+    }
+    unconsumed += bytes.length;
+    handler.data(bytes);
+    if (!held) {
+      release();
+    }
+  }
+
+  /** The session says that the peer has finished. */
+  void peerFinished() {
+    if (!ended) {
+      peerFinished = true;
+      handler.finished();
+      endIfBothFinished();
+    }
+  }
+
+  /** The session says that the stream is gone. */
+  void broken(String why) {
+    if (!ended) {
+      end();
+      handler.broken(why);
+    }
+  }
+
+  /** The session says that there is room. */
+  void writable() {
+    if (!ended && !finished) {
+      handler.writable();
+    }
+  }
+
+  private void endIfBothFinished() {
+    if (finished && peerFinished) {
+      end();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    connection.forget(this);
+  }
+}

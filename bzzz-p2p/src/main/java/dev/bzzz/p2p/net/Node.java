@@ -1,0 +1,260 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.core.AgentId;
+import dev.bzzz.core.Signer;
+import dev.bzzz.core.mesh.PublishResult;
+import dev.bzzz.core.mesh.RequestHandler;
+import dev.bzzz.core.mesh.Subscription;
+import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.Libp2pConfig;
+import dev.bzzz.p2p.Multiaddr;
+import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.gossip.GossipMachine;
+import dev.bzzz.p2p.noise.NoiseIdentity;
+import dev.bzzz.p2p.noise.X25519Key;
+import dev.bzzz.p2p.yamux.YamuxMachine;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * All parts of a node, put together; {@link dev.bzzz.p2p.Libp2pNode} is what users see of it. Safe
+ * for use by many threads.
+ */
+public final class Node implements AutoCloseable {
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+  private final PeerId self;
+  private final NodeLoop loop;
+  private final Connections connections;
+  private final Protocols protocols = new Protocols();
+  private final Transport transport;
+  private final Listening listening = new Listening();
+  private final Dialer dialer;
+  private final RequestService requests;
+  private final PingService pings;
+  private final IdentifyService identify;
+  private final GossipService gossip;
+  private final Events events;
+  private volatile Optional<Finder> finder = Optional.empty();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Starts a node and listens.
+   *
+   * @throws dev.bzzz.core.PermanentException if an address cannot be had
+   */
+  public Node(Signer signer, Libp2pConfig config) {
+    this.self = PeerId.of(signer.id());
+    String name = "bzzz-p2p-" + signer.id().brief();
+    SecureRandom random = new SecureRandom();
+    this.loop = new NodeLoop(name);
+    this.connections = new Connections(config.connections());
+    this.transport = new Transport(loop);
+    this.events = new Events(name + "-events");
+    Switchboard switchboard =
+        new Switchboard(
+            self,
+            loop,
+            connections,
+            protocols,
+            new Switchboard.Rules(
+                config::allows, config::keeps, config.networkKey(), config.streams()));
+    this.requests = new RequestService(name + "-requests", loop, connections, protocols);
+    NoiseIdentity identity =
+        NoiseIdentity.of(signer, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL));
+    this.dialer =
+        new Dialer(loop, transport, connections, switchboard, identity, requests.executor());
+    this.pings = new PingService(loop, connections);
+    this.identify =
+        new IdentifyService(
+            loop,
+            connections,
+            new SelfDescription(signer, protocols, listening::addresses, config.agentVersion()),
+            this::identified);
+    GossipMachine machine =
+        new GossipMachine(self, config.gossip(), config.scores(), new Random(random.nextLong()));
+    this.gossip =
+        new GossipService(
+            name,
+            loop,
+            connections,
+            signer,
+            new GossipService.GossipSetup(
+                machine, config.verifier(), new TopicNames(config.networkKey())));
+    assemble(switchboard, config);
+    try {
+      listening.start(config.listen(), transport, connections, dialer);
+      finder = Finder.start(self, config, dialer::dial, listening.addresses());
+      finder.ifPresent(each -> loop.run(() -> join(switchboard, each)));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void assemble(Switchboard switchboard, Libp2pConfig config) {
+    switchboard.serveProof();
+    switchboard.scores(gossip::score);
+    pings.serve(protocols);
+    identify.serve(protocols);
+    gossip.start(
+        protocols,
+        wanted ->
+            config.peers().stream()
+                .filter(address -> address.peer().filter(wanted::equals).isPresent())
+                .filter(Multiaddr::isTcp)
+                .forEach(dialer::dial));
+    switchboard.add(identify);
+    switchboard.add(gossip);
+    switchboard.add(new Announcer(events));
+  }
+
+  /** Peers may have connected before. */
+  private void join(Switchboard switchboard, Finder late) {
+    switchboard.add(late);
+    connections.all().forEach(each -> late.connected(each, true));
+  }
+
+  private void identified(PeerId peer, PeerInfo info) {
+    finder.ifPresent(each -> each.identified(peer, info.addresses()));
+    events.tell(listener -> listener.identified(peer, info));
+  }
+
+  /** The name of this node. */
+  public PeerId self() {
+    return self;
+  }
+
+  /** Where this node listens now, each with its id. */
+  public List<Multiaddr> addresses() {
+    return listening.addresses().stream().map(address -> address.withPeer(self)).toList();
+  }
+
+  /** Peers that are connected now. */
+  public Set<PeerId> peers() {
+    return connections.peers();
+  }
+
+  /** All connections, as they are now. */
+  public List<ConnectionInfo> connections() {
+    List<ConnectionInfo> infos = new ArrayList<>();
+    for (Connection each : connections.all()) {
+      infos.add(
+          new ConnectionInfo(
+              each.peer(),
+              Switchboard.address(each),
+              each.outbound(),
+              each.since(),
+              each.roundTrip()));
+    }
+    return infos;
+  }
+
+  /** Connects to an address; done when the connection may be used. */
+  public CompletableFuture<PeerId> dial(Multiaddr address) {
+    requireOpen();
+    return dialer.dial(address);
+  }
+
+  /** Measures the round trip to a peer, through all layers. */
+  public CompletableFuture<Duration> ping(PeerId peer) {
+    requireOpen();
+    return pings.ping(peer);
+  }
+
+  /** Publishes a message. */
+  public PublishResult publish(Topic topic, byte[] data) {
+    requireOpen();
+    return gossip.publish(topic, data);
+  }
+
+  /** Waits until a message is taken; false when the time is up. */
+  public boolean awaitRoom(Duration timeout) throws InterruptedException {
+    return gossip.awaitRoom(timeout);
+  }
+
+  /** Subscribes to a topic. */
+  public Subscription subscribe(Topic topic, Consumer<MeshMessage> handler) {
+    requireOpen();
+    return gossip.subscribe(topic, handler);
+  }
+
+  /** Has the messages of a topic validated before they are delivered and passed on. */
+  public void validate(Topic topic, MessageValidator validator) {
+    gossip.validate(topic, validator);
+  }
+
+  /** Asks a peer. */
+  public CompletableFuture<byte[]> request(
+      AgentId peer, String protocol, byte[] data, Duration timeout) {
+    requireOpen();
+    return requests.request(peer, protocol, data, timeout);
+  }
+
+  /** Answers requests. */
+  public void serve(String protocol, RequestHandler handler) {
+    requireOpen();
+    requests.serve(protocol, handler);
+    loop.run(identify::push);
+  }
+
+  /** Tells a listener about peers until it is removed. */
+  public void addEvents(NodeEvents listener) {
+    events.add(listener);
+  }
+
+  /** Tells a listener no more. */
+  public void removeEvents(NodeEvents listener) {
+    events.remove(listener);
+  }
+
+  /** How many messages were lost because handlers took too long. */
+  public long missedMessages() {
+    return gossip.dropped();
+  }
+
+  /** Peers that have said that they hear a topic. */
+  public CompletableFuture<List<PeerId>> subscribersOf(Topic topic) {
+    CompletableFuture<List<PeerId>> result = new CompletableFuture<>();
+    loop.run(() -> result.complete(gossip.subscribersOf(topic)));
+    return result;
+  }
+
+  /** Tells the peers, closes all connections and ends all threads. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    finder.ifPresent(Finder::close);
+    transport.close();
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          gossip.close();
+          for (Connection each : connections.all()) {
+            each.leave();
+          }
+          ended.complete(null);
+        });
+    ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+    requests.close();
+    events.close();
+    loop.close(CLOSE_PATIENCE);
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the node of peer " + self + " is closed");
+    }
+  }
+}

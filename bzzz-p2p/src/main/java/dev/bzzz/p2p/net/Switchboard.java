@@ -1,0 +1,222 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.core.TransientException;
+import dev.bzzz.p2p.Multiaddr;
+import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.yamux.YamuxLimits;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Takes connections whose peers are known, decides which may stay, gives their streams to the
+ * protocols, and tells the services who comes and goes. Confined to the loop.
+ */
+final class Switchboard implements Connection.Owner {
+  /** What a peer may speak before it has shown the network key. */
+  private static final Set<String> OPEN_TO_ALL = Set.of(NetworkProof.PROTOCOL);
+
+  private final PeerId self;
+  private final NodeLoop loop;
+  private final Connections connections;
+  private final Protocols protocols;
+  private final Rules rules;
+  private final SecureRandom random = new SecureRandom();
+  private final List<PeerService> services = new ArrayList<>();
+  private final Map<Connection, CompletableFuture<PeerId>> unproven = new HashMap<>();
+  private ToDoubleFunction<PeerId> score = peer -> 0;
+
+  Switchboard(
+      PeerId self, NodeLoop loop, Connections connections, Protocols protocols, Rules rules) {
+    this.self = self;
+    this.loop = loop;
+    this.connections = connections;
+    this.protocols = protocols;
+    this.rules = rules;
+  }
+
+  /**
+   * Who may connect, and how much a connection may take up.
+   *
+   * @param allowed peers that may be connected at all
+   * @param kept peers that are not disconnected when there are too many
+   * @param key of the private network, if it is one
+   * @param streams limits of each connection
+   */
+  record Rules(
+      Predicate<PeerId> allowed,
+      Predicate<PeerId> kept,
+      Optional<NetworkKey> key,
+      YamuxLimits streams) {}
+
+  /** What a part of a node does when peers come and go. */
+  interface PeerService {
+    /** A connection may be used; {@code first} when it is the first with its peer. */
+    void connected(Connection connection, boolean first);
+
+    /** A connection is gone; {@code last} when there is no other with its peer. */
+    void disconnected(Connection connection, boolean last, String why);
+  }
+
+  void add(PeerService service) {
+    services.add(service);
+  }
+
+  /** Judges peers when some have to go. */
+  void scores(ToDoubleFunction<PeerId> judge) {
+    score = judge;
+  }
+
+  /** Why a peer is not let in; empty when it is. */
+  Optional<String> objection(PeerId peer) {
+    if (peer.equals(self)) {
+      return Optional.of("this is the node itself");
+    }
+    if (peer.agent().isEmpty()) {
+      return Optional.of("its identity is not an Ed25519 key, the only kind that is taken here");
+    }
+    if (!rules.allowed().test(peer)) {
+      return Optional.of("the peer is not on the list of those that are allowed");
+    }
+    if (!connections.mayAdd(peer)) {
+      return Optional.of("there are enough connections with this peer");
+    }
+    return Optional.empty();
+  }
+
+  /** Takes a connection that nothing is objected to. */
+  Connection take(Link link, Secured secured) {
+    return new Connection(link, secured, rules.streams(), loop, this);
+  }
+
+  /**
+   * Begins with a connection that was taken.
+   *
+   * @param admitted told whether the connection may be used
+   */
+  void begin(Connection connection, byte[] rest, CompletableFuture<PeerId> admitted) {
+    if (rules.key().isEmpty()) {
+      admit(connection, admitted);
+    } else {
+      unproven.put(connection, admitted);
+      loop.after(Upgrade.TIMEOUT, () -> refuse(connection));
+      if (connection.outbound()) {
+        loop.execute(() -> prove(connection, rules.key().get()));
+      }
+    }
+    connection.start(rest);
+  }
+
+  /** Serves the proof of the network key. */
+  void serveProof() {
+    rules
+        .key()
+        .ifPresent(key -> protocols.serve(NetworkProof.PROTOCOL, stream -> hearProof(stream, key)));
+  }
+
+  @Override
+  public void accepted(MuxedStream stream) {
+    StreamOpening.accept(
+        loop,
+        stream,
+        name -> find(stream.connection(), name).isPresent(),
+        new StreamOpening.Outcome() {
+          @Override
+          public void opened(MuxedStream opened, String protocol) {
+            find(opened.connection(), protocol)
+                .ifPresentOrElse(each -> each.accept(opened), opened::reset);
+          }
+
+          @Override
+          public void failed(String why) {
+            // The peer opened it and knows.
+          }
+        });
+  }
+
+  @Override
+  public void ended(Connection connection, String why) {
+    connections.linkClosed(connection.remote());
+    CompletableFuture<PeerId> awaited = unproven.remove(connection);
+    if (awaited != null) {
+      awaited.completeExceptionally(
+          new TransientException(
+              "cannot use the connection to peer " + connection.peer() + ": " + why,
+              Duration.ZERO));
+    } else {
+      boolean last = connections.remove(connection);
+      services.forEach(service -> service.disconnected(connection, last, why));
+    }
+  }
+
+  static Multiaddr address(Connection connection) {
+    return Multiaddr.ofTcp(connection.remote()).withPeer(connection.peer());
+  }
+
+  private Optional<InboundProtocol> find(Connection connection, String protocol) {
+    return unproven.containsKey(connection) && !OPEN_TO_ALL.contains(protocol)
+        ? Optional.empty()
+        : protocols.find(protocol);
+  }
+
+  private void admit(Connection connection, CompletableFuture<PeerId> admitted) {
+    boolean first = connections.add(connection);
+    services.forEach(service -> service.connected(connection, first));
+    admitted.complete(connection.peer());
+    for (Connection surplus : connections.surplus(score, rules.kept())) {
+      loop.execute(surplus::leave);
+    }
+  }
+
+  private void prove(Connection connection, NetworkKey key) {
+    StreamOpening.lazy(
+        loop,
+        connection,
+        NetworkProof.PROTOCOL,
+        new StreamOpening.Outcome() {
+          @Override
+          public void opened(MuxedStream stream, String protocol) {
+            hearProof(stream, key);
+          }
+
+          @Override
+          public void failed(String why) {
+            refuse(connection);
+          }
+        });
+  }
+
+  private void hearProof(MuxedStream stream, NetworkKey key) {
+    Connection connection = stream.connection();
+    stream.handler(
+        new NetworkProof(
+            key,
+            self,
+            stream,
+            random,
+            valid -> {
+              if (!valid) {
+                refuse(connection);
+                return;
+              }
+              CompletableFuture<PeerId> awaited = unproven.remove(connection);
+              if (awaited != null) {
+                admit(connection, awaited);
+              }
+            }));
+  }
+
+  private void refuse(Connection connection) {
+    if (unproven.containsKey(connection) && !connection.ended()) {
+      connection.close("the peer has not shown that it knows the network key");
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.bzzz.p2p;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bzzz.core.Identity;
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.TransientException;
+import dev.bzzz.p2p.net.NetworkKey;
+import dev.bzzz.p2p.net.NodeEvents;
+import dev.bzzz.p2p.net.PeerInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class Libp2pNodeTest {
+  private static final NetworkKey KEY = NetworkKey.of("a long enough secret");
+
+  private final TestNodes nodes = new TestNodes();
+
+  @AfterEach
+  void closeAll() {
+    nodes.close();
+  }
+
+  @Test
+  void peersTellEachOtherWhatTheySpeakAndWhereTheyListen() throws Exception {
+    CompletableFuture<PeerInfo> told = new CompletableFuture<>();
+    Libp2pNode listener = nodes.start(builder -> builder.agentVersion("listener/1"));
+    Libp2pNode dialer =
+        nodes.start(
+            builder ->
+                builder.events(
+                    new NodeEvents() {
+                      @Override
+                      public void identified(PeerId peer, PeerInfo info) {
+                        told.complete(info);
+                      }
+                    }));
+
+    TestNodes.connect(dialer, listener);
+
+    PeerInfo info = told.get(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(info.agentVersion()).isEqualTo("listener/1");
+    assertThat(info.protocols()).contains("/ipfs/ping/1.0.0", "/meshsub/1.2.0");
+    assertThat(info.addresses()).containsExactly(listener.addresses().get(0).withoutPeer());
+  }
+
+  @Test
+  void aPeerAnswersPings() throws Exception {
+    Libp2pNode listener = nodes.start();
+    Libp2pNode dialer = nodes.start();
+    TestNodes.connect(dialer, listener);
+
+    Duration there =
+        dialer.ping(listener.peerId()).get(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Duration back =
+        listener.ping(dialer.peerId()).get(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(there).isPositive();
+    assertThat(back).isPositive();
+  }
+
+  @Test
+  void aPeerOtherThanTheOneThatWasDialledIsRefused() {
+    Libp2pNode listener = nodes.start();
+    Libp2pNode dialer = nodes.start();
+    PeerId other = PeerId.of(Identity.generate().id());
+
+    CompletableFuture<PeerId> dial = dialer.dial(listener.addresses().get(0).withPeer(other));
+
+    assertThatThrownBy(dial::join)
+        .hasCauseInstanceOf(TransientException.class)
+        .hasMessageContainingAll("dialed was " + other, listener.peerId().toString());
+    assertThat(dialer.peers()).isEmpty();
+  }
+
+  @Test
+  void aPeerThatIsNotOnTheListIsRefusedOnBothSides() {
+    Libp2pNode stranger = nodes.start();
+    Libp2pNode friend = nodes.start();
+    Libp2pNode choosy = nodes.start(builder -> builder.allow(friend.peerId()));
+
+    TestNodes.connect(friend, choosy);
+    CompletableFuture<PeerId> out = choosy.dial(stranger.addresses().get(0));
+    stranger.dial(choosy.addresses().get(0)).exceptionally(error -> stranger.peerId()).join();
+
+    assertThatThrownBy(out::join).hasMessageContaining("not on the list");
+    TestNodes.await("the stranger is sent away", () -> stranger.peers().isEmpty());
+    assertThat(choosy.peers()).containsExactly(friend.self());
+  }
+
+  @Test
+  void membersOfAPrivateNetworkConnect() throws Exception {
+    Libp2pNode one = nodes.start(builder -> builder.networkKey(KEY));
+    Libp2pNode two = nodes.start(builder -> builder.networkKey(KEY));
+    two.serve("/test/1", (from, data) -> data);
+
+    TestNodes.connect(one, two);
+
+    byte[] answer =
+        one.request(
+                two.self(), "/test/1", "hi".getBytes(StandardCharsets.UTF_8), TestNodes.PATIENCE)
+            .get();
+    assertThat(answer).asString().isEqualTo("hi");
+  }
+
+  @Test
+  void aPeerWithAnotherNetworkKeyIsRefused() {
+    Libp2pNode member = nodes.start(builder -> builder.networkKey(KEY));
+    Libp2pNode other =
+        nodes.start(builder -> builder.networkKey(NetworkKey.of("another long secret")));
+
+    CompletableFuture<PeerId> dial = other.dial(member.addresses().get(0));
+
+    assertThatThrownBy(dial::join).hasMessageContaining("network key");
+    assertThat(member.peers()).isEmpty();
+    assertThat(other.peers()).isEmpty();
+  }
+
+  @Test
+  void aMemberRefusesAPeerWithoutTheNetworkKey() {
+    Libp2pNode member = nodes.start(builder -> builder.networkKey(KEY));
+    Libp2pNode stranger = nodes.start();
+
+    CompletableFuture<PeerId> dial = member.dial(stranger.addresses().get(0));
+
+    assertThatThrownBy(dial::join).hasMessageContaining("network key");
+    assertThat(member.peers()).isEmpty();
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() {
+    Libp2pNode first = nodes.start();
+    Multiaddr taken = first.addresses().get(0).withoutPeer();
+
+    assertThatThrownBy(() -> nodes.start(builder -> builder.listen(taken)))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll(
+            "cannot listen at", Integer.toString(taken.tcpPort().orElseThrow()));
+  }
+
+  @Test
+  void aDialToNobodyFailsWithItsAddress() {
+    Libp2pNode gone = nodes.start();
+    Multiaddr address = gone.addresses().get(0);
+    gone.close();
+    Libp2pNode dialer = nodes.start();
+
+    CompletableFuture<PeerId> dial = dialer.dial(address);
+
+    assertThatThrownBy(dial::join)
+        .hasCauseInstanceOf(TransientException.class)
+        .hasMessageContaining(address.toString());
+  }
+
+  @Test
+  void aPeerThatClosesIsGoneAtOnceAndItsNameIsTold() {
+    CompletableFuture<PeerId> lost = new CompletableFuture<>();
+    Libp2pNode stays =
+        nodes.start(
+            builder ->
+                builder.events(
+                    new NodeEvents() {
+                      @Override
+                      public void disconnected(PeerId peer, String why) {
+                        lost.complete(peer);
+                      }
+                    }));
+    Libp2pNode leaves = nodes.start();
+    TestNodes.connect(leaves, stays);
+
+    leaves.close();
+
+    assertThat(lost.orTimeout(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+        .isEqualTo(leaves.peerId());
+    assertThat(stays.peers()).isEmpty();
+  }
+
+  @Test
+  void peersThatDialEachOtherAtTheSameTimeAreConnected() {
+    Libp2pNode one = nodes.start();
+    Libp2pNode two = nodes.start();
+
+    CompletableFuture<PeerId> there = one.dial(two.addresses().get(0));
+    CompletableFuture<PeerId> back = two.dial(one.addresses().get(0));
+
+    assertThat(there.join()).isEqualTo(two.peerId());
+    assertThat(back.join()).isEqualTo(one.peerId());
+    assertThat(one.peers()).containsExactly(two.self());
+    assertThat(two.peers()).containsExactly(one.self());
+  }
+
+  @Test
+  void peersThatAreNamedAreConnectedAndConnectedAgain() {
+    Libp2pNode named = nodes.start();
+    Libp2pNode node = nodes.start(builder -> builder.peer(named.addresses().get(0)));
+
+    TestNodes.await("the named peer is connected", () -> node.peers().contains(named.self()));
+  }
+
+  @Test
+  void closingEndsEveryThreadOfTheNode() {
+    Libp2pNode one = nodes.start();
+    Libp2pNode two = nodes.start();
+    TestNodes.connect(one, two);
+    String name = "bzzz-p2p-" + one.self().brief();
+    assertThat(threads(name)).isPositive();
+
+    one.close();
+    one.close();
+
+    TestNodes.await("its threads have ended", () -> threads(name) == 0);
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && thread.getName().startsWith(name))
+        .count();
+  }
+}

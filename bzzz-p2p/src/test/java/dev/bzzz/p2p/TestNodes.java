@@ -1,0 +1,62 @@
+package dev.bzzz.p2p;
+
+import dev.bzzz.core.Identity;
+import dev.bzzz.core.mesh.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** Nodes on loopback, at random ports, for tests; closes them all. */
+public final class TestNodes implements AutoCloseable {
+  /** How long a test waits for what must happen. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final List<Libp2pNode> nodes = new ArrayList<>();
+
+  /** Starts a node with a fresh identity. */
+  public Libp2pNode start() {
+    return start(builder -> builder);
+  }
+
+  /** Starts a node with a fresh identity and these settings. */
+  public Libp2pNode start(UnaryOperator<Libp2pNodeBuilder> settings) {
+    Libp2pNode node =
+        settings
+            .apply(Libp2pNode.builder(Identity.generate()).listen("/ip4/127.0.0.1/tcp/0"))
+            .start();
+    nodes.add(node);
+    return node;
+  }
+
+  /** Connects two nodes, and waits until both know. */
+  public static void connect(Libp2pNode from, Libp2pNode to) {
+    from.dial(to.addresses().get(0)).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    await("both are connected", () -> to.peers().contains(from.self()));
+  }
+
+  /** Waits until a node knows that so many peers hear a topic. */
+  public static void awaitSubscribers(Libp2pNode node, Topic topic, int count) {
+    await(
+        count + " peers hear " + topic.name(),
+        () -> node.subscribersOf(topic).join().size() >= count);
+  }
+
+  /** Waits for a condition. */
+  public static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Libp2pNode::close);
+  }
+}
