@@ -1,0 +1,11 @@
+// What a peer of the second generation of js-libp2p is made of.
+export const name = 'js-libp2p-2'
+
+export async function load () {
+  const [core, tcp, noise, yamux, identify, ping, gossipsub, mdns, crypto, peerId, multiaddr] = await Promise.all([
+    import('libp2p'), import('@libp2p/tcp'), import('@chainsafe/libp2p-noise'), import('@chainsafe/libp2p-yamux'),
+    import('@libp2p/identify'), import('@libp2p/ping'), import('@chainsafe/libp2p-gossipsub'), import('@libp2p/mdns'),
+    import('@libp2p/crypto/keys'), import('@libp2p/peer-id'), import('@multiformats/multiaddr')
+  ])
+  return { ...core, ...tcp, ...noise, ...yamux, ...identify, ...ping, ...gossipsub, ...mdns, ...crypto, ...peerId, ...multiaddr }
+}
