@@ -2,9 +2,11 @@ package dev.bzzz.p2p;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Base58;
+import dev.bzzz.core.Bounded;
 import dev.bzzz.core.PlainText;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ public final class PeerId implements Comparable<PeerId> {
   private static final byte[] CID_PREFIX = {0x01, 0x72};
   private static final byte[] ED25519_PREFIX = {0x00, 0x24, 0x08, 0x01, 0x12, 0x20};
   private static final int ED25519_BYTES = ED25519_PREFIX.length + 32;
+
+  /** Every message names an agent by its bytes, mostly one of a few. */
+  private static final int MAX_AGENTS = 1024;
+
+  private static final Map<PeerId, AgentId> AGENTS = Bounded.lru(MAX_AGENTS);
 
   private final byte[] multihash;
   private final int hash;
@@ -101,10 +108,24 @@ public final class PeerId implements Comparable<PeerId> {
   public Optional<AgentId> agent() {
     AgentId known = agent;
     if (known == null && isEd25519()) {
-      known = new AgentId(toString());
+      known = agentOf(this);
       agent = known;
     }
     return Optional.ofNullable(known);
+  }
+
+  private static AgentId agentOf(PeerId peer) {
+    synchronized (AGENTS) {
+      AgentId known = AGENTS.get(peer);
+      if (known != null) {
+        return known;
+      }
+    }
+    AgentId found = new AgentId(peer.toString());
+    synchronized (AGENTS) {
+      AGENTS.put(peer, found);
+    }
+    return found;
   }
 
   /** The name as a CID of version 1 in base32: {@code bafz…}. */
