@@ -68,6 +68,12 @@ abstract class ForwardingForge implements RepositoryProvider {
     return call(() -> behind.repository(id));
   }
 
+  /** Asks nobody, so that it is no call. */
+  @Override
+  public boolean affords(RepositoryId repository) {
+    return behind.affords(repository);
+  }
+
   @Override
   public List<Task> tasks(RepositoryId repository, TaskQuery query) {
     return call(() -> behind.tasks(repository, query));

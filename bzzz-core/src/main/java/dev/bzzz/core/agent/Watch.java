@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -216,7 +217,8 @@ final class Watch {
   private void look(Consumer<ClaimInput> observer) {
     findMore();
     Instant began = parts.clock().instant();
-    memory.begin(repository -> plan.due(repository, began));
+    Set<RepositoryId> resting = repositories.unaffordable();
+    memory.begin(each -> plan.due(each, began) && !resting.contains(each));
     List<LedgerView> views = new ArrayList<>();
     for (Repository repository : repositories.all()) {
       try {

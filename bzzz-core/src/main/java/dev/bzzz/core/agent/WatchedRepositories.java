@@ -26,9 +26,13 @@ final class WatchedRepositories {
   /** So often it is worth looking for those that are new, or were unreadable before. */
   static final Duration FIND_AGAIN = Duration.ofSeconds(10);
 
+  /** So often those are asked about that were all found by name: one may have moved. */
+  static final Duration SEE_AGAIN = Duration.ofMinutes(5);
+
   private final AgentParts parts;
   private final Map<RepositoryId, Repository> found = new ConcurrentSkipListMap<>();
   private Instant lastFound = Instant.MIN;
+  private boolean complete;
 
   WatchedRepositories(AgentParts parts) {
     this.parts = parts;
@@ -36,7 +40,8 @@ final class WatchedRepositories {
 
   /** Whether the last look for repositories was long ago. */
   boolean due() {
-    return !parts.clock().instant().isBefore(lastFound.plus(FIND_AGAIN));
+    Duration pause = complete ? SEE_AGAIN : FIND_AGAIN;
+    return !parts.clock().instant().isBefore(lastFound.plus(pause));
   }
 
   /**
@@ -47,6 +52,7 @@ final class WatchedRepositories {
    */
   List<BzzzException> find() {
     lastFound = parts.clock().instant();
+    complete = false;
     List<BzzzException> unreadable = new ArrayList<>();
     if (parts.repositories().isEmpty() && parts.directory().isEmpty()) {
       parts.provider().repositories(unreadable::add).forEach(this::add);
@@ -61,6 +67,7 @@ final class WatchedRepositories {
         unreadable.add(e);
       }
     }
+    complete = parts.directory().isEmpty() && unreadable.isEmpty();
     parts.directory().ifPresent(directory -> named(directory.repositories(), unreadable));
     return unreadable;
   }
@@ -83,6 +90,13 @@ final class WatchedRepositories {
   /** Those found so far, ordered by id. */
   Collection<Repository> all() {
     return Collections.unmodifiableCollection(found.values());
+  }
+
+  /** Those whose budget lets nobody look at them now. */
+  Set<RepositoryId> unaffordable() {
+    Set<RepositoryId> resting = new TreeSet<>(found.keySet());
+    resting.removeIf(parts.provider()::affords);
+    return resting;
   }
 
   /** The one of that name; hosts do not tell large letters from small ones. */

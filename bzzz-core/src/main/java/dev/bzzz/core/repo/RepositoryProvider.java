@@ -77,6 +77,15 @@ public interface RepositoryProvider extends AutoCloseable {
                         + unreadable.stream().map(e -> "; " + e.getMessage()).collect(joining())));
   }
 
+  /**
+   * Whether a repository may be looked at for news now, by a limit of our own on what its host is
+   * asked. While it may not, whoever looks again and again goes by what it knows. Everything else
+   * may be asked always.
+   */
+  default boolean affords(RepositoryId repository) {
+    return true;
+  }
+
   /** Every task that matches, through all pages, ordered by number. */
   List<Task> tasks(RepositoryId repository, TaskQuery query);
 

@@ -45,6 +45,9 @@ class AgentPolledSoonTest {
   private final InMemoryLedger ledger = new InMemoryLedger();
   private final Identity identity = Identity.generate();
   private final AtomicInteger listings = new AtomicInteger();
+  private final AtomicInteger affords = new AtomicInteger();
+  private final AtomicInteger unaffordable = new AtomicInteger();
+  private volatile boolean affordable = true;
   private Repository repository;
 
   @BeforeEach
@@ -85,6 +88,24 @@ class AgentPolledSoonTest {
   }
 
   @Test
+  void doesNotAskAboutARepositoryThatItMayNotLookAt() throws InterruptedException {
+    try (Agent agent = agent()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+      affordable = false;
+      int before = listings.get();
+      int asked = affords.get();
+
+      agent.pollSoon(NAME);
+      Conditions.await(() -> affords.get() > asked);
+      affordable = true;
+      agent.pollSoon(NAME);
+      Conditions.await(() -> listings.get() > before);
+
+      assertThat(unaffordable).hasValue(0);
+    }
+  }
+
+  @Test
   void saysWhatItDoesNotWatch() {
     try (Agent agent = agent()) {
       assertThat(agent.pollSoon(NAME)).isFalse();
@@ -98,7 +119,14 @@ class AgentPolledSoonTest {
     ForwardingForge counted =
         new ForwardingForge(forge) {
           @Override
+          public boolean affords(RepositoryId id) {
+            affords.incrementAndGet();
+            return affordable;
+          }
+
+          @Override
           public List<Task> tasks(RepositoryId id, TaskQuery query) {
+            unaffordable.addAndGet(affordable ? 0 : 1);
             listings.incrementAndGet();
             return super.tasks(id, query);
           }

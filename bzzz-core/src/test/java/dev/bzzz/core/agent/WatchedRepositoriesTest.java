@@ -12,6 +12,10 @@ import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.sandbox.UnconfinedSandbox;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,43 @@ class WatchedRepositoriesTest {
 
     assertThat(watched.all()).extracting(Repository::name).containsExactly(WEB);
     assertThat(unreadable).singleElement().isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void asksSeldomAboutThoseThatWereAllFoundByName() {
+    MovableClock clock = new MovableClock();
+    forge.createRepository(SHOP, "main");
+    WatchedRepositories all = watched(builder().clock(clock));
+    WatchedRepositories named = watched(builder().clock(clock).repository(SHOP));
+    assertThat(named.due()).isTrue();
+    named.find();
+    all.find();
+
+    clock.now = clock.now.plus(WatchedRepositories.FIND_AGAIN);
+    assertThat(all.due()).isTrue();
+    assertThat(named.due()).isFalse();
+
+    clock.now = Instant.EPOCH.plus(WatchedRepositories.SEE_AGAIN);
+    assertThat(named.due()).isTrue();
+  }
+
+  private static final class MovableClock extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test

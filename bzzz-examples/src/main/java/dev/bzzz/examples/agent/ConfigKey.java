@@ -16,6 +16,7 @@ enum ConfigKey {
   FORGE_APP("forge.app"),
   FORGE_CA("forge.ca"),
   FORGE_PROXY("forge.proxy"),
+  FORGE_CALLS_PER_HOUR("forge.callsPerHour"),
   REPOSITORIES("repositories"),
   HIVE_URL("hive.url"),
   HIVE_TOKEN("hive.token"),

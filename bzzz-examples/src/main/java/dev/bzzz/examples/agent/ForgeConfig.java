@@ -23,6 +23,7 @@ public sealed interface ForgeConfig {
    * @param app the GitHub App as which it logs in; then the token is the app's private key
    * @param certificates file of certificate authorities that are trusted too
    * @param proxy HTTP proxy, {@code http://HOST:PORT}
+   * @param callsPerHour how often it is asked about each repository; 0 for as often as it takes
    * @param accessLog where every call to it is written down
    */
   record Host(
@@ -33,6 +34,7 @@ public sealed interface ForgeConfig {
       Optional<App> app,
       Optional<Path> certificates,
       Optional<URI> proxy,
+      int callsPerHour,
       Path accessLog)
       implements ForgeConfig {}
 

@@ -1,6 +1,7 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.examples.forge.ForgeKind;
+import dev.bzzz.git.http.HostOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class ForgeReader {
           ConfigKey.FORGE_APP,
           ConfigKey.FORGE_CA,
           ConfigKey.FORGE_PROXY,
+          ConfigKey.FORGE_CALLS_PER_HOUR,
           ConfigKey.AUDIT_ACCESS);
 
   private ForgeReader() {}
@@ -49,6 +51,8 @@ final class ForgeReader {
         app(settings, kind),
         settings.path(ConfigKey.FORGE_CA),
         proxy(settings),
+        settings.integer(
+            ConfigKey.FORGE_CALLS_PER_HOUR, HostOptions.MIN_CALLS, HostOptions.MAX_CALLS, 0),
         settings
             .path(ConfigKey.AUDIT_ACCESS)
             .orElse(settings.folder().resolve(AgentConfig.ACCESS_LOG)));

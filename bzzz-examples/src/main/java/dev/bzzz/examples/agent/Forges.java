@@ -92,6 +92,9 @@ final class Forges {
     HostOptions.Builder options = HostOptions.builder(host.url()).listener(log);
     host.certificates().ifPresent(options::certificates);
     host.proxy().ifPresent(options::proxy);
+    if (host.callsPerHour() > 0) {
+      options.callsPerHour(host.callsPerHour());
+    }
     return options;
   }
 

@@ -123,6 +123,7 @@ final class ConfigReaderTest {
           publishToken: env:PUBLISH
           ca: own.pem
           proxy: http://proxy:3128
+          callsPerHour: 600
         """;
 
     assertThat(parse(LEAST.replaceFirst("(?s)forge:\\s+dir: \\S+\\n", host)).forge())
@@ -135,6 +136,7 @@ final class ConfigReaderTest {
                 Optional.empty(),
                 Optional.of(Path.of("/etc/bzzz/own.pem")),
                 Optional.of(URI.create("http://proxy:3128")),
+                600,
                 Path.of("/etc/bzzz/access.jsonl")));
   }
 

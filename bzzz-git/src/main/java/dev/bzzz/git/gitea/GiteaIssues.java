@@ -3,6 +3,7 @@ package dev.bzzz.git.gitea;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.repo.Comment;
@@ -62,6 +63,11 @@ final class GiteaIssues {
     };
   }
 
+  /** Whether the budget lets the repository be looked at. */
+  boolean affords(RepositoryName name) {
+    return client.affords(list(name, "all"));
+  }
+
   /** Issues that may match a query, which the caller looks at again. */
   List<Issue> list(RepositoryName name, TaskQuery query) {
     HostRequest request = list(name, query.includeClosed() ? "all" : "open");
@@ -100,6 +106,18 @@ final class GiteaIssues {
   /** What the host knows of an issue or pull request of this number. */
   JsonNode read(Place place) {
     return client.send(HostRequest.get("read issue " + place, place.path())).json();
+  }
+
+  /** The issue without its comments. */
+  Issue readIssue(Place place) {
+    JsonNode json = read(place);
+    if (GitHubShapes.isPull(json)) {
+      throw new NotFound(
+          "cannot find task "
+              + place
+              + ": that number is a pull request; list the tasks to see which there are");
+    }
+    return GitHubShapes.issue(json, List.of());
   }
 
   /** The issue with its comments. */

@@ -2,7 +2,6 @@ package dev.bzzz.git.gitea;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.BzzzException;
-import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.repo.Feature;
@@ -165,6 +164,11 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
   }
 
   @Override
+  public boolean affords(RepositoryId id) {
+    return issues.affords(repository(id).name());
+  }
+
+  @Override
   public List<Task> tasks(RepositoryId id, TaskQuery query) {
     Repository repository = repository(id);
     // The host's times are of whole seconds: what has changed within the second counts.
@@ -182,14 +186,8 @@ public final class GiteaProvider implements RepositoryProvider, ForgeAdmin {
 
   @Override
   public Task task(TaskId id) {
-    JsonNode json = issues.read(place(id));
-    if (GitHubShapes.isPull(json)) {
-      throw new NotFound(
-          "cannot find task "
-              + place(id)
-              + ": that number is a pull request; list the tasks to see which there are");
-    }
-    return TaskParser.parse(repository(id.repository()), GitHubShapes.issue(json, List.of()));
+    Issue issue = issues.readIssue(place(id));
+    return TaskParser.parse(repository(id.repository()), issue);
   }
 
   @Override

@@ -83,6 +83,11 @@ final class GitHubIssues {
     };
   }
 
+  /** Whether the budget lets the repository be looked at. */
+  boolean affords(RepositoryName name) {
+    return client.affords(list(name));
+  }
+
   /** Issues that may match a query, which the caller looks at again. */
   List<Issue> list(RepositoryName name, TaskQuery query) {
     HostRequest request = list(name).query("state", query.includeClosed() ? "all" : "open");

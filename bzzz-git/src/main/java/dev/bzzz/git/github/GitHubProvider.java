@@ -204,6 +204,11 @@ public final class GitHubProvider implements RepositoryProvider, ForgeAdmin {
   }
 
   @Override
+  public boolean affords(RepositoryId id) {
+    return issues.affords(repository(id).name());
+  }
+
+  @Override
   public List<Task> tasks(RepositoryId id, TaskQuery query) {
     Repository repository = repository(id);
     if (IssueIndex.answers(query)) {

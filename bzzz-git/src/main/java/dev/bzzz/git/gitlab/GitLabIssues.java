@@ -68,6 +68,11 @@ final class GitLabIssues {
     };
   }
 
+  /** Whether the budget lets the project be looked at. */
+  boolean affords(Project project) {
+    return client.affords(listed(project, true));
+  }
+
   /** Issues that may match a query, which the caller looks at again. */
   List<Issue> list(Project project, TaskQuery query) {
     HostRequest request = listed(project, query.includeClosed()).query("order_by", "created_at");

@@ -153,6 +153,11 @@ public final class GitLabProvider implements RepositoryProvider, ForgeAdmin {
   }
 
   @Override
+  public boolean affords(RepositoryId id) {
+    return issues.affords(projects.project(repository(id)));
+  }
+
+  @Override
   public List<Task> tasks(RepositoryId id, TaskQuery query) {
     Repository repository = repository(id);
     Project project = projects.project(repository);

@@ -47,6 +47,7 @@ public final class HostClient implements AutoCloseable {
 
   private final HostOptions options;
   private final Time time;
+  private final Optional<CallBudget> budget;
   private final Transport transport;
   private final Writes writes;
   private final EtagCache cache = new EtagCache();
@@ -55,7 +56,8 @@ public final class HostClient implements AutoCloseable {
   HostClient(HostOptions options, Time time) {
     this.options = options;
     this.time = time;
-    transport = new Transport(options, time);
+    budget = options.callsPerHour.map(calls -> new CallBudget(calls, time));
+    transport = new Transport(options, time, budget);
     writes = new Writes(options.writeSpacing, time);
   }
 
@@ -104,6 +106,12 @@ public final class HostClient implements AutoCloseable {
           Failures.start(request, url(call)) + " was not waited for: the thread was interrupted",
           e);
     }
+  }
+
+  /** Whether the budget lets a repository be looked at now, which a look asks before it begins. */
+  public boolean affords(HostRequest look) {
+    URI url = URI.create(options.url + look.path());
+    return budget.map(each -> each.affords(url, look.action())).orElse(true);
   }
 
   @Override
@@ -248,7 +256,8 @@ public final class HostClient implements AutoCloseable {
     options.headers.forEach(message::setHeader);
     request.body().ifPresent(body -> message.setHeader("Content-Type", "application/json"));
     token.ifPresent(
-        value -> message.setHeader(options.tokenHeader, options.tokenPrefix + sendable(value)));
+        value ->
+            message.setHeader(options.tokenHeader, options.tokenPrefix + HostText.sendable(value)));
     known
         .flatMap(answer -> answer.header("ETag"))
         .ifPresent(tag -> message.setHeader("If-None-Match", tag));
@@ -285,15 +294,5 @@ public final class HostClient implements AutoCloseable {
       limits.clear(); // tokens that were replaced
     }
     return limits.computeIfAbsent(token, each -> new RateLimit(options.reserve, time));
-  }
-
-  private static String sendable(String token) {
-    if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-      throw new PermanentException(
-          "cannot log in with the secret "
-              + Secret.fingerprint(token)
-              + ": a token is visible ASCII without spaces; check what its reference names");
-    }
-    return token;
   }
 }

@@ -21,6 +21,12 @@ public final class HostOptions {
   /** Requests that are left for writing when a host counts them. */
   public static final int RESERVE = 50;
 
+  /** Fewest calls an hour about each repository. */
+  public static final int MIN_CALLS = 60;
+
+  /** Most calls an hour about each repository. */
+  public static final int MAX_CALLS = 1_000_000;
+
   final URI url;
   final Optional<Secret> token;
   final Optional<Secret> writeToken;
@@ -32,6 +38,7 @@ public final class HostOptions {
   final Duration timeout;
   final Duration writeSpacing;
   final int reserve;
+  final Optional<Integer> callsPerHour;
   final Consumer<Access> listener;
 
   private HostOptions(Builder from) {
@@ -46,6 +53,7 @@ public final class HostOptions {
     timeout = from.timeout;
     writeSpacing = from.writeSpacing.orElse(Origin.isLoopback(url) ? Duration.ZERO : WRITE_SPACING);
     reserve = from.reserve;
+    callsPerHour = from.callsPerHour;
     listener = from.listener;
   }
 
@@ -75,6 +83,7 @@ public final class HostOptions {
     private Duration timeout = TIMEOUT;
     private Optional<Duration> writeSpacing = Optional.empty();
     private int reserve = RESERVE;
+    private Optional<Integer> callsPerHour = Optional.empty();
     private Consumer<Access> listener = access -> {};
 
     private Builder(URI url) {
@@ -152,6 +161,22 @@ public final class HostOptions {
      */
     public Builder reserve(int requests) {
       reserve = requests;
+      return this;
+    }
+
+    /**
+     * How many calls an hour are made about each repository; any number when this is not called.
+     * Looks for news wait for it, and nothing else does.
+     *
+     * @throws IllegalArgumentException if it is not from {@value HostOptions#MIN_CALLS} to {@value
+     *     HostOptions#MAX_CALLS}
+     */
+    public Builder callsPerHour(int calls) {
+      if (calls < MIN_CALLS || calls > MAX_CALLS) {
+        throw new IllegalArgumentException(
+            "a budget is from " + MIN_CALLS + " to " + MAX_CALLS + " calls an hour");
+      }
+      callsPerHour = Optional.of(calls);
       return this;
     }
 

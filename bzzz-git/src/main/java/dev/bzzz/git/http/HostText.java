@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
 import dev.bzzz.core.PublicText;
+import dev.bzzz.core.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -122,5 +124,20 @@ final class HostText {
 
   private static String start(byte[] body) {
     return new String(body, 0, Math.min(body.length, MAX_LOOK), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A token as it may be sent.
+   *
+   * @throws PermanentException if it is none; the message shows its fingerprint
+   */
+  static String sendable(String token) {
+    if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new PermanentException(
+          "cannot log in with the secret "
+              + Secret.fingerprint(token)
+              + ": a token is visible ASCII without spaces; check what its reference names");
+    }
+    return token;
   }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,12 +31,14 @@ final class Transport implements AutoCloseable {
 
   private final HostOptions options;
   private final Time time;
+  private final Optional<CallBudget> budget;
   private final ExecutorService threads;
   private final HttpClient client;
 
-  Transport(HostOptions options, Time time) {
+  Transport(HostOptions options, Time time, Optional<CallBudget> budget) {
     this.options = options;
     this.time = time;
+    this.budget = budget;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER) // the token would go along
@@ -64,6 +67,7 @@ final class Transport implements AutoCloseable {
       throws IOException, TimeoutException, InterruptedException {
     long begin = time.nanos();
     String answer = "no answer in time";
+    budget.ifPresent(each -> each.spent(request.uri()));
     CompletableFuture<HttpResponse<byte[]>> response = sent(request);
     try {
       // A timeout of the client's own would end with the headers.

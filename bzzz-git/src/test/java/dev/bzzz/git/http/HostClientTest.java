@@ -77,6 +77,22 @@ class HostClientTest {
   }
 
   @Test
+  void looksWaitForTheBudgetAndNothingElseDoes() {
+    host.answers(asked -> Reply.json(200, "[]"));
+    HostRequest look = HostRequest.get("look at acme/shop", "repos", "acme", "shop", "issues");
+    try (HostClient frugal = client(options().callsPerHour(60))) {
+      for (int i = 0; i < 20; i++) {
+        frugal.send(look);
+      }
+
+      assertThat(frugal.affords(look)).isFalse();
+      time.pass(Duration.ofMinutes(20));
+      assertThat(frugal.affords(look)).isTrue();
+      assertThat(client.affords(look)).isTrue();
+    }
+  }
+
+  @Test
   void everyStatusSaysWhatTheCallerDoesAboutIt() {
     Map<Integer, Class<? extends BzzzException>> expected =
         Map.ofEntries(
