@@ -1,5 +1,6 @@
 package dev.bzzz.git.local;
 
+import dev.bzzz.core.repo.Comment;
 import dev.bzzz.core.repo.Issue;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,11 @@ public record HostedIssue(
   /** Copies the list. */
   public HostedIssue {
     assignees = List.copyOf(assignees);
+  }
+
+  /** Whether a comment of an issue was deleted; it keeps its place among them. */
+  public static boolean deleted(Comment comment) {
+    return CommentEdits.deleted(comment);
   }
 
   /** What a person can change of it. */

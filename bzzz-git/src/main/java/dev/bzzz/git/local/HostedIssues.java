@@ -68,7 +68,7 @@ public final class HostedIssues {
       return new HostedIssue(
           whole,
           summary.pullRequest(),
-          whole.comments().size(),
+          CommentEdits.left(whole.comments()).size(),
           summary.assignees(),
           summary.closedAt(),
           summary.version());
@@ -122,19 +122,50 @@ public final class HostedIssues {
    * @throws IllegalArgumentException if it is blank or too long
    */
   public HostedIssue comment(long number, String author, String body) {
-    if (body.isBlank() || body.length() > IssueDraft.MAX_BODY) {
-      throw new IllegalArgumentException(
-          "a comment has 1 to " + IssueDraft.MAX_BODY + " characters");
-    }
+    requireText(body);
+    return comment(number, author, current -> commented(current, author, body));
+  }
+
+  /**
+   * Gives a comment another text.
+   *
+   * @param index its place among those of the issue, from 1
+   * @throws dev.bzzz.core.NotFound if there is no such comment, or it was deleted
+   * @throws IllegalArgumentException if the text is blank or too long
+   */
+  public HostedIssue changeComment(long number, int index, String author, String body) {
+    requireText(body);
+    return comment(number, author, CommentEdits.changed(index, body, HostedIssues::now));
+  }
+
+  /**
+   * Deletes a comment; the others keep their places.
+   *
+   * @param index its place among those of the issue, from 1
+   * @throws dev.bzzz.core.NotFound if there is no such comment, or it was deleted
+   */
+  public HostedIssue deleteComment(long number, int index, String author) {
+    return comment(
+        number, author, CommentEdits.deleted(index, HostedIssues::now, () -> extras(number)));
+  }
+
+  private HostedIssue comment(long number, String author, IssueStore.Edit edit) {
     return run(
         "comment on issue " + number,
         () -> {
           try (RepositoryLock lock = lock()) {
             RefPacking.packIfMany(repository, lock);
-            store.change(lock, number, author, current -> commented(current, author, body));
+            store.change(lock, number, author, edit);
           }
           return read(number);
         });
+  }
+
+  private static void requireText(String body) {
+    if (body.isBlank() || body.length() > IssueDraft.MAX_BODY) {
+      throw new IllegalArgumentException(
+          "a comment has 1 to " + IssueDraft.MAX_BODY + " characters");
+    }
   }
 
   /** Closes an issue in a transaction of others. */
@@ -173,7 +204,10 @@ public final class HostedIssues {
               issue.updatedAt(),
               List.of()),
           stored.pullRequest(),
-          files.names(tip, IssueCodec.COMMENTS, IssueStore.MAX_COMMENTS).size(),
+          Math.max(
+              0,
+              files.names(tip, IssueCodec.COMMENTS, IssueStore.MAX_COMMENTS).size()
+                  - extras.deletedComments()),
           extras.assignees(),
           issue.open()
               ? Optional.empty()
@@ -216,7 +250,7 @@ public final class HostedIssues {
         new IssueStore.Change(
             issue,
             Optional.empty(),
-            Map.of(IssueExtras.FILE, new IssueExtras(after.assignees(), closedAt).json()),
+            Map.of(IssueExtras.FILE, extras.changed(after.assignees(), closedAt).json()),
             summary(before, after)));
   }
 

@@ -179,10 +179,14 @@ final class IssueStore {
         .ifPresent(
             comment ->
                 files.put(
-                    String.format(
-                        "%s/%04d.json", IssueCodec.COMMENTS, current.issue().comments().size() + 1),
+                    commentFile(current.issue().comments().size() + 1),
                     IssueCodec.comment(comment)));
     return files;
+  }
+
+  /** Where a comment is, by its place from 1. */
+  static String commentFile(int index) {
+    return String.format("%s/%04d.json", IssueCodec.COMMENTS, index);
   }
 
   /** The issue as one of its commits has it, without comments. */
@@ -241,7 +245,7 @@ final class IssueStore {
                         + repository.dir()));
   }
 
-  private static Issue with(Issue issue, List<Comment> comments) {
+  static Issue with(Issue issue, List<Comment> comments) {
     return new Issue(
         issue.number(),
         issue.title(),

@@ -179,7 +179,8 @@ public final class LocalForge implements RepositoryProvider {
   @Override
   public Issue issue(TaskId id) {
     try (BareRepository open = folder.open(id.repository())) {
-      return new IssueStore(open).get(id.number()).issue();
+      Issue issue = new IssueStore(open).get(id.number()).issue();
+      return IssueStore.with(issue, CommentEdits.left(issue.comments()));
     } catch (IOException e) {
       throw Failures.failed("read issue " + id, e);
     }

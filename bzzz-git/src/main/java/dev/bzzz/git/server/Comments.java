@@ -1,6 +1,8 @@
 package dev.bzzz.git.server;
 
+import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,8 +27,21 @@ final class Comments {
 
   void routes(Api api) {
     api.of(GET, "/issues/comments/{id}", this::one);
+    api.of(PATCH, "/issues/comments/{id}", this::change);
+    api.of(DELETE, "/issues/comments/{id}", this::delete);
     api.of(GET, "/issues/{number}/comments", this::list);
     api.of(POST, "/issues/{number}/comments", this::create);
+  }
+
+  /** A comment's place. */
+  private record Place(long issue, int index) {
+    static Place of(Call call) {
+      long id = Call.number(call.path("id"));
+      if (id < PER_ISSUE) {
+        throw ApiError.notFound();
+      }
+      return new Place(id / PER_ISSUE, (int) (id % PER_ISSUE));
+    }
   }
 
   private void list(Call call, HostedRepository repository) {
@@ -35,6 +50,7 @@ final class Comments {
     Optional<Instant> since = call.time("since");
     List<Integer> found =
         IntStream.range(0, comments.size())
+            .filter(i -> !HostedIssue.deleted(comments.get(i)))
             .filter(i -> since.isEmpty() || !comments.get(i).createdAt().isBefore(since.get()))
             .boxed()
             .toList();
@@ -43,29 +59,51 @@ final class Comments {
   }
 
   private void one(Call call, HostedRepository repository) {
-    long id = Call.number(call.path("id"));
-    if (id < PER_ISSUE) {
-      throw ApiError.notFound();
-    }
-    int index = (int) (id % PER_ISSUE);
-    List<Comment> comments = repository.issues().get(id / PER_ISSUE).issue().comments();
-    if (index < 1 || index > comments.size()) {
-      throw ApiError.notFound();
-    }
-    call.ok(
-        Views.of(call).comment(repository.name(), id / PER_ISSUE, index, comments.get(index - 1)));
+    Place place = Place.of(call);
+    call.ok(view(call, repository, repository.issues().get(place.issue()), place));
+  }
+
+  private void change(Call call, HostedRepository repository) {
+    Place place = Place.of(call);
+    HostedIssue issue =
+        repository.issues().changeComment(place.issue(), place.index(), call.login(), body(call));
+    ObjectNode json = view(call, repository, issue, place);
+    events.comment(call, repository, issue, new Events.Told("edited", json));
+    call.ok(json);
+  }
+
+  private void delete(Call call, HostedRepository repository) {
+    Place place = Place.of(call);
+    ObjectNode json = view(call, repository, repository.issues().get(place.issue()), place);
+    HostedIssue issue =
+        repository.issues().deleteComment(place.issue(), place.index(), call.login());
+    events.comment(call, repository, issue, new Events.Told("deleted", json));
+    call.nothing();
   }
 
   private void create(Call call, HostedRepository repository) {
+    HostedIssue issue = repository.issues().comment(call.number(), call.login(), body(call));
+    Place place = new Place(call.number(), issue.issue().comments().size());
+    ObjectNode json = view(call, repository, issue, place);
+    events.comment(call, repository, issue, new Events.Told("created", json));
+    call.created(json);
+  }
+
+  private static String body(Call call) {
     String body = new Fields(RESOURCE, call.body()).text("body");
     if (body.isBlank()) {
       throw ApiError.invalid(RESOURCE, "body", "missing_field");
     }
-    HostedIssue issue = repository.issues().comment(call.number(), call.login(), body);
-    int index = issue.issue().comments().size();
-    Comment comment = issue.issue().comments().get(index - 1);
-    ObjectNode json = Views.of(call).comment(repository.name(), call.number(), index, comment);
-    events.comment(call, repository, issue, json);
-    call.created(json);
+    return body;
+  }
+
+  private static ObjectNode view(
+      Call call, HostedRepository repository, HostedIssue issue, Place place) {
+    List<Comment> comments = issue.issue().comments();
+    int index = place.index();
+    if (index < 1 || index > comments.size() || HostedIssue.deleted(comments.get(index - 1))) {
+      throw ApiError.notFound();
+    }
+    return Views.of(call).comment(repository.name(), place.issue(), index, comments.get(index - 1));
   }
 }

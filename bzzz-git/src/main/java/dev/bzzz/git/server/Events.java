@@ -11,6 +11,7 @@ import dev.bzzz.git.local.HostedRepository;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
@@ -30,15 +31,19 @@ final class Events implements PushListener {
 
   /** An issue was changed; pull requests have events of their own. */
   void issue(Call call, HostedRepository repository, String action, HostedIssue issue) {
+    issue(call, repository, JsonNodeFactory.instance.objectNode().put("action", action), issue);
+  }
+
+  private void issue(
+      Call call, HostedRepository repository, ObjectNode payload, HostedIssue issue) {
     if (sender.nobodyListens(repository)) {
       return;
     }
     Views views = Views.of(call);
     if (issue.pullRequest()) {
-      pull(call, repository, action, repository.pulls().get(issue.issue().number()));
+      pull(views, repository, payload, repository.pulls().get(issue.issue().number()));
       return;
     }
-    ObjectNode payload = JsonNodeFactory.instance.objectNode().put("action", action);
     payload.set("issue", views.issue(repository, issue));
     send(views, repository, "issues", payload);
   }
@@ -61,30 +66,41 @@ final class Events implements PushListener {
     added.removeAll(before.issue().labels());
     Set<String> removed = new TreeSet<>(before.issue().labels());
     removed.removeAll(after.issue().labels());
-    added.forEach(each -> issue(call, repository, "labeled", after));
-    removed.forEach(each -> issue(call, repository, "unlabeled", after));
+    added.forEach(each -> issue(call, repository, labelled("labeled", each), after));
+    removed.forEach(each -> issue(call, repository, labelled("unlabeled", each), after));
   }
 
-  /** A comment was made. */
-  void comment(Call call, HostedRepository repository, HostedIssue issue, JsonNode comment) {
+  /** What was done to a comment, and how it looks; as before when it was deleted. */
+  record Told(String action, JsonNode comment) {}
+
+  /** A comment was made, changed or deleted. */
+  void comment(Call call, HostedRepository repository, HostedIssue issue, Told told) {
     if (sender.nobodyListens(repository)) {
       return;
     }
     Views views = Views.of(call);
-    ObjectNode payload = JsonNodeFactory.instance.objectNode().put("action", "created");
+    ObjectNode payload = JsonNodeFactory.instance.objectNode().put("action", told.action());
     payload.set("issue", views.issue(repository, issue));
-    payload.set("comment", comment);
+    payload.set("comment", told.comment());
     send(views, repository, "issue_comment", payload);
+  }
+
+  private static ObjectNode labelled(String action, String label) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode().put("action", action);
+    payload.putObject("label").put("name", label);
+    return payload;
   }
 
   /** A pull request was opened, closed, merged or changed. */
   void pull(Call call, HostedRepository repository, String action, HostedPull pull) {
-    if (sender.nobodyListens(repository)) {
-      return;
+    if (!sender.nobodyListens(repository)) {
+      ObjectNode payload = JsonNodeFactory.instance.objectNode().put("action", action);
+      pull(Views.of(call), repository, payload, pull);
     }
-    Views views = Views.of(call);
-    ObjectNode payload =
-        JsonNodeFactory.instance.objectNode().put("action", action).put("number", pull.number());
+  }
+
+  private void pull(Views views, HostedRepository repository, ObjectNode payload, HostedPull pull) {
+    payload.put("number", pull.number());
     payload.set("pull_request", views.pull(repository, pull));
     send(views, repository, "pull_request", payload);
   }
@@ -101,14 +117,17 @@ final class Events implements PushListener {
     }
   }
 
+  /** As on GitHub, only branches and tags are told: claims and the like concern nobody else. */
   private void push(Links links, HostedRepository repository, ReceiveCommand move) {
-    if (sender.nobodyListens(repository)) {
+    String ref = move.getRefName();
+    boolean told = ref.startsWith(Constants.R_HEADS) || ref.startsWith(Constants.R_TAGS);
+    if (!told || sender.nobodyListens(repository)) {
       return;
     }
     ObjectNode payload =
         JsonNodeFactory.instance
             .objectNode()
-            .put("ref", move.getRefName())
+            .put("ref", ref)
             .put("before", move.getOldId().name())
             .put("after", move.getNewId().name())
             .put("created", move.getType() == ReceiveCommand.Type.CREATE)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.bzzz.core.repo.PullRequest;
 import dev.bzzz.core.repo.RepositoryName;
+import dev.bzzz.core.task.TaskId;
 import dev.bzzz.git.local.BranchWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import org.kohsuke.github.GHCommitState;
 import org.kohsuke.github.GHEvent;
 import org.kohsuke.github.GHFileNotFoundException;
 import org.kohsuke.github.GHIssue;
+import org.kohsuke.github.GHIssueComment;
 import org.kohsuke.github.GHIssueState;
 import org.kohsuke.github.GHPullRequest;
 import org.kohsuke.github.GHRef;
@@ -189,6 +191,33 @@ class GitHubClientTest {
                 .toList())
         .hasSize(1);
     assertThat(repository.getDirectoryContent("/")).hasSize(4);
+  }
+
+  @Test
+  void commentsAreChangedAndDeletedAndKeepTheirNumbers() throws Exception {
+    GHIssue issue = created("comments").createIssue("Discussed").create();
+    GHIssueComment first = issue.comment("First");
+    GHIssueComment second = issue.comment("Second");
+    TaskId id =
+        new TaskId(
+            FORGE.forge.repository(new RepositoryName("ann", "comments")).id(), issue.getNumber());
+
+    second.update("Second thoughts");
+    first.delete();
+    GHIssueComment third = issue.comment("Third");
+
+    assertThat(issue.queryComments().list().toList())
+        .extracting(GHIssueComment::getBody)
+        .containsExactly("Second thoughts", "Third");
+    assertThat(third.getId()).isEqualTo(second.getId() + 1);
+    assertThat(FORGE.forge.issue(id).comments()).hasSize(2);
+    GHIssue now = issue.getRepository().getIssue(issue.getNumber());
+    assertThat(now.getCommentsCount()).isEqualTo(2);
+    assertThat(issue.getRepository().queryIssues().list().toList().get(0).getCommentsCount())
+        .isEqualTo(2);
+    assertThatThrownBy(first::delete).isInstanceOf(GHFileNotFoundException.class);
+    assertThatThrownBy(() -> first.update("again")).isInstanceOf(GHFileNotFoundException.class);
+    assertThatThrownBy(() -> second.update(" ")).hasMessageContaining("missing_field");
   }
 
   @Test
