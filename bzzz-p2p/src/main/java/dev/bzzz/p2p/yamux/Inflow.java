@@ -83,6 +83,11 @@ final class Inflow {
     }
   }
 
+  @Override
+  public String toString() {
+    return "heldBytes=" + held + ", windows=" + fullWindows;
+  }
+
   private void grant(YamuxStream stream) {
     wire.control(FrameHeader.WINDOW_UPDATE, stream.answer(), stream.id, stream.ungranted);
     stream.receiveWindow += stream.ungranted;

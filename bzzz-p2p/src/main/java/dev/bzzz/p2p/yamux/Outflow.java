@@ -36,6 +36,9 @@ final class Outflow {
   /** All streams together had too little room for their writers. */
   private boolean tight;
 
+  /** Something that waited has gone, with the input at hand. */
+  private boolean eased;
+
   private Optional<Instant> deadline = Optional.empty();
 
   Outflow(Wire wire, YamuxLimits limits, Consumer<YamuxStream> whenFinished) {
@@ -109,6 +112,7 @@ final class Outflow {
       stream.inRound = false;
     }
     waiting -= stream.waiting.size();
+    eased |= stream.waiting.size() > 0;
     stream.waiting.clear();
     stream.finishing = true;
     stream.pressed = false;
@@ -128,7 +132,10 @@ final class Outflow {
 
   /** Tells all streams that there is room again after there was too little for all of them. */
   void relax(Collection<YamuxStream> streams) {
-    if (!tight || roomOfAll() < comfortable()) {
+    // Told without having been eased, a writer would be refused again, and told again.
+    boolean tell = eased && tight && roomOfAll() >= comfortable();
+    eased = false;
+    if (!tell) {
       return;
     }
     tight = false;
@@ -143,6 +150,11 @@ final class Outflow {
   /** Now, when a burst has left something to send. */
   Optional<Instant> deadline() {
     return deadline;
+  }
+
+  @Override
+  public String toString() {
+    return "waitingBytes=" + waiting + ", sending=" + round.size();
   }
 
   private int sendNow(YamuxStream stream, byte[] bytes) {
@@ -163,6 +175,7 @@ final class Outflow {
     byte[] frame = frame(stream, length, last ? FrameHeader.FIN : 0);
     stream.waiting.poll(frame, FrameHeader.SIZE, length);
     waiting -= length;
+    eased = true;
     send(stream, frame);
     if (last) {
       finished(stream);

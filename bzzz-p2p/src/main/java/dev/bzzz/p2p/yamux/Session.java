@@ -153,6 +153,11 @@ final class Session {
     return outflow.deadline().or(keepAlive::deadline);
   }
 
+  @Override
+  public String toString() {
+    return streams + ", " + inflow + ", " + outflow;
+  }
+
   private Optional<String> whyNoStream() {
     if (leaving) {
       return Optional.of("this side has ended the session");

@@ -108,4 +108,9 @@ final class Streams {
     byId.clear();
     latest = null;
   }
+
+  @Override
+  public String toString() {
+    return "streams=" + byId.size() + ", own=" + own + ", unanswered=" + unanswered;
+  }
 }

@@ -71,6 +71,12 @@ public final class YamuxMachine implements Machine<YamuxInput, YamuxEffect> {
     return session.streams.size();
   }
 
+  /** What the session takes up now. */
+  @Override
+  public String toString() {
+    return "YamuxMachine[" + session + "]";
+  }
+
   private void take(YamuxInput input, Instant now) {
     if (input instanceof YamuxInput.Received received) {
       session.keepAlive.heard();
