@@ -3,6 +3,7 @@ package dev.bzzz.p2p.yamux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.p2p.Fuzz;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,11 +39,13 @@ class YamuxFuzzTest {
             (input, random) -> {
               boolean dials = random.nextBoolean();
               YamuxMachine machine = machine(dials);
-              List<String> whole = told(machine, List.of(input));
+              List<Object> whole = told(machine, List.of(input));
 
-              List<String> pieces = told(machine(dials), Fuzz.split(input, 20, random));
+              List<Object> pieces = told(machine(dials), Fuzz.split(input, 20, random));
 
-              assertThat(pieces).isEqualTo(whole);
+              if (!pieces.equals(whole)) {
+                assertThat(pieces).isEqualTo(whole);
+              }
               anythingGoes(machine, random);
             });
   }
@@ -58,47 +61,54 @@ class YamuxFuzzTest {
     return machine;
   }
 
-  /** The effects, as text; data of a stream that came in several pieces as one. */
-  private static List<String> told(YamuxMachine machine, List<byte[]> pieces) {
-    List<String> told = new ArrayList<>();
-    String last = "";
+  /** The effects, with arrays that can be compared; data that came in several pieces as one. */
+  private static List<Object> told(YamuxMachine machine, List<byte[]> pieces) {
+    List<Object> told = new ArrayList<>();
+    boolean closed = false;
     for (byte[] piece : pieces) {
       for (YamuxEffect effect : machine.on(new YamuxInput.Received(piece), OneSide.START)) {
-        assertThat(last).doesNotStartWith("Closed");
-        if (effect instanceof YamuxEffect.Data data) {
-          String text = "Data " + data.stream() + " ";
-          String more = Frames.hex(data.bytes());
-          if (last.startsWith(text)) {
-            text = told.remove(told.size() - 1);
-          }
-          last = text + more;
-        } else if (effect instanceof YamuxEffect.Send send) {
-          last = "Send " + Frames.hex(send.bytes());
-        } else {
-          last = effect.toString();
+        if (closed) {
+          throw new AssertionError(effect + " after the end");
         }
-        told.add(last);
+        closed = effect instanceof YamuxEffect.Closed;
+        add(told, effect);
       }
     }
     return told;
   }
 
+  private static void add(List<Object> told, YamuxEffect effect) {
+    if (effect instanceof YamuxEffect.Send send) {
+      told.add(ByteBuffer.wrap(send.bytes()));
+    } else if (effect instanceof YamuxEffect.Data data) {
+      int last = told.size() - 1;
+      if (last > 0 && told.get(last - 1).equals(data.stream())) {
+        byte[] before = ((ByteBuffer) told.get(last)).array();
+        told.set(last, ByteBuffer.wrap(Frames.join(before, data.bytes())));
+      } else {
+        told.add(data.stream());
+        told.add(ByteBuffer.wrap(data.bytes()));
+      }
+    } else {
+      told.add(effect);
+    }
+  }
+
   private static void anythingGoes(YamuxMachine machine, Random random) {
     for (long stream = 1; stream < 6; stream++) {
-      int room = machine.room(stream);
       machine.on(new YamuxInput.Consumed(stream, random.nextInt(50)), OneSide.START);
       machine.on(new YamuxInput.Write(stream, new byte[random.nextInt(50)]), OneSide.START);
       if (random.nextBoolean()) {
         machine.on(new YamuxInput.Finish(stream), OneSide.START);
       }
-      assertThat(machine.room(stream)).isLessThanOrEqualTo(room);
     }
     machine.on(new YamuxInput.TransportReady(), OneSide.START);
     machine.on(new YamuxInput.GoAway(), OneSide.START);
     for (int ticks = 0; ticks < 4 && machine.deadline().isPresent(); ticks++) {
       machine.on(new YamuxInput.Tick(), machine.deadline().get());
     }
-    assertThat(machine.deadline()).isEmpty();
-    assertThat(machine.streams()).isZero();
+    if (machine.deadline().isPresent() || machine.streams() > 0) {
+      throw new AssertionError("it goes on: " + machine);
+    }
   }
 }
