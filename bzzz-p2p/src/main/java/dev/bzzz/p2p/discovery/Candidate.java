@@ -62,12 +62,6 @@ final class Candidate {
     return Optional.ofNullable(peer);
   }
 
-  /** Its only address, if nobody has said who is there. */
-  Optional<Multiaddr> anonymous() {
-    Multiaddr first = routes.keySet().iterator().next();
-    return first.peer().isEmpty() ? Optional.of(first) : Optional.empty();
-  }
-
   boolean isAt(Multiaddr address) {
     return routes.containsKey(address);
   }

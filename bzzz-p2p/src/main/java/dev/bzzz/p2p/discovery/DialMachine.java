@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -51,7 +51,9 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
   private final AddressBook book = new AddressBook();
   private final Map<PeerId, Instant> connected = new TreeMap<>();
   private final Map<PeerId, Instant> avoided = new TreeMap<>();
-  private Set<Multiaddr> own = Set.of();
+
+  /** Keys of candidates that are this peer itself. */
+  private Set<String> own = new TreeSet<>();
 
   DialMachine(PeerId self, DialParameters parameters, Random random) {
     this.self = self;
@@ -67,8 +69,8 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
     } else if (input instanceof DialInput.Own ours) {
       own =
           ours.addresses().stream()
-              .map(Multiaddr::withoutPeer)
-              .collect(Collectors.toCollection(LinkedHashSet::new));
+              .map(address -> address.withoutPeer().toString())
+              .collect(Collectors.toCollection(TreeSet::new));
     } else if (input instanceof DialInput.Connected up) {
       connected.putIfAbsent(up.peer(), now);
     } else if (input instanceof DialInput.Lost down) {
@@ -98,6 +100,16 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
       }
     }
     return Optional.ofNullable(first);
+  }
+
+  /** How many peers it remembers. */
+  int remembered() {
+    return book.all().size();
+  }
+
+  /** Whether it remembers where this peer may be. */
+  boolean remembers(PeerId peer) {
+    return !book.of(peer).isEmpty();
   }
 
   /** When this candidate has to be looked at again, if nothing happens before. */
@@ -225,17 +237,14 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
   }
 
   private void dial(Instant now, List<DialEffect> effects) {
+    Load load = load();
     List<Candidate> due = new ArrayList<>();
     for (Candidate candidate : book.all()) {
-      if (!candidate.due().isAfter(now) && isIdle(candidate)) {
+      if (!candidate.due().isAfter(now) && isIdle(candidate) && load.hasRoomFor(candidate)) {
         due.add(candidate);
       }
     }
-    if (due.isEmpty()) {
-      return;
-    }
     due.sort(MOST_URGENT);
-    Load load = load();
     for (Candidate candidate : due) {
       if (load.hasRoomFor(candidate)) {
         effects.add(new DialEffect.Dial(candidate.dial()));
@@ -246,11 +255,7 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
 
   /** Whether it is neither connected nor being dialled, nor this peer's own address. */
   private boolean isIdle(Candidate candidate) {
-    return !candidate.isDialling() && !isConnected(candidate) && !isOwn(candidate);
-  }
-
-  private boolean isOwn(Candidate candidate) {
-    return candidate.anonymous().filter(own::contains).isPresent();
+    return !candidate.isDialling() && !isConnected(candidate) && !own.contains(candidate.key());
   }
 
   private boolean isConnected(Candidate candidate) {

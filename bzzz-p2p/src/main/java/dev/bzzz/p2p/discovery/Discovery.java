@@ -126,6 +126,11 @@ public final class Discovery implements AutoCloseable {
     }
   }
 
+  /** Whether its thread has ended. */
+  boolean hasEnded() {
+    return group.isTerminated();
+  }
+
   private void onLoop(Runnable task) {
     try {
       loop.execute(task);

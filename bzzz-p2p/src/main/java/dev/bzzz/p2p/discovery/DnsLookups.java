@@ -45,11 +45,15 @@ final class DnsLookups implements AutoCloseable {
    * @param servers asked in this order; the system's when there are none
    */
   DnsLookups(EventLoop loop, List<InetSocketAddress> servers) {
+    this(loop, servers, QUERY_TIMEOUT_MILLIS);
+  }
+
+  DnsLookups(EventLoop loop, List<InetSocketAddress> servers, int timeoutMillis) {
     DnsNameResolverBuilder builder =
         new DnsNameResolverBuilder(loop)
             .datagramChannelType(NioDatagramChannel.class)
             .socketChannelType(NioSocketChannel.class)
-            .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS)
+            .queryTimeoutMillis(timeoutMillis)
             .maxQueriesPerResolve(MAX_QUERIES)
             .resolveCache(NoopDnsCache.INSTANCE) // each round wants to see what has changed
             .cnameCache(NoopDnsCnameCache.INSTANCE);
@@ -80,7 +84,8 @@ final class DnsLookups implements AutoCloseable {
   private static ResolveInput answer(
       ResolveEffect.Ask ask, DnsRecordType type, Future<List<DnsRecord>> lookup) {
     if (!lookup.isSuccess()) {
-      return new ResolveInput.Failed(ask.call(), why(lookup.cause()));
+      return new ResolveInput.Failed(
+          ask.call(), ask.name() + " " + ask.kind() + ": " + why(lookup.cause()));
     }
     List<DnsRecord> records = lookup.getNow();
     try {
