@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection implements Link.Listener, YamuxEffect.Handler {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
-  private static final int KEPT_BUFFER = 64 * 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final Link link;
@@ -36,9 +34,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
   private final MachineRunner<YamuxInput, YamuxEffect> runner;
   private final Map<Long, MuxedStream> streams = new HashMap<>();
   private final Instant since;
-  private byte[] buffer = new byte[1024];
-  private int buffered;
-  private boolean flushComes;
+  private final OutgoingFrames outgoing;
   private boolean ended;
   private long openedStream = -1;
   private String refusal = "";
@@ -50,6 +46,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     this.loop = loop;
     this.owner = owner;
     this.since = loop.now();
+    this.outgoing = new OutgoingFrames(link, secured.channel(), loop);
     this.machine = secured.outbound() ? YamuxMachine.dialer(limits) : YamuxMachine.listener(limits);
     this.runner = new MachineRunner<>(machine, new YamuxInput.Tick(), this::carryOut, loop);
   }
@@ -142,7 +139,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
   /** Closes at once. */
   void close(String why) {
     if (!ended) {
-      flush();
+      outgoing.flush();
       end(why);
       link.close();
     }
@@ -162,7 +159,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
 
   @Override
   public void pause() {
-    flush();
+    outgoing.flush();
   }
 
   @Override
@@ -185,7 +182,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     int sent = 0;
     for (int i = 0; i < effects.size(); i++) {
       if (effects.get(i) instanceof YamuxEffect.Send send) {
-        gather(send.bytes());
+        outgoing.add(send.bytes());
         sent++;
       }
     }
@@ -196,34 +193,9 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     }
   }
 
-  private void gather(byte[] frame) {
-    if (buffer.length - buffered < frame.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, buffered + frame.length));
-    }
-    System.arraycopy(frame, 0, buffer, buffered, frame.length);
-    buffered += frame.length;
-    if (!flushComes) {
-      flushComes = true;
-      loop.execute(this::flush);
-    }
-  }
-
-  private void flush() {
-    flushComes = false;
-    if (buffered == 0 || ended) {
-      return;
-    }
-    byte[] sealed = secured.channel().seal(buffer, 0, buffered);
-    buffered = 0;
-    if (buffer.length > KEPT_BUFFER) {
-      buffer = new byte[KEPT_BUFFER];
-    }
-    link.write(sealed);
-    link.flush();
-  }
-
   private void end(String why) {
     ended = true;
+    outgoing.close();
     runner.stop();
     LOG.debug("peer={} remote={} connection ended: {}", peer(), remote(), why);
     List<MuxedStream> broken = new ArrayList<>(streams.values());

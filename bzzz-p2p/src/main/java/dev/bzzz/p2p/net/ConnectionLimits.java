@@ -1,5 +1,7 @@
 package dev.bzzz.p2p.net;
 
+import java.time.Duration;
+
 /**
  * How many connections a node has.
  *
@@ -11,9 +13,17 @@ package dev.bzzz.p2p.net;
  * @param pendingDials dials of this node under way, 1 to 1,000; one more fails
  * @param inboundUpgrades connections that came in and have not shown who they are, 1 to 10,000; one
  *     more is closed at once
+ * @param upgradeTime how long a connection may take to show who it is, 1 ms to 60 s
  */
 public record ConnectionLimits(
-    int total, int trimAbove, int perAddress, int perPeer, int pendingDials, int inboundUpgrades) {
+    int total,
+    int trimAbove,
+    int perAddress,
+    int perPeer,
+    int pendingDials,
+    int inboundUpgrades,
+    Duration upgradeTime) {
+  private static final Duration MAX_UPGRADE = Duration.ofSeconds(60);
   private static final int MOST = 10_000;
 
   /** Checks the limits. */
@@ -24,11 +34,21 @@ public record ConnectionLimits(
     check(perPeer, 16, "perPeer");
     check(pendingDials, 1000, "pendingDials");
     check(inboundUpgrades, MOST, "inboundUpgrades");
+    if (upgradeTime.toMillis() < 1 || upgradeTime.compareTo(MAX_UPGRADE) > 0) {
+      throw new IllegalArgumentException(
+          "the connection limit upgradeTime is from 1 ms to "
+              + MAX_UPGRADE.toSeconds()
+              + " s, not "
+              + upgradeTime);
+    }
   }
 
-  /** 256 in all, trimmed to 192; 32 from one address, 4 with one peer; 32 dials, 64 upgrades. */
+  /**
+   * 256 in all, trimmed to 192; 32 from one address, 4 with one peer; 32 dials, 64 upgrades of 10
+   * s.
+   */
   public static ConnectionLimits defaults() {
-    return new ConnectionLimits(256, 192, 32, 4, 32, 64);
+    return new ConnectionLimits(256, 192, 32, 4, 32, 64, Duration.ofSeconds(10));
   }
 
   private static void check(int value, int most, String name) {

@@ -30,6 +30,10 @@ final class Connections {
     this.limits = limits;
   }
 
+  ConnectionLimits limits() {
+    return limits;
+  }
+
   /** Whether one more may come in from there; if so it counts until {@link #linkClosed}. */
   boolean admit(InetSocketAddress remote) {
     InetAddress address = remote.getAddress();

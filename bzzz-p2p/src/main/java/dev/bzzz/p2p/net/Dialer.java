@@ -152,7 +152,7 @@ final class Dialer {
   }
 
   private Upgrade.Role role(boolean dialer, Optional<PeerId> expected) {
-    return new Upgrade.Role(dialer, identity, expected, random);
+    return new Upgrade.Role(dialer, identity, expected, connections.limits().upgradeTime(), random);
   }
 
   /** One connection that came in, until it has shown who it is. */

@@ -107,7 +107,7 @@ final class Switchboard implements Connection.Owner {
       admit(connection, admitted);
     } else {
       unproven.put(connection, admitted);
-      loop.after(Upgrade.TIMEOUT, () -> refuse(connection));
+      loop.after(connections.limits().upgradeTime(), () -> refuse(connection));
       if (connection.outbound()) {
         loop.execute(() -> prove(connection, rules.key().get()));
       }

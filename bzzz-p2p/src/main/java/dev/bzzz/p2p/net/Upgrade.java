@@ -19,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a link into a secured one: agrees on noise, shakes hands, and agrees on yamux. Ends in any
- * case within {@link #TIMEOUT}. Confined to the loop.
+ * case within the time that it is given. Confined to the loop.
  */
 final class Upgrade implements Link.Listener, NoiseEffect.Handler {
-  /** How long all of it may take. */
-  static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   /** The name of the encryption. */
   static final String NOISE = "/noise";
 
@@ -53,9 +50,15 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
    * @param dialer whether this node dialled
    * @param self shown to the peer
    * @param expected who was dialled; anybody else is refused
+   * @param time how long all of it may take
    * @param random for keys
    */
-  record Role(boolean dialer, NoiseIdentity self, Optional<PeerId> expected, SecureRandom random) {}
+  record Role(
+      boolean dialer,
+      NoiseIdentity self,
+      Optional<PeerId> expected,
+      Duration time,
+      SecureRandom random) {}
 
   /** What came of it; one of both, once. */
   interface Outcome {
@@ -82,7 +85,8 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
     this.security = negotiation(NOISE);
     this.muxer = negotiation(YamuxMachine.PROTOCOL);
     this.timer =
-        loop.after(TIMEOUT, () -> fail("it took longer than " + TIMEOUT.toSeconds() + " s"));
+        loop.after(
+            role.time(), () -> fail("it took longer than " + role.time().toMillis() + " ms"));
   }
 
   /** Begins. */

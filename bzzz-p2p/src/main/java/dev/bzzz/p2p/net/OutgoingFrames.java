@@ -1,0 +1,64 @@
+package dev.bzzz.p2p.net;
+
+import dev.bzzz.p2p.noise.NoiseChannel;
+import java.util.Arrays;
+
+/**
+ * Gathers the frames of one turn of the loop, so that they are encrypted and sent together.
+ * Confined to the loop.
+ */
+final class OutgoingFrames {
+  /** How much room is kept for the next turn. */
+  private static final int KEPT_BYTES = 64 * 1024;
+
+  private final Link link;
+  private final NoiseChannel channel;
+  private final NodeLoop loop;
+  private byte[] buffer = new byte[1024];
+  private int count;
+  private boolean flushComes;
+  private boolean closed;
+
+  OutgoingFrames(Link link, NoiseChannel channel, NodeLoop loop) {
+    this.link = link;
+    this.channel = channel;
+    this.loop = loop;
+  }
+
+  /** Adds a frame, which leaves at the end of this turn at the latest. */
+  void add(byte[] frame) {
+    if (buffer.length - count < frame.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, count + frame.length));
+    }
+    System.arraycopy(frame, 0, buffer, count, frame.length);
+    count += frame.length;
+    if (!flushComes) {
+      flushComes = true;
+      loop.execute(this::turnEnds);
+    }
+  }
+
+  /** Sends what was gathered. */
+  void flush() {
+    if (count == 0 || closed) {
+      return;
+    }
+    byte[] sealed = channel.seal(buffer, 0, count);
+    count = 0;
+    if (buffer.length > KEPT_BYTES) {
+      buffer = new byte[KEPT_BYTES];
+    }
+    link.write(sealed);
+    link.flush();
+  }
+
+  /** Sends nothing more. */
+  void close() {
+    closed = true;
+  }
+
+  private void turnEnds() {
+    flushComes = false;
+    flush();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.bzzz.p2p;
+
+import dev.bzzz.core.Identity;
+import dev.bzzz.p2p.noise.NoiseChannel;
+import dev.bzzz.p2p.noise.NoiseEffect;
+import dev.bzzz.p2p.noise.NoiseIdentity;
+import dev.bzzz.p2p.noise.NoiseInput;
+import dev.bzzz.p2p.noise.NoiseMachine;
+import dev.bzzz.p2p.noise.X25519Key;
+import dev.bzzz.p2p.wire.Uvarint;
+import dev.bzzz.p2p.yamux.YamuxMachine;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A dialer that says whatever the test wants, with a blocking socket. */
+final class RawPeer implements AutoCloseable {
+  static final int DATA = 0;
+  static final int WINDOW = 1;
+  static final int SYN = 1;
+  static final int FIN = 4;
+
+  private static final String HEADER = "/multistream/1.0.0";
+
+  private final Socket socket;
+  private @Nullable NoiseChannel channel;
+
+  private RawPeer(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout((int) TestNodes.PATIENCE.toMillis());
+    socket.setTcpNoDelay(true);
+  }
+
+  /** Connects and says nothing. */
+  static RawPeer connect(Libp2pNode node) throws IOException {
+    int port = node.addresses().get(0).tcpPort().orElseThrow();
+    return new RawPeer(new Socket("127.0.0.1", port));
+  }
+
+  /** Connects and agrees on noise. */
+  static RawPeer atNoise(Libp2pNode node) throws IOException {
+    RawPeer peer = connect(node);
+    peer.send(proposal("/noise"));
+    peer.read(proposal("/noise").length);
+    return peer;
+  }
+
+  /** Connects as somebody, up to an open yamux session. */
+  static RawPeer atYamux(Libp2pNode node, Identity identity) throws IOException {
+    RawPeer peer = atNoise(node);
+    peer.handshake(identity);
+    return peer;
+  }
+
+  /** The header and one protocol. */
+  static byte[] proposal(String protocol) {
+    byte[] header = message(HEADER);
+    byte[] name = message(protocol);
+    byte[] both = Arrays.copyOf(header, header.length + name.length);
+    System.arraycopy(name, 0, both, header.length, name.length);
+    return both;
+  }
+
+  static byte[] message(String text) {
+    return Uvarint.prefixed((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A yamux frame whose length is what it says, whatever follows. */
+  static byte[] frame(int type, int flags, int stream, int length, byte[] payload) {
+    return ByteBuffer.allocate(12 + payload.length)
+        .put((byte) 0)
+        .put((byte) type)
+        .putShort((short) flags)
+        .putInt(stream)
+        .putInt(length)
+        .put(payload)
+        .array();
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  /** Sends within noise. */
+  void sendSealed(byte[] plain) throws IOException {
+    if (channel == null) {
+      throw new IllegalStateException("no handshake yet");
+    }
+    send(channel.seal(plain, 0, plain.length));
+  }
+
+  /** Opens a stream for a protocol and writes on it. */
+  void open(int stream, String protocol, byte[] bytes) throws IOException {
+    byte[] proposal = proposal(protocol);
+    byte[] all = Arrays.copyOf(proposal, proposal.length + bytes.length);
+    System.arraycopy(bytes, 0, all, proposal.length, bytes.length);
+    sendSealed(frame(DATA, SYN, stream, all.length, all));
+  }
+
+  byte[] read(int count) throws IOException {
+    byte[] bytes = socket.getInputStream().readNBytes(count);
+    if (bytes.length < count) {
+      throw new IOException("the connection was closed");
+    }
+    return bytes;
+  }
+
+  /** Reads until the node closes; fails when it does not. */
+  void awaitClosed() throws IOException {
+    byte[] bytes = new byte[4096];
+    try {
+      while (socket.getInputStream().read(bytes) >= 0) {
+        // what it says before does not matter
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      throw new AssertionError("the node keeps the connection", e);
+    } catch (IOException e) {
+      // closed by a reset, since it did not read all
+    }
+  }
+
+  private void handshake(Identity identity) throws IOException {
+    SecureRandom random = new SecureRandom();
+    NoiseMachine machine =
+        NoiseMachine.initiator(
+            NoiseIdentity.of(identity, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL)),
+            X25519Key.generate(random),
+            Optional.empty());
+    List<NoiseEffect> effects = new ArrayList<>(machine.on(new NoiseInput.Start(), Instant.EPOCH));
+    while (channel == null) {
+      for (NoiseEffect effect : effects) {
+        if (effect instanceof NoiseEffect.Send send) {
+          send(send.bytes());
+        } else if (effect instanceof NoiseEffect.Established established) {
+          channel = established.channel();
+        } else {
+          throw new IOException(effect.toString());
+        }
+      }
+      effects.clear();
+      if (channel == null) {
+        effects.addAll(machine.on(new NoiseInput.Received(read(1)), Instant.EPOCH));
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
