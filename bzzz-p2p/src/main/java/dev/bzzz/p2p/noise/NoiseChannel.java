@@ -40,7 +40,7 @@ public final class NoiseChannel {
   }
 
   /** How many bytes {@link #seal} makes of so many: 18 more for every frame. */
-  public static int sealedBytes(int length) {
+  static int sealedBytes(int length) {
     int frames = (length + MAX_PLAIN_BYTES - 1) / MAX_PLAIN_BYTES;
     return length + frames * FRAME_OVERHEAD;
   }
@@ -48,31 +48,16 @@ public final class NoiseChannel {
   /** Encrypts and frames; nothing becomes nothing, and what is too long for a frame several. */
   public byte[] seal(byte[] plain, int offset, int length) {
     byte[] sealed = new byte[sealedBytes(length)];
-    seal(new Span(plain, offset, length), sealed, 0);
-    return sealed;
-  }
-
-  /**
-   * Encrypts and frames into an array of the caller, another than that of the plaintext.
-   *
-   * @param at where in {@code out} {@link #sealedBytes} of room begin
-   * @return how many bytes were written
-   */
-  public int seal(byte[] plain, int offset, int length, byte[] out, int at) {
-    return seal(new Span(plain, offset, length), out, at);
-  }
-
-  private int seal(Span plain, byte[] out, int at) {
-    int end = plain.offset() + plain.length();
-    int to = at;
-    for (int from = plain.offset(); from < end; ) {
-      int length = Math.min(end - from, MAX_PLAIN_BYTES);
-      Frames.writeLength(length + FrameCipher.TAG_BYTES, out, to);
-      seals.seal(NOTHING, new Span(plain.bytes(), from, length), out, to + Frames.HEADER_BYTES);
-      from += length;
-      to += length + FRAME_OVERHEAD;
+    int end = offset + length;
+    int to = 0;
+    for (int from = offset; from < end; ) {
+      int count = Math.min(end - from, MAX_PLAIN_BYTES);
+      Frames.writeLength(count + FrameCipher.TAG_BYTES, sealed, to);
+      seals.seal(NOTHING, new Span(plain, from, count), sealed, to + Frames.HEADER_BYTES);
+      from += count;
+      to += count + FRAME_OVERHEAD;
     }
-    return to - at;
+    return sealed;
   }
 
   /** Like {@link #open(byte[], int, int)} with all of an array. */
