@@ -222,15 +222,17 @@ final class HostilePeersTest {
 
   @Test
   void whatAPeerSaysInTheNameOfAnotherIsIgnored() throws Exception {
+    Identity identity = Identity.generate();
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     node.addEvents(
         new NodeEvents() {
           @Override
           public void identified(PeerId peer, PeerInfo info) {
-            told.add(info.agentVersion());
+            if (peer.equals(PeerId.of(identity.id()))) {
+              told.add(info.agentVersion());
+            }
           }
         });
-    Identity identity = Identity.generate();
     try (RawPeer peer = RawPeer.atYamux(node, identity)) {
       peer.open(1, IdentifyMessage.PUSH_PROTOCOL, identify(honest.self(), "wrong"));
       peer.sendSealed(RawPeer.frame(RawPeer.DATA, RawPeer.FIN, 1, 0, new byte[0]));
