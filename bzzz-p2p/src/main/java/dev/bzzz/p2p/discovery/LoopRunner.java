@@ -62,20 +62,25 @@ final class LoopRunner<I, E> {
     }
   }
 
-  /** Does this after everything that was submitted before, and hears nothing more. */
-  void last(Runnable farewell) {
+  /** Does this on the loop, after everything that was submitted before. */
+  void then(Runnable task) {
     try {
-      loop.execute(
-          () -> {
-            ended = true;
-            if (wake != null) {
-              wake.cancel(false);
-            }
-            farewell.run();
-          });
+      loop.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("the loop has ended before its machines");
     }
+  }
+
+  /** Does this after everything that was submitted before, and hears nothing more. */
+  void last(Runnable farewell) {
+    then(
+        () -> {
+          ended = true;
+          if (wake != null) {
+            wake.cancel(false);
+          }
+          farewell.run();
+        });
   }
 
   private void step(I input) {

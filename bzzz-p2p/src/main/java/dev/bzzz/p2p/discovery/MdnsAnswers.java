@@ -161,11 +161,12 @@ final class MdnsAnswers {
     boolean legacy = ttl == LEGACY_TTL_SECONDS;
     List<Entry> answers = new ArrayList<>();
     List<Entry> additionals = new ArrayList<>();
-    if (parts.contains(Part.SERVICE)) {
-      answers.add(pointer(service, instance, ttl));
-    }
     if (parts.contains(Part.ALL_SERVICES)) {
       answers.add(pointer(ALL_SERVICES, service, ttl));
+    }
+    // The last of all pointers: js-libp2p looks only at that one.
+    if (parts.contains(Part.SERVICE)) {
+      answers.add(pointer(service, instance, ttl));
     }
     if (parts.contains(Part.INSTANCE)) {
       answers.addAll(aboutInstance(ttl, !legacy));

@@ -92,6 +92,11 @@ final class ResolveMachine implements Machine<ResolveInput, ResolveEffect> {
     return protocol == AddressProtocol.DNSADDR || isHostName(protocol) && address.isTcp();
   }
 
+  /** Whether no question is open. */
+  boolean isIdle() {
+    return open.isEmpty();
+  }
+
   @Override
   public List<ResolveEffect> on(ResolveInput input, Instant now) {
     List<ResolveEffect> effects = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +28,20 @@ class MdnsMachineTest {
       new InetSocketAddress(SomePeers.ip("192.168.1.9"), 5353);
   private static final InetSocketAddress RESOLVER =
       new InetSocketAddress(SomePeers.ip("192.168.1.9"), 41234);
+
+  /** What js-libp2p 3.3 answers: all in the answers, nothing compressed, a record an address. */
+  private static final String ANSWER_OF_JS =
+      "000084000000000300000000045f703270045f756470056c6f63616c00000c00010000007800"
+          + "3a286b3376397a71386d327837633162356e306c346a36683867326633643173306139713877"
+          + "37653672045f703270045f756470056c6f63616c00286b3376397a71386d327837633162356e"
+          + "306c346a3668386732663364317330613971387737653672045f703270045f756470056c6f63"
+          + "616c000010000100000078005958646e73616464723d2f6970342f3132372e302e302e312f74"
+          + "63702f343030312f7032702f313244334b6f6f574134586f70314a6154334d487877594d6b43"
+          + "6570597376346950566f704d5877437a35694859644266655342286b3376397a71386d327837"
+          + "633162356e306c346a3668386732663364317330613971387737653672045f703270045f7564"
+          + "70056c6f63616c000010000100000078005b5a646e73616464723d2f6970342f3139322e3136"
+          + "382e312e392f7463702f343030312f7032702f313244334b6f6f574134586f70314a6154334d"
+          + "487877594d6b436570597376346950566f704d5877437a35694859644266655342";
 
   private final MdnsMachine machine = new MdnsMachine(SomePeers.peer(1), SERVICE, new Random(42));
   private Instant now = START;
@@ -179,6 +194,19 @@ class MdnsMachineTest {
   }
 
   @Test
+  void thePointerToItsNameIsTheLastOfSeveral() {
+    settle();
+
+    hear(ourQuery(), NEIGHBOUR);
+    hear(MdnsMessage.query("_services._dns-sd._udp.local", MdnsMessage.TYPE_PTR), NEIGHBOUR);
+    MdnsMessage both = responses(pass(Duration.ofSeconds(5))).get(0).message();
+
+    assertThat(both.answers())
+        .extracting(Entry::name)
+        .containsExactly("_services._dns-sd._udp.local", SERVICE);
+  }
+
+  @Test
   void answersItsOwnQueriesLikeThoseOfOthers() {
     settle();
     List<Sent> sent = pass(Duration.ofMinutes(1));
@@ -287,6 +315,18 @@ class MdnsMachineTest {
             "/ip4/192.168.1.9/tcp/4001" + other,
             "/ip4/172.17.0.1/tcp/4001" + other,
             "/ip6/fd00::9/tcp/4001" + other);
+  }
+
+  @Test
+  void findsThePeerInAnAnswerOfJs() {
+    settle();
+    byte[] datagram = HexFormat.of().parseHex(ANSWER_OF_JS);
+
+    assertThat(found(on(new MdnsInput.Received(datagram, NEIGHBOUR, false))))
+        .containsExactly(
+            Multiaddr.parse(
+                "/ip4/192.168.1.9/tcp/4001/p2p/"
+                    + "12D3KooWA4Xop1JaT3MHxwYMkCepYsv4iPVopMXwCz5iHYdBfeSB"));
   }
 
   @Test
