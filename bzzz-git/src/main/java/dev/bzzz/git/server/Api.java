@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** What all resources of the API share: who may ask, limits, and how errors are told. */
 final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-  private static final String DOCUMENTATION = "https://docs.github.com/rest";
+  static final String DOCUMENTATION = "https://docs.github.com/rest";
 
   private final RoutesConfig routes;
   private final HostedForge forge;

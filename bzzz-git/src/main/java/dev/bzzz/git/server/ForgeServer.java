@@ -120,6 +120,7 @@ public final class ForgeServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(
         handler -> {
           handler.getServletHandler().setDecodeAmbiguousURIs(true);
+          handler.setErrorHandler(new JsonErrors());
           add(handler, new FilterHolder(new GitGate(options.tokens())));
           add(handler, new FilterHolder(git.filter()));
         });
@@ -131,6 +132,7 @@ public final class ForgeServer implements AutoCloseable {
 
   private static void configure(Server server, ServerOptions options) {
     server.setStopTimeout(GRACE.toMillis());
+    server.setErrorHandler(new JsonErrors());
     server.setRequestLog(new AccessLog(options.tokens()));
     server.insertHandler(new GracefulHandler());
   }

@@ -49,6 +49,9 @@ final class GitService {
     filter.setAsIsFileService(AsIsFileService.DISABLED);
     filter.setUploadPackFactory(GitService::uploadPack);
     filter.setReceivePackFactory(this::receivePack);
+    GitErrors errors = new GitErrors();
+    filter.setUploadPackErrorHandler(errors);
+    filter.setReceivePackErrorHandler(errors);
     return filter;
   }
 

@@ -64,9 +64,11 @@ final class Refs {
     }
   }
 
-  /** The commit that a name stands for: a branch, a tag, a full ref or a commit's id. */
-  static ObjectId commit(HostedRepository repository, String name) throws IOException {
+  /** The commit that a name stands for: HEAD, a branch, a tag, a full ref or a commit's id. */
+  static ObjectId commit(HostedRepository repository, String asked) throws IOException {
     Repository git = repository.git();
+    boolean head = asked.equals(Constants.HEAD);
+    String name = head ? repository.description().defaultBranch() : asked;
     if (Repository.isValidRefName(Constants.R_HEADS + name)) {
       for (String prefix : List.of(Constants.R_HEADS, Constants.R_TAGS, Constants.R_REFS, "")) {
         if (prefix.isEmpty() && !name.startsWith(Constants.R_REFS)) {

@@ -6,11 +6,14 @@ import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.TaskId;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,5 +204,70 @@ class ApiErrorsTest {
     assertThat(hook.statusCode()).as(hook.body()).isEqualTo(422);
     assertThat(inFile.statusCode()).as(inFile.body()).isEqualTo(422);
     assertThat(inFile.body()).contains("README.md is a file");
+  }
+
+  @Test
+  void whatGitWouldNotSendIsRefusedAndNoFaultOfTheServer() throws Exception {
+    for (String service : new String[] {"git-upload-pack", "git-receive-pack"}) {
+      for (String body : new String[] {"garbage", "zzzz", "00gg"}) {
+        HttpResponse<String> answer = git(service, body, Optional.empty());
+
+        assertThat(answer.statusCode()).as(service + " " + body).isEqualTo(400);
+      }
+      assertThat(git(service, "garbage", Optional.of("gzip")).statusCode()).isEqualTo(400);
+      assertThat(git(service, "garbage", Optional.of("br")).statusCode()).isEqualTo(415);
+    }
+  }
+
+  private static HttpResponse<String> git(String service, String body, Optional<String> encoding)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(FORGE.server.url() + "/ann/errors.git/" + service))
+            .header("Authorization", "Bearer " + ServedForge.WRITE)
+            .header("Content-Type", "application/x-" + service + "-request");
+    encoding.ifPresent(each -> request.header("Content-Encoding", each));
+    return FORGE.send(request.POST(BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void malformedAddressesAreToldAsOtherErrorsAre() throws Exception {
+    for (String path :
+        new String[] {"/repos/%zz/x", "/repos/a%00b/x", "/repos/a%5Cb/x", "//repos/x", "/%e4"}) {
+      String answer = raw(ApiPaths.ROOT + path);
+
+      assertThat(answer)
+          .as(path)
+          .startsWith("HTTP/1.1 400")
+          .contains("application/json", "\"message\"")
+          .doesNotContain("<html");
+    }
+  }
+
+  /** Java's own client sends no such address. */
+  private static String raw(String path) throws Exception {
+    URI url = FORGE.server.url();
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      String request =
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+              + ServedForge.WRITE
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void headIsTheDefaultBranch() throws Exception {
+    FORGE.send(
+        FORGE
+            .api("/user/repos")
+            .POST(BodyPublishers.ofString("{\"name\":\"headed\",\"auto_init\":true}")));
+
+    assertThat(get("/repos/ann/headed/contents/README.md?ref=HEAD").statusCode()).isEqualTo(200);
+    assertThat(get("/repos/ann/headed/commits/HEAD").body())
+        .isEqualTo(get("/repos/ann/headed/commits/main").body());
+    assertThat(get("/repos/ann/headed/commits?sha=HEAD").statusCode()).isEqualTo(200);
   }
 }
