@@ -1,5 +1,6 @@
 package dev.bzzz.p2p.discovery;
 
+import dev.bzzz.core.PlainText;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
 import io.netty.channel.EventLoop;
@@ -29,6 +30,7 @@ public final class Discovery implements AutoCloseable {
   /** How long {@link #close()} waits for the thread. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  private static final int MAX_REASON = 300;
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
   private final Dialer dialer;
@@ -172,7 +174,7 @@ public final class Discovery implements AutoCloseable {
           unreachable.peer(),
           unreachable.times(),
           unreachable.pause().toMillis(),
-          unreachable.why());
+          PlainText.line(unreachable.why(), MAX_REASON));
     }
 
     @Override
@@ -215,7 +217,7 @@ public final class Discovery implements AutoCloseable {
             "name={} unresolved times={}: {}",
             unresolved.name(),
             unresolved.times(),
-            unresolved.why());
+            PlainText.line(unresolved.why(), MAX_REASON));
       }
     }
   }

@@ -3,8 +3,10 @@ package dev.bzzz.p2p.net;
 import dev.bzzz.p2p.Libp2pConfig;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.discovery.DialParameters;
 import dev.bzzz.p2p.discovery.Discovery;
 import dev.bzzz.p2p.discovery.DiscoveryBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +14,9 @@ import java.util.function.Function;
 
 /** Tells discovery what becomes of connections. Confined to the loop, besides closing. */
 final class Finder implements Switchboard.PeerService, AutoCloseable {
+  /** How long a peer is not dialled that was sent away because there were too many. */
+  static final Duration TRIMMED_FOR = Duration.ofMinutes(10);
+
   private final Discovery discovery;
 
   private Finder(Discovery discovery) {
@@ -22,7 +27,7 @@ final class Finder implements Switchboard.PeerService, AutoCloseable {
    * Starts discovery if there is something to discover.
    *
    * @param dial connects to an address
-   * @param listening where the node listens
+   * @param listening where the node listens, which may stand for all addresses of this host
    */
   static Optional<Finder> start(
       PeerId self,
@@ -35,6 +40,7 @@ final class Finder implements Switchboard.PeerService, AutoCloseable {
     DiscoveryBuilder builder =
         Discovery.builder(self, dial::apply)
             .peers(config.peers())
+            .parameters(parameters(config.connections()))
             .dnsServers(config.finding().dnsServers());
     if (config.finding().mdns()) {
       Optional<String> tag =
@@ -44,6 +50,17 @@ final class Finder implements Switchboard.PeerService, AutoCloseable {
     Discovery discovery = builder.start();
     discovery.listening(listening);
     return Optional.of(new Finder(discovery));
+  }
+
+  /** Dials that take room from no others, and no more peers than would stay. */
+  private static DialParameters parameters(ConnectionLimits limits) {
+    DialParameters usual = DialParameters.DEFAULT;
+    return new DialParameters(
+        Math.max(2, Math.min(usual.maxPending(), limits.pendingDials() / 2)),
+        Math.max(1, Math.min(usual.enoughPeers(), limits.trimAbove() * 3 / 4)),
+        usual.firstRetry(),
+        usual.longestRetry(),
+        usual.giveUpAfter());
   }
 
   /** A peer has said where it listens. */
@@ -63,6 +80,11 @@ final class Finder implements Switchboard.PeerService, AutoCloseable {
     if (last) {
       discovery.lost(connection.peer());
     }
+  }
+
+  @Override
+  public void trimmed(Connection connection) {
+    discovery.avoid(connection.peer(), TRIMMED_FOR);
   }
 
   @Override

@@ -40,6 +40,11 @@ final class Listening {
     bound = List.copyOf(sockets);
   }
 
+  /** The addresses as they were bound, which may stand for all interfaces. */
+  List<Multiaddr> sockets() {
+    return bound.stream().map(Multiaddr::ofTcp).toList();
+  }
+
   /** The addresses, of which those for all interfaces are spelled out for those there are now. */
   List<Multiaddr> addresses() {
     Set<Multiaddr> all = new LinkedHashSet<>();

@@ -9,12 +9,14 @@ import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.p2p.Libp2pConfig;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.discovery.MeshProbe;
 import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.noise.NoiseIdentity;
 import dev.bzzz.p2p.noise.X25519Key;
 import dev.bzzz.p2p.yamux.YamuxMachine;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +95,7 @@ public final class Node implements AutoCloseable {
     assemble(switchboard, config);
     try {
       listening.start(config.listen(), transport, connections, dialer);
-      finder = Finder.start(self, config, dialer::dial, listening.addresses());
+      finder = Finder.start(self, config, dialer::dial, listening.sockets());
       finder.ifPresent(each -> loop.run(() -> join(switchboard, each)));
     } catch (RuntimeException e) {
       close();
@@ -116,6 +118,7 @@ public final class Node implements AutoCloseable {
     switchboard.add(identify);
     switchboard.add(gossip);
     switchboard.add(new Announcer(events));
+    requests.serve(MeshProbe.PROTOCOL, MeshProbe.handler(InstantSource.system()));
   }
 
   /** Peers may have connected before. */

@@ -64,6 +64,9 @@ final class Switchboard implements Connection.Owner {
 
     /** A connection is gone; {@code last} when there is no other with its peer. */
     void disconnected(Connection connection, boolean last, String why);
+
+    /** A connection is about to be closed because there are too many. */
+    default void trimmed(Connection connection) {}
   }
 
   void add(PeerService service) {
@@ -172,6 +175,7 @@ final class Switchboard implements Connection.Owner {
     services.forEach(service -> service.connected(connection, first));
     admitted.complete(connection.peer());
     for (Connection surplus : connections.surplus(score, rules.kept())) {
+      services.forEach(service -> service.trimmed(surplus));
       loop.execute(surplus::leave);
     }
   }

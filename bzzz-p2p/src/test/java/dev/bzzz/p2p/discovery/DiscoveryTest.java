@@ -63,11 +63,11 @@ class DiscoveryTest {
     started.forEach(Discovery::close);
   }
 
-  private static String ownTag() {
+  static String ownTag() {
     return "test" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 60), 36);
   }
 
-  private static boolean canMulticast() {
+  static boolean canMulticast() {
     return Links.now().all().stream()
         .anyMatch(link -> MulticastProbe.fault(link.nif(), Duration.ofSeconds(1)).isEmpty());
   }
