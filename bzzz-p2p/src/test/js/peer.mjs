@@ -46,6 +46,13 @@ const services = {
     ...options.gossip
   })
 }
+function mdns (components) {
+  const finder = lib.mdns({ serviceTag: options.mdns, interval: 1000 })(components)
+  finder.addEventListener('peer', e => say({
+    event: 'found', peer: e.detail.id.toString(), addresses: e.detail.multiaddrs.map(String)
+  }))
+  return finder
+}
 const node = await lib.createLibp2p({
   ...(options.seed === null
     ? {}
@@ -54,7 +61,7 @@ const node = await lib.createLibp2p({
   transports: [lib.tcp()],
   connectionEncrypters: [lib.noise()],
   streamMuxers: [lib.yamux()],
-  peerDiscovery: options.mdns === null ? [] : [lib.mdns({ serviceTag: options.mdns, interval: 1000 })],
+  peerDiscovery: options.mdns === null ? [] : [mdns],
   services
 })
 
@@ -69,12 +76,6 @@ node.addEventListener('peer:identify', e => say({
   listenAddresses: e.detail.listenAddrs.map(String),
   signedRecord: e.detail.signedPeerRecord !== undefined
 }))
-node.addEventListener('peer:discovery', e => {
-  say({ event: 'discovered', peer: e.detail.id.toString(), addresses: e.detail.multiaddrs.map(String) })
-  if (options.mdns !== null) {
-    node.dial(e.detail.id).catch(error => say({ event: 'dialFailed', peer: e.detail.id.toString(), why: error.message }))
-  }
-})
 node.services.pubsub.addEventListener('gossipsub:message', e => say({
   event: 'message',
   topic: e.detail.msg.topic,

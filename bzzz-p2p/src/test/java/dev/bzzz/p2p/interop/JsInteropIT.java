@@ -275,6 +275,24 @@ class JsInteropIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void bothFindEachOtherOnTheLocalNetwork(JsStack stack) {
+    String tag = "it" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+    JsPeer js = js(stack, JsPeer.options().put("mdns", "_p2p-" + tag + "._udp.local"));
+    Libp2pNode java = nodes.start(builder -> builder.mdns(tag));
+
+    JsonNode found =
+        js.awaitEvent(
+            "found", event -> event.get("peer").textValue().equals(java.peerId().toString()));
+    awaitPeer(java, PeerId.parse(js.id()), true);
+
+    assertThat(found.get("addresses"))
+        .extracting(JsonNode::textValue)
+        .anyMatch(address -> address.startsWith(java.addresses().get(0).withoutPeer().toString()));
+    bothGossip(java, js);
+  }
+
   private void bothAreIdentified(Libp2pNode java, JsPeer js, Identified identified) {
     TestNodes.await("Java has identified js", () -> identified.of(js) != null);
     PeerInfo info = identified.of(js);
