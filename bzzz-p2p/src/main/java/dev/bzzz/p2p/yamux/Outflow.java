@@ -3,8 +3,10 @@ package dev.bzzz.p2p.yamux;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,9 @@ final class Outflow {
    */
   static final int MAX_BURST = 256 * 1024;
 
+  /** Room of which a writer is told; a quarter of what each stream may have without a grant. */
+  private static final int ENOUGH = YamuxLimits.INITIAL_WINDOW / 4;
+
   private final Wire wire;
   private final YamuxLimits limits;
   private final Consumer<YamuxStream> whenFinished;
@@ -33,10 +38,10 @@ final class Outflow {
   /** Over all streams. */
   private long waiting;
 
-  /** All streams together had too little room for their writers. */
-  private boolean tight;
+  /** Those that had too little room for their writers, who wait to hear of more. */
+  private final Set<YamuxStream> pressed = new LinkedHashSet<>();
 
-  /** Something that waited has gone, with the input at hand. */
+  /** With the input at hand, something may have got more room. */
   private boolean eased;
 
   private Optional<Instant> deadline = Optional.empty();
@@ -47,8 +52,14 @@ final class Outflow {
     this.whenFinished = whenFinished;
   }
 
+  /** What goes out without waiting does not count as waiting, however much does. */
   int room(YamuxStream stream) {
-    return stream.finishing ? 0 : (int) Math.min(ownRoom(stream), roomOfAll());
+    if (stream.finishing) {
+      return 0;
+    }
+    long direct = isFree(stream) ? stream.sendWindow : 0;
+    return (int)
+        Math.min(limits.waitingPerStream(), direct + Math.min(ownRoom(stream), roomOfAll()));
   }
 
   void write(YamuxStream stream, byte[] bytes) {
@@ -66,15 +77,11 @@ final class Outflow {
       return;
     }
     if (bytes.length > room(stream)) {
-      stream.pressed = true;
-      tight |= bytes.length > roomOfAll();
+      pressed.add(stream);
       refuse(stream, "no room for " + bytes.length + " bytes; wait until it is writable");
       return;
     }
-    int sent = 0;
-    if (stream.waiting.size() == 0 && round.isEmpty() && !wire.full()) {
-      sent = sendNow(stream, bytes);
-    }
+    int sent = isFree(stream) ? sendNow(stream, bytes) : 0;
     if (sent < bytes.length) {
       queue(stream, bytes, sent);
     }
@@ -84,7 +91,7 @@ final class Outflow {
   void finish(YamuxStream stream) {
     if (!stream.finishing) {
       stream.finishing = true;
-      stream.pressed = false;
+      pressed.remove(stream);
       if (stream.waiting.size() == 0) {
         wire.control(FrameHeader.WINDOW_UPDATE, stream.answer() | FrameHeader.FIN, stream.id, 0);
         finished(stream);
@@ -102,6 +109,7 @@ final class Outflow {
       return false;
     }
     stream.sendWindow += bytes;
+    eased = true;
     stand(stream);
     return true;
   }
@@ -115,7 +123,13 @@ final class Outflow {
     eased |= stream.waiting.size() > 0;
     stream.waiting.clear();
     stream.finishing = true;
-    stream.pressed = false;
+    pressed.remove(stream);
+  }
+
+  /** The connection takes data again. */
+  void ready() {
+    wire.full(false);
+    eased = true;
   }
 
   /** Sends from the round, one burst at most. */
@@ -130,19 +144,21 @@ final class Outflow {
     deadline = round.isEmpty() || wire.full() ? Optional.empty() : Optional.of(now);
   }
 
-  /** Tells all streams that there is room again after there was too little for all of them. */
+  /**
+   * Tells those who wait for room that there is some. After this, each stream with less than enough
+   * will hear of more.
+   */
   void relax(Collection<YamuxStream> streams) {
-    // Told without having been eased, a writer would be refused again, and told again.
-    boolean tell = eased && tight && roomOfAll() >= comfortable();
-    eased = false;
-    if (!tell) {
-      return;
+    if (eased && !pressed.isEmpty()) {
+      pressed.removeIf(this::tellRoom);
     }
-    tight = false;
-    for (YamuxStream stream : streams) {
-      if (!stream.finishing && ownRoom(stream) >= comfortable()) {
-        stream.pressed = false;
-        wire.emit(new YamuxEffect.Writable(stream.id, room(stream)));
+    // Without having been eased, a writer would be refused again, and told again.
+    eased = false;
+    if (roomOfAll() < enough()) {
+      for (YamuxStream stream : streams) {
+        if (!stream.finishing && room(stream) < enough()) {
+          pressed.add(stream);
+        }
       }
     }
   }
@@ -154,7 +170,7 @@ final class Outflow {
 
   @Override
   public String toString() {
-    return "waitingBytes=" + waiting + ", sending=" + round.size();
+    return "waitingBytes=" + waiting + ", sending=" + round.size() + ", pressed=" + pressed.size();
   }
 
   private int sendNow(YamuxStream stream, byte[] bytes) {
@@ -179,9 +195,6 @@ final class Outflow {
     send(stream, frame);
     if (last) {
       finished(stream);
-    } else if (stream.pressed && !tight && ownRoom(stream) >= comfortable()) {
-      stream.pressed = false;
-      wire.emit(new YamuxEffect.Writable(stream.id, room(stream)));
     }
     return length;
   }
@@ -195,9 +208,10 @@ final class Outflow {
     int length = bytes.length - from;
     stream.waiting.add(bytes, from, length);
     waiting += length;
-    stream.pressed |= ownRoom(stream) < comfortable();
-    tight |= roomOfAll() < comfortable();
     stand(stream);
+    if (ownRoom(stream) < enough()) {
+      pressed.add(stream);
+    }
   }
 
   /** Puts a stream into the round if it can send. */
@@ -226,8 +240,22 @@ final class Outflow {
   }
 
   /** The room from which on it is worth a writer's while to go on. */
-  private int comfortable() {
-    return (limits.waitingPerStream() + 1) / 2;
+  private int enough() {
+    return Math.min(ENOUGH, (limits.waitingPerStream() + 1) / 2);
+  }
+
+  /** Whether the next bytes of a stream go out without waiting, as far as its window goes. */
+  private boolean isFree(YamuxStream stream) {
+    return stream.waiting.size() == 0 && round.isEmpty() && !wire.full();
+  }
+
+  private boolean tellRoom(YamuxStream stream) {
+    int room = room(stream);
+    boolean told = room >= enough();
+    if (told) {
+      wire.emit(new YamuxEffect.Writable(stream.id, room));
+    }
+    return told;
   }
 
   private static int payload(YamuxStream stream, int available) {

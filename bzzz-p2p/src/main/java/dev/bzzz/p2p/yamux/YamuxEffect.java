@@ -122,8 +122,8 @@ public sealed interface YamuxEffect {
   }
 
   /**
-   * A stream that had more than half of its room taken, or refused a write for want of room, takes
-   * this many bytes now.
+   * A stream takes this many bytes now. Follows when the room of a stream was less than 64 KiB (or
+   * half of its maximum, if that is less), or a write was refused for want of room.
    */
   record Writable(long stream, int bytes) implements YamuxEffect {
     @Override

@@ -110,7 +110,7 @@ public final class YamuxMachine implements Machine<YamuxInput, YamuxEffect> {
     } else if (input instanceof YamuxInput.TransportFull) {
       session.wire.full(true);
     } else if (input instanceof YamuxInput.TransportReady) {
-      session.wire.full(false);
+      session.outflow.ready();
     } else if (input instanceof YamuxInput.GoAway) {
       session.leave();
     } else if (!(input instanceof YamuxInput.Start)) {

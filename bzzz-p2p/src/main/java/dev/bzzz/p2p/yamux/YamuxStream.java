@@ -31,9 +31,6 @@ final class YamuxStream {
   /** In the round of those that can send. */
   boolean inRound;
 
-  /** Had too little room for its writer, who waits to hear of more. */
-  boolean pressed;
-
   /** What the other side may still send. */
   int receiveWindow = YamuxLimits.INITIAL_WINDOW;
 

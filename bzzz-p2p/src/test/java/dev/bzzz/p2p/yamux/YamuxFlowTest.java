@@ -32,13 +32,13 @@ class YamuxFlowTest {
 
     List<YamuxEffect> refused = side.write(1, 11);
     List<YamuxEffect> little = side.receive(Frames.window(0, 1, 1000));
-    List<YamuxEffect> half = side.receive(Frames.window(0, 1, QUEUE / 2 - 1010));
+    List<YamuxEffect> enough = side.receive(Frames.window(0, 1, 65_536 - 1010));
 
     assertThat(refused)
         .containsExactly(
             new YamuxEffect.WriteRefused(1, "no room for 11 bytes; wait until it is writable"));
     assertThat(OneSide.only(little, YamuxEffect.Writable.class)).isEmpty();
-    assertThat(half).last().isEqualTo(new YamuxEffect.Writable(1, QUEUE / 2));
+    assertThat(enough).last().isEqualTo(new YamuxEffect.Writable(1, 65_536));
   }
 
   @Test
@@ -66,19 +66,53 @@ class YamuxFlowTest {
   @Test
   void allStreamsTogetherMayHaveOnlySoMuchWaiting() {
     int streams = YamuxLimits.defaults().waitingBytes() / QUEUE;
+    OneSide side = opened(streams + 2);
+    for (int stream = 1; stream < 2 * streams; stream += 2) {
+      side.write(stream, WINDOW);
+      side.write(stream, QUEUE);
+    }
+    long refused = 2L * streams + 1;
+    long looksFirst = refused + 2;
+    side.write(refused, WINDOW);
+    side.write(looksFirst, WINDOW);
+
+    List<YamuxEffect> written = side.write(refused, 1);
+    int room = side.machine.room(looksFirst);
+    List<YamuxEffect> dropped = side.on(new YamuxInput.Reset(1));
+
+    assertThat(written.get(0)).isInstanceOf(YamuxEffect.WriteRefused.class);
+    assertThat(room).isZero();
+    assertThat(OneSide.only(dropped, YamuxEffect.Writable.class))
+        .containsExactlyInAnyOrder(
+            new YamuxEffect.Writable(refused, QUEUE), new YamuxEffect.Writable(looksFirst, QUEUE));
+  }
+
+  @Test
+  void streamsThatAreStuckDoNotKeepAnotherFromSending() {
+    int streams = YamuxLimits.defaults().waitingBytes() / QUEUE;
     OneSide side = opened(streams + 1);
     for (int stream = 1; stream < 2 * streams; stream += 2) {
       side.write(stream, WINDOW);
       side.write(stream, QUEUE);
     }
     long last = 2L * streams + 1;
-    side.write(last, WINDOW);
 
-    List<YamuxEffect> refused = side.write(last, 1);
-    List<YamuxEffect> dropped = side.on(new YamuxInput.Reset(1));
+    int room = side.machine.room(last);
+    int sent = payload(side.write(last, WINDOW));
+    int noRoom = side.machine.room(last);
+    List<YamuxEffect> little = side.receive(Frames.window(0, last, 65_535));
+    List<YamuxEffect> enough = side.receive(Frames.window(0, last, 1));
+    side.on(new YamuxInput.TransportFull());
+    int full = side.machine.room(last);
+    List<YamuxEffect> ready = side.on(new YamuxInput.TransportReady());
 
-    assertThat(refused.get(0)).isInstanceOf(YamuxEffect.WriteRefused.class);
-    assertThat(dropped).last().isEqualTo(new YamuxEffect.Writable(last, QUEUE));
+    assertThat(room).isEqualTo(WINDOW);
+    assertThat(sent).isEqualTo(WINDOW);
+    assertThat(noRoom).isZero();
+    assertThat(little).isEmpty();
+    assertThat(enough).containsExactly(new YamuxEffect.Writable(last, 65_536));
+    assertThat(full).isZero();
+    assertThat(ready).containsExactly(new YamuxEffect.Writable(last, 65_536));
   }
 
   @Test
