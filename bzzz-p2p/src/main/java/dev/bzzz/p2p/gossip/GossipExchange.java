@@ -50,11 +50,14 @@ final class GossipExchange {
 
   /** What one RPC of a peer asks for. */
   void iwant(Peer peer, List<MessageId> ids) {
-    if (ids.isEmpty() || state.score(peer) < state.thresholds.gossip()) {
+    if (ids.isEmpty()) {
       return;
     }
     if (++peer.iwantRpcs > MAX_IWANT_RPCS) {
       state.scores.misbehaved(peer.score, 1);
+      return;
+    }
+    if (state.score(peer) < state.thresholds.gossip()) {
       return;
     }
     List<SignedMessage> messages = new ArrayList<>();
