@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -208,7 +207,7 @@ final class HostilePeersTest {
     SignedMessage genuine =
         SignedMessage.sign(author, TOPIC.name(), "genuine".getBytes(StandardCharsets.UTF_8), 1);
     byte[] forged = Rpc.of(genuine).frame().clone();
-    forged[indexOf(forged, "genuine")] = 'G';
+    forged[RawPeer.indexOf(forged, "genuine".getBytes(StandardCharsets.UTF_8))] = 'G';
     try (RawPeer peer = RawPeer.atYamux(node, Identity.generate())) {
       peer.open(1, GOSSIP, forged);
       peer.sendSealed(data(1, Rpc.of(genuine).frame()));
@@ -333,15 +332,5 @@ final class HostilePeersTest {
 
   private static byte[] data(int stream, byte[] bytes) {
     return RawPeer.frame(RawPeer.DATA, 0, stream, bytes.length, bytes);
-  }
-
-  private static int indexOf(byte[] bytes, String text) {
-    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    for (int at = 0; at <= bytes.length - wanted.length; at++) {
-      if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
-        return at;
-      }
-    }
-    throw new AssertionError("not there: " + text);
   }
 }

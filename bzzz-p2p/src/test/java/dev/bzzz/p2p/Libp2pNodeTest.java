@@ -3,15 +3,20 @@ package dev.bzzz.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
+import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.gossip.GossipVersion;
 import dev.bzzz.p2p.net.NetworkKey;
 import dev.bzzz.p2p.net.NodeEvents;
 import dev.bzzz.p2p.net.PeerInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,11 +200,45 @@ final class Libp2pNodeTest {
   }
 
   @Test
+  void aSecondConnectionOfAPeerThatEndsLeavesTheFirst() throws Exception {
+    Topic topic = new Topic("twice");
+    Identity identity = Identity.generate();
+    Libp2pNode node = nodes.start();
+    Libp2pNode twice = nodes.start(identity, builder -> builder);
+    BlockingQueue<AgentId> heard = new LinkedBlockingQueue<>();
+    node.subscribe(topic, (from, data) -> heard.add(from));
+    TestNodes.connect(twice, node);
+    TestNodes.awaitSubscribers(twice, topic, 1);
+
+    try (RawPeer again = RawPeer.atYamux(node, identity)) {
+      again.open(1, GossipVersion.V1_1.protocol(), RawPeer.subscription("other"));
+      TestNodes.await("there are two", () -> node.connections().size() == 2);
+    }
+    TestNodes.await("there is one", () -> node.connections().size() == 1);
+
+    assertThat(node.peers()).containsExactly(twice.self());
+    TestNodes.await(
+        "messages still come",
+        () -> {
+          twice.publish(topic, new byte[1]);
+          return !heard.isEmpty();
+        });
+  }
+
+  @Test
   void peersThatAreNamedAreConnectedAndConnectedAgain() {
-    Libp2pNode named = nodes.start();
+    Identity identity = Identity.generate();
+    Libp2pNode named = nodes.start(identity, builder -> builder);
     Libp2pNode node = nodes.start(builder -> builder.peer(named.addresses().get(0)));
 
     TestNodes.await("the named peer is connected", () -> node.peers().contains(named.self()));
+    int port = named.addresses().get(0).tcpPort().orElseThrow();
+    named.close();
+    TestNodes.await("it is gone", () -> node.peers().isEmpty());
+    Libp2pNode again =
+        nodes.start(identity, builder -> builder.listen("/ip4/127.0.0.1/tcp/" + port));
+
+    TestNodes.await("it is connected again", () -> node.peers().contains(again.self()));
   }
 
   @Test

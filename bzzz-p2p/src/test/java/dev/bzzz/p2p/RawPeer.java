@@ -1,6 +1,9 @@
 package dev.bzzz.p2p;
 
 import dev.bzzz.core.Identity;
+import dev.bzzz.p2p.gossip.Control;
+import dev.bzzz.p2p.gossip.Rpc;
+import dev.bzzz.p2p.gossip.Subscription;
 import dev.bzzz.p2p.noise.NoiseChannel;
 import dev.bzzz.p2p.noise.NoiseEffect;
 import dev.bzzz.p2p.noise.NoiseIdentity;
@@ -26,6 +29,7 @@ final class RawPeer implements AutoCloseable {
   static final int DATA = 0;
   static final int WINDOW = 1;
   static final int SYN = 1;
+  static final int ACK = 2;
   static final int FIN = 4;
 
   private static final String HEADER = "/multistream/1.0.0";
@@ -62,11 +66,27 @@ final class RawPeer implements AutoCloseable {
 
   /** The header and one protocol. */
   static byte[] proposal(String protocol) {
-    byte[] header = message(HEADER);
-    byte[] name = message(protocol);
-    byte[] both = Arrays.copyOf(header, header.length + name.length);
-    System.arraycopy(name, 0, both, header.length, name.length);
+    return join(message(HEADER), message(protocol));
+  }
+
+  /** Gossip that subscribes to a topic. */
+  static byte[] subscription(String topic) {
+    return new Rpc(List.of(new Subscription(true, topic)), List.of(), Control.NONE).frame();
+  }
+
+  static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
     return both;
+  }
+
+  static int indexOf(byte[] bytes, byte[] wanted) {
+    for (int at = 0; at <= bytes.length - wanted.length; at++) {
+      if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   static byte[] message(String text) {
@@ -92,18 +112,32 @@ final class RawPeer implements AutoCloseable {
 
   /** Sends within noise. */
   void sendSealed(byte[] plain) throws IOException {
+    send(sealed().seal(plain, 0, plain.length));
+  }
+
+  private NoiseChannel sealed() {
     if (channel == null) {
       throw new IllegalStateException("no handshake yet");
     }
-    send(channel.seal(plain, 0, plain.length));
+    return channel;
   }
 
   /** Opens a stream for a protocol and writes on it. */
   void open(int stream, String protocol, byte[] bytes) throws IOException {
-    byte[] proposal = proposal(protocol);
-    byte[] all = Arrays.copyOf(proposal, proposal.length + bytes.length);
-    System.arraycopy(bytes, 0, all, proposal.length, bytes.length);
+    byte[] all = join(proposal(protocol), bytes);
     sendSealed(frame(DATA, SYN, stream, all.length, all));
+  }
+
+  /** Takes a stream that the node opens, once it has proposed this protocol, and reads no more. */
+  void agreeTo(int stream, String protocol) throws IOException {
+    byte[] seen = new byte[0];
+    byte[] wanted = message(protocol);
+    while (indexOf(seen, wanted) < 0) {
+      NoiseChannel.Opened opened = sealed().open(read(1));
+      seen = join(seen, opened.plain());
+    }
+    byte[] answer = proposal(protocol);
+    sendSealed(frame(DATA, ACK, stream, answer.length, answer));
   }
 
   byte[] read(int count) throws IOException {

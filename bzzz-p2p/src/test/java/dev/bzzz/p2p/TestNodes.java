@@ -23,10 +23,13 @@ public final class TestNodes implements AutoCloseable {
 
   /** Starts a node with a fresh identity and these settings. */
   public Libp2pNode start(UnaryOperator<Libp2pNodeBuilder> settings) {
+    return start(Identity.generate(), settings);
+  }
+
+  /** Starts a node with these settings. */
+  public Libp2pNode start(Identity identity, UnaryOperator<Libp2pNodeBuilder> settings) {
     Libp2pNode node =
-        settings
-            .apply(Libp2pNode.builder(Identity.generate()).listen("/ip4/127.0.0.1/tcp/0"))
-            .start();
+        settings.apply(Libp2pNode.builder(identity).listen("/ip4/127.0.0.1/tcp/0")).start();
     nodes.add(node);
     return node;
   }

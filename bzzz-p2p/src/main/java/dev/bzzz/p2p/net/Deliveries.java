@@ -15,19 +15,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands messages to those who subscribed, on one thread of its own, in order, from an inbox of at
- * most {@value #MAX_INBOX} messages. When the inbox is half full, the node stops reading messages,
- * which slows their senders; a handler that is stuck for longer than {@link #PATIENCE} loses what
- * finds the inbox full, which is counted. Safe for use by many threads.
+ * most {@value #MAX_INBOX} messages and {@value #MAX_INBOX_BYTES} bytes. When the inbox is half
+ * full, the node stops reading messages, which slows their senders; a handler that is stuck for
+ * longer than {@link #PATIENCE} loses what finds the inbox full, which is counted. Safe for use by
+ * many threads.
  */
 final class Deliveries {
   /** How many messages may wait for the handlers. */
   static final int MAX_INBOX = 4096;
 
+  /** How many bytes may wait for them. */
+  static final long MAX_INBOX_BYTES = 16 * 1024 * 1024;
+
   /** How long the senders are held back for handlers that take nothing. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final int HIGH_WATER = MAX_INBOX / 2;
-  private static final int LOW_WATER = MAX_INBOX / 8;
+  private static final int HIGH_WATER_SHARE = 2;
+  private static final int LOW_WATER_SHARE = 8;
+
+  /** What a message takes besides its data. */
+  private static final int OVERHEAD = 256;
+
   private static final MeshMessage WAKE_UP =
       new MeshMessage(new Topic("-"), AgentId.ofPublicKey(new byte[32]), 0, new byte[0]);
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
@@ -39,12 +47,16 @@ final class Deliveries {
   private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean full;
   private volatile boolean closed;
   private boolean started;
 
   /** Whether the handlers were given up on; confined to the loop. */
   private boolean impatient;
+
+  /** Whether the handlers are looked after; confined to the loop. */
+  private boolean watched;
 
   /**
    * Creates an empty inbox; its thread starts with the first subscription.
@@ -100,18 +112,22 @@ final class Deliveries {
 
   /** Puts a message into the inbox; called on the loop. */
   void deliver(MeshMessage message) {
-    if (!inbox.offer(message)) {
+    if (waitingBytes.get() >= MAX_INBOX_BYTES || !inbox.offer(message)) {
       if (dropped.getAndIncrement() == 0) {
         LOG.warn("thread={} handlers take too long: messages are lost from now on", name);
       }
-    } else if (!full && inbox.size() >= HIGH_WATER) {
+      return;
+    }
+    waitingBytes.addAndGet(size(message));
+    if (!full && !waitsAtMost(HIGH_WATER_SHARE)) {
       full = true;
-      if (inbox.size() <= LOW_WATER) {
+      if (waitsAtMost(LOW_WATER_SHARE)) {
         full = false; // it was emptied at that moment, and nobody would say so
         return;
       }
-      long gone = taken.get();
-      loop.after(PATIENCE, () -> giveUp(gone));
+      if (!watched) {
+        watch();
+      }
     }
   }
 
@@ -132,18 +148,21 @@ final class Deliveries {
     inbox.offer(WAKE_UP);
   }
 
-  /** Handlers that went on in the meantime, however slowly, get the same time again. */
-  private void giveUp(long takenBefore) {
-    long now = taken.get();
-    if (!full || closed) {
-      return;
-    }
-    if (now != takenBefore) {
-      loop.after(PATIENCE, () -> giveUp(now));
-      return;
-    }
-    impatient = true;
-    onRoom.run();
+  /** Handlers that go on, however slowly, are waited for. */
+  private void watch() {
+    watched = true;
+    long before = taken.get();
+    loop.after(
+        PATIENCE,
+        () -> {
+          watched = false;
+          if (full && !closed && taken.get() != before) {
+            watch();
+          } else if (full && !closed) {
+            impatient = true;
+            onRoom.run();
+          }
+        });
   }
 
   private void run() {
@@ -156,7 +175,8 @@ final class Deliveries {
           }
         }
         taken.incrementAndGet();
-        if (full && inbox.size() <= LOW_WATER) {
+        waitingBytes.addAndGet(-size(message));
+        if (full && waitsAtMost(LOW_WATER_SHARE)) {
           full = false;
           loop.execute(this::room);
         }
@@ -164,6 +184,15 @@ final class Deliveries {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether no more than this share of what may wait does. */
+  private boolean waitsAtMost(int share) {
+    return inbox.size() <= MAX_INBOX / share && waitingBytes.get() <= MAX_INBOX_BYTES / share;
+  }
+
+  private static int size(MeshMessage message) {
+    return message.data().length + OVERHEAD;
   }
 
   private void room() {

@@ -152,6 +152,7 @@ final class GossipService
     checks.add(
         () -> verdict(effect.message()),
         Verdict.IGNORE,
+        effect.message().signed().length,
         verdict -> runner.on(new GossipInput.Checked(effect.token(), verdict)));
   }
 

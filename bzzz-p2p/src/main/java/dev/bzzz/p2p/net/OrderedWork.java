@@ -23,8 +23,11 @@ final class OrderedWork<R> {
   /** How many checks may wait before {@link #full} says to stop reading. */
   static final int HIGH_WATER = 1024;
 
-  /** How few must wait after that for reading to go on. */
-  static final int LOW_WATER = 256;
+  /** How many bytes may wait to be checked before the same. */
+  static final long HIGH_WATER_BYTES = 4 * 1024 * 1024;
+
+  /** The share of both that may wait when reading goes on. */
+  private static final int LOW_WATER_SHARE = 4;
 
   private static final int MAX_HELPERS = 4;
   private static final int CHUNK = 8;
@@ -35,6 +38,7 @@ final class OrderedWork<R> {
   private final Runnable onRoom;
   private final Deque<Check<R>> waiting = new ArrayDeque<>();
   private List<Check<R>> gathered = new ArrayList<>();
+  private long waitingBytes;
   private volatile boolean full;
   private volatile boolean helpersOnly;
 
@@ -64,10 +68,12 @@ final class OrderedWork<R> {
     private final Supplier<R> question;
     private final Consumer<R> result;
     private final R otherwise;
+    private final int bytes;
     private R answer;
     private volatile boolean done;
 
-    Check(Supplier<R> question, R otherwise, Consumer<R> result) {
+    Check(Supplier<R> question, R otherwise, int bytes, Consumer<R> result) {
+      this.bytes = bytes;
       this.question = question;
       this.otherwise = otherwise;
       this.answer = otherwise;
@@ -89,16 +95,18 @@ final class OrderedWork<R> {
    *
    * @param question asked on a helper's thread or on the loop
    * @param otherwise the answer if the question throws
+   * @param bytes how much memory waits with it
    * @param result told the answer, on the loop
    */
-  void add(Supplier<R> question, R otherwise, Consumer<R> result) {
-    Check<R> check = new Check<>(question, otherwise, result);
+  void add(Supplier<R> question, R otherwise, int bytes, Consumer<R> result) {
+    Check<R> check = new Check<>(question, otherwise, bytes, result);
     waiting.add(check);
+    waitingBytes += bytes;
     if (gathered.isEmpty()) {
       loop.execute(this::start); // after all that was read at once has been looked at
     }
     gathered.add(check);
-    full |= waiting.size() >= HIGH_WATER;
+    full |= waiting.size() >= HIGH_WATER || waitingBytes >= HIGH_WATER_BYTES;
   }
 
   /** Never again on the loop: the questions may take long. */
@@ -147,10 +155,13 @@ final class OrderedWork<R> {
     Check<R> head = waiting.peek();
     while (head != null && head.done) {
       waiting.remove();
+      waitingBytes -= head.bytes;
       head.result.accept(head.answer);
       head = waiting.peek();
     }
-    if (full && waiting.size() <= LOW_WATER) {
+    if (full
+        && waiting.size() <= HIGH_WATER / LOW_WATER_SHARE
+        && waitingBytes <= HIGH_WATER_BYTES / LOW_WATER_SHARE) {
       full = false;
       onRoom.run();
     }
