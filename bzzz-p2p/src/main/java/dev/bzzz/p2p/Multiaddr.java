@@ -197,7 +197,11 @@ public final class Multiaddr {
         && components.get(components.size() - 1).protocol() == AddressProtocol.P2P;
   }
 
+  /** Only a link-local address needs it, though those of interfaces come with it as well. */
   private static @Nullable String zone(Inet6Address address) {
+    if (!address.isLinkLocalAddress()) {
+      return null;
+    }
     if (address.getScopedInterface() != null) {
       return address.getScopedInterface().getName();
     }

@@ -119,13 +119,17 @@ public final class Discovery implements AutoCloseable {
   public void close() {
     onLoop(
         () -> {
-          mdns.ifPresent(MdnsService::close);
           lookups.close();
+          // The end of the loop closes all sockets, so the goodbye goes first.
+          mdns.ifPresentOrElse(service -> service.close(this::end), this::end);
         });
-    group.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
     if (!loop.inEventLoop()) {
       group.terminationFuture().awaitUninterruptibly(FAREWELL.toMillis());
     }
+  }
+
+  private void end() {
+    group.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Whether its thread has ended. */

@@ -93,14 +93,19 @@ final class MdnsService {
     return sockets.stream().mapToInt(MdnsSocket::links).sum();
   }
 
-  /** Says goodbye and closes the sockets. */
-  void close() {
+  /**
+   * Says goodbye and closes the sockets.
+   *
+   * @param then done after that, on the loop
+   */
+  void close(Runnable then) {
     linkCheck.cancel(false);
     runner.submit(new MdnsInput.Leave());
     runner.last(
         () -> {
           closed = true;
           sockets.forEach(MdnsSocket::close);
+          then.run();
         });
   }
 

@@ -3,6 +3,7 @@ package dev.bzzz.p2p.discovery;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -169,9 +170,13 @@ final class MdnsSocket {
   /** Sends to everybody on every link that has been joined. */
   void multicast(byte[] datagram) {
     for (NetworkInterface nif : joined.values()) {
-      // Written at once, as long as the system has room: the next turn uses another interface.
-      channel.config().setNetworkInterface(nif);
-      send(datagram, family.group(), nif.getName());
+      try {
+        // Written at once, as long as the system has room: the next turn uses another interface.
+        channel.config().setNetworkInterface(nif);
+        send(datagram, family.group(), nif.getName());
+      } catch (ChannelException e) {
+        LOG.debug("mdns={} link={} sent=false: {}", family, nif.getName(), e.toString()); // it went
+      }
     }
   }
 

@@ -150,6 +150,29 @@ class DiscoveryTest {
   }
 
   @Test
+  void saysGoodbyeWhenItCloses() throws Exception {
+    assumeTrue(canMulticast(), "this machine cannot send multicast to itself");
+    String tag = ownTag();
+    Discovery discovery = start(Discovery.builder(SomePeers.peer(1), new NotingDialer()).mdns(tag));
+    try (MulticastEar ear = new MulticastEar()) {
+      discovery.listening(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/4001")));
+      await(() -> ear.hasHeard(it -> isAbout(tag, it) && !isGoodbye(it)));
+
+      discovery.close();
+
+      await(() -> ear.hasHeard(it -> isAbout(tag, it) && isGoodbye(it)));
+    }
+  }
+
+  private static boolean isAbout(String tag, MdnsMessage message) {
+    return message.answers().stream().anyMatch(it -> it.name().contains(tag));
+  }
+
+  private static boolean isGoodbye(MdnsMessage message) {
+    return message.answers().stream().allMatch(it -> it.ttlSeconds() == 0);
+  }
+
+  @Test
   void closingEndsTheThread() {
     Discovery discovery = start(Discovery.builder(SomePeers.peer(1), new NotingDialer()).mdns());
 

@@ -3,6 +3,9 @@ package dev.bzzz.p2p.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.p2p.Multiaddr;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,21 @@ class LinksTest {
     assertThat(expanded.get(expanded.size() - 1))
         .as("the address nobody else can reach comes last")
         .isEqualTo(Multiaddr.parse("/ip4/127.0.0.1/tcp/4001"));
+  }
+
+  @Test
+  void aSocketForBothFamiliesHasAddressesOfBoth() throws Exception {
+    List<Multiaddr> expanded = links.expand(List.of(Multiaddr.parse("/ip6/::/tcp/4001")));
+
+    for (Links.Link link : links.all()) {
+      for (var own : link.addresses()) {
+        InetAddress bare = InetAddress.getByAddress(own.getAddress().getAddress());
+        Multiaddr address = Multiaddr.ofTcp(new InetSocketAddress(bare, 4001));
+        assertThat(expanded.contains(address))
+            .as("%s", address)
+            .isEqualTo(bare instanceof Inet4Address || !bare.isLinkLocalAddress());
+      }
+    }
   }
 
   @Test
