@@ -17,12 +17,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.Test;
 
 class GitOverHttpTest {
+  private static final int RACES = 20;
+  private static final int RACERS = 8;
+
   private final ServedForge forge = ServedForge.get();
 
   /** A repository with a commit, which can push to itself over HTTP like any other. */
@@ -179,29 +192,49 @@ class GitOverHttpTest {
   }
 
   @Test
-  void ofEightPushesForOneNewRefExactlyOneWins() throws Exception {
+  void ofEightPushesForOneNewRefExactlyOneWinsInEachOfTwentyRaces() throws Exception {
     RepositoryName repository = forge.repository("race");
     Path from = Path.of(forge.forge.repository(repository).gitUrl());
-    String url = forge.gitUrl(repository, ServedForge.WRITE);
-    List<Callable<Said>> pushes = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      String branch = "racer-" + i;
-      commit(from, repository, branch);
-      pushes.add(() -> forge.git(from, "push", url, branch + ":refs/bzzz/claims/1"));
+    for (int i = 0; i < RACERS; i++) {
+      commit(from, repository, "racer-" + i);
     }
-
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    List<Future<Said>> said;
+    URIish url = new URIish(forge.server.url() + "/" + repository + ".git");
+    ExecutorService threads = Executors.newFixedThreadPool(RACERS);
     try {
-      said = threads.invokeAll(pushes);
+      for (int race = 1; race <= RACES; race++) {
+        String ref = "refs/bzzz/claims/" + race;
+        CyclicBarrier start = new CyclicBarrier(RACERS);
+        List<Callable<Boolean>> pushes = new ArrayList<>();
+        for (int i = 0; i < RACERS; i++) {
+          String branch = "refs/heads/racer-" + i;
+          pushes.add(
+              () -> {
+                start.await(30, TimeUnit.SECONDS);
+                return pushed(from, url, branch, ref);
+              });
+        }
+
+        int winners = 0;
+        for (Future<Boolean> each : threads.invokeAll(pushes)) {
+          winners += each.get() ? 1 : 0;
+        }
+
+        assertThat(winners).as(ref).isEqualTo(1);
+      }
     } finally {
       threads.shutdownNow();
     }
+  }
 
-    int winners = 0;
-    for (Future<Said> each : said) {
-      winners += each.get().exitCode() == 0 ? 1 : 0;
+  /** Whether a ref that was missing is now where the branch is. */
+  private static boolean pushed(Path from, URIish url, String branch, String ref) throws Exception {
+    try (Repository git = new FileRepositoryBuilder().setGitDir(from.toFile()).build();
+        Transport transport = Transport.open(git, url)) {
+      RemoteRefUpdate update =
+          new RemoteRefUpdate(git, branch, ref, false, null, ObjectId.zeroId());
+      ((TransportHttp) transport).setPreemptiveBasicAuthentication("any", ServedForge.WRITE);
+      transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+      return update.getStatus() == RemoteRefUpdate.Status.OK;
     }
-    assertThat(winners).isEqualTo(1);
   }
 }
