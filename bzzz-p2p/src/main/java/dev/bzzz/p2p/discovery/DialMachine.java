@@ -35,7 +35,7 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
    * Of two peers that find each other, that with the greater id waits this long for the other's
    * dial: it would only make a second connection.
    */
-  static final Duration OTHER_SIDE_FIRST = Duration.ofMillis(500);
+  static final Duration OTHER_SIDE_FIRST = Duration.ofSeconds(2);
 
   /** How many peers may be on the list of those that were sent away. */
   static final int MAX_AVOIDED = 256;
