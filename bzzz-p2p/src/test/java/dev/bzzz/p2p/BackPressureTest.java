@@ -84,8 +84,8 @@ final class BackPressureTest {
     BlockingQueue<Integer> heard = hear(quick);
     TestNodes.connect(quick, publisher);
     try (RawPeer deaf = RawPeer.atYamux(publisher, Identity.generate())) {
-      deaf.open(1, GossipVersion.V1_1.protocol(), RawPeer.subscription(TOPIC.name()));
-      deaf.agreeTo(2, GossipVersion.V1_1.protocol());
+      deaf.open(1, GossipVersion.V1_2.protocol(), RawPeer.subscription(TOPIC.name()));
+      deaf.agreeTo(GossipVersion.V1_2.protocol());
       TestNodes.awaitSubscribers(publisher, TOPIC, 2);
 
       publishAll(publisher, 150, BIG);

@@ -32,6 +32,7 @@ final class RawPeer implements AutoCloseable {
   static final int ACK = 2;
   static final int FIN = 4;
 
+  private static final int FRAME_HEADER = 12;
   private static final String HEADER = "/multistream/1.0.0";
 
   private final Socket socket;
@@ -95,7 +96,7 @@ final class RawPeer implements AutoCloseable {
 
   /** A yamux frame whose length is what it says, whatever follows. */
   static byte[] frame(int type, int flags, int stream, int length, byte[] payload) {
-    return ByteBuffer.allocate(12 + payload.length)
+    return ByteBuffer.allocate(FRAME_HEADER + payload.length)
         .put((byte) 0)
         .put((byte) type)
         .putShort((short) flags)
@@ -128,15 +129,19 @@ final class RawPeer implements AutoCloseable {
     sendSealed(frame(DATA, SYN, stream, all.length, all));
   }
 
-  /** Takes a stream that the node opens, once it has proposed this protocol, and reads no more. */
-  void agreeTo(int stream, String protocol) throws IOException {
-    byte[] seen = new byte[0];
-    byte[] wanted = message(protocol);
-    while (indexOf(seen, wanted) < 0) {
-      NoiseChannel.Opened opened = sealed().open(read(1));
-      seen = join(seen, opened.plain());
-    }
+  /** Takes the stream that the node opens for this protocol, and reads no more. */
+  void agreeTo(String protocol) throws IOException {
     byte[] answer = proposal(protocol);
+    byte[] seen = new byte[0];
+    int stream = 1;
+    while (stream % 2 != 0) { // an odd number is ours: the node's echo looks the same
+      seen = join(seen, sealed().open(read(1)).plain());
+      int at = indexOf(seen, answer);
+      if (at >= 0) {
+        stream = ByteBuffer.wrap(seen).getInt(at - FRAME_HEADER + Integer.BYTES);
+        seen = Arrays.copyOfRange(seen, at + answer.length, seen.length);
+      }
+    }
     sendSealed(frame(DATA, ACK, stream, answer.length, answer));
   }
 
