@@ -102,6 +102,16 @@ public final class Libp2pNode implements Mesh {
   }
 
   /**
+   * Waits until all that was published has left this node. It has not arrived by then: an answer to
+   * a {@link #ping} that was sent afterwards says that it has.
+   *
+   * @return false when the time is up
+   */
+  public boolean awaitSent(Duration timeout) throws InterruptedException {
+    return node.awaitSent(timeout);
+  }
+
+  /**
    * Has the messages of a topic looked at before they are delivered and passed on to other peers.
    */
   public void validate(Topic topic, MessageValidator validator) {

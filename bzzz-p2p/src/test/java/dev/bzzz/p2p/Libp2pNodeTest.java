@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,26 @@ final class Libp2pNodeTest {
 
     assertThat(there).isPositive();
     assertThat(back).isPositive();
+  }
+
+  @Test
+  void whatWasPublishedHasLeftWhenThatIsSaid() throws Exception {
+    Topic topic = new Topic("news");
+    AtomicInteger heard = new AtomicInteger();
+    Libp2pNode listener = nodes.start();
+    Libp2pNode dialer = nodes.start();
+    listener.subscribe(topic, (from, data) -> heard.incrementAndGet());
+    TestNodes.connect(dialer, listener);
+    TestNodes.awaitSubscribers(dialer, topic, 1);
+    for (int i = 0; i < 20; i++) {
+      dialer.publish(topic, new byte[10_000]);
+    }
+
+    boolean left = dialer.awaitSent(TestNodes.PATIENCE);
+
+    dialer.close(); // too late to hold anything back
+    assertThat(left).isTrue();
+    TestNodes.await("all messages", () -> heard.get() == 20);
   }
 
   @Test

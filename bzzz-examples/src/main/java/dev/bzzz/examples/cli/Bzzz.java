@@ -144,6 +144,7 @@ public final class Bzzz implements Callable<Integer> {
                 .addSubcommand(new ForgeDoctorCommand())
                 .addSubcommand(new ForgeCheckCommand(environment))
                 .addSubcommand(new ForgeSeedCommand(environment)));
+    commands.put("peer", () -> PeerCommand.commandLine(environment));
     commands.put(
         "bench",
         () ->

@@ -1,5 +1,6 @@
 package dev.bzzz.examples.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +25,11 @@ abstract class BzzzCommand implements Callable<Integer> {
     return false;
   }
 
+  /** Whether each document is one line of its own, since there are many. */
+  boolean inLines() {
+    return false;
+  }
+
   @Override
   public final Integer call() throws Exception {
     Bzzz root = (Bzzz) spec.root().userObject();
@@ -36,12 +42,24 @@ abstract class BzzzCommand implements Callable<Integer> {
   /** Prints a result. */
   final void print(Report report) {
     var out = spec.commandLine().getOut();
-    if (((Bzzz) spec.root().userObject()).json()) {
-      out.println(Json.write(report.json()));
+    if (json()) {
+      if (!report.json().isMissingNode()) {
+        out.println(text(report.json()));
+      }
     } else {
       report.lines().forEach(line -> out.println(Plain.line(line)));
     }
     out.flush();
+  }
+
+  /** A document as it is printed. */
+  final String text(JsonNode document) {
+    return inLines() ? Json.line(document) : Json.write(document);
+  }
+
+  /** Whether the result is wanted as JSON. */
+  final boolean json() {
+    return ((Bzzz) spec.root().userObject()).json();
   }
 
   /** Tells people something on the way, on standard error. */

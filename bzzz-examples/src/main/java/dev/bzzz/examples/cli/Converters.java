@@ -2,8 +2,10 @@ package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.capability.Skill;
+import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.TaskRef;
+import dev.bzzz.p2p.Multiaddr;
 import java.math.BigInteger;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -68,6 +70,38 @@ final class Converters {
     public String convert(String text) {
       try {
         return new Skill(text).name();
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** Where a libp2p peer is. */
+  static final class ForAddress implements ITypeConverter<Multiaddr> {
+    @Override
+    public Multiaddr convert(String text) {
+      Multiaddr address;
+      try {
+        address = Multiaddr.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+      if (address.tcpSocket().isEmpty()) {
+        throw new TypeConversionException(
+            "'"
+                + text
+                + "' is not TCP, as /ip4/127.0.0.1/tcp/4001 and /dns/example.org/tcp/4001 are");
+      }
+      return address;
+    }
+  }
+
+  /** A channel of the mesh. */
+  static final class ForTopic implements ITypeConverter<Topic> {
+    @Override
+    public Topic convert(String text) {
+      try {
+        return new Topic(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

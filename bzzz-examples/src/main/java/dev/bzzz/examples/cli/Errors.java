@@ -86,7 +86,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
           .putObject("error")
           .put("what", command.getCommandSpec().qualifiedName())
           .put("message", line);
-      command.getOut().println(Json.write(document));
+      Object called = command.getCommandSpec().userObject();
+      command
+          .getOut()
+          .println(called instanceof BzzzCommand each ? each.text(document) : Json.write(document));
       command.getOut().flush();
     }
     command.getErr().println("bzzz: " + line);

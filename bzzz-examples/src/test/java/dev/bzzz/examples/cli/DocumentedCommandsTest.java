@@ -36,6 +36,7 @@ final class DocumentedCommandsTest {
           "--bare",
           "--mirror",
           "--nproc",
+          "--prefix",
           "--atomic");
 
   /** Pages full of other programs' options; calls of ours are checked there as everywhere. */

@@ -102,6 +102,10 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     return machine.room(stream);
   }
 
+  int waiting(long stream) {
+    return machine.waiting(stream);
+  }
+
   /**
    * Opens a stream.
    *

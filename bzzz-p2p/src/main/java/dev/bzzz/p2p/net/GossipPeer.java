@@ -124,6 +124,11 @@ final class GossipPeer implements StreamHandler {
     }
   }
 
+  /** Whether nothing waits for the peer. */
+  boolean isEmpty() {
+    return queued == 0 && (stream == null || stream.waiting() == 0);
+  }
+
   /** How many messages the peer has lost because it was too slow. */
   long dropped() {
     return dropped;

@@ -14,11 +14,16 @@ import dev.bzzz.p2p.gossip.SignatureCheck;
 import dev.bzzz.p2p.gossip.SignedMessage;
 import dev.bzzz.p2p.gossip.Verdict;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -28,6 +33,8 @@ import java.util.function.Consumer;
  */
 final class GossipService
     implements GossipEffect.Handler, GossipPeer.Owner, Switchboard.PeerService {
+  private static final Duration WATCH_EVERY = Duration.ofMillis(2);
+
   private final NodeLoop loop;
   private final Connections connections;
   private final Verifier verifier;
@@ -81,8 +88,34 @@ final class GossipService
   }
 
   /** Waits until {@link #publish} takes a message; safe for use by many threads. */
-  boolean awaitRoom(java.time.Duration timeout) throws InterruptedException {
+  boolean awaitRoom(Duration timeout) throws InterruptedException {
     return publisher.awaitRoom(timeout);
+  }
+
+  /** Waits until nothing waits to be sent; safe for use by many threads. */
+  boolean awaitSent(Duration timeout) throws InterruptedException {
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    loop.run(() -> watch(sent));
+    try {
+      return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      sent.complete(false); // so that it is watched no more
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("nothing completes it so", e);
+    }
+  }
+
+  private void watch(CompletableFuture<Boolean> sent) {
+    boolean all = publisher.isEmpty();
+    for (GossipPeer peer : peers.values()) {
+      all &= peer.isEmpty();
+    }
+    if (all) {
+      sent.complete(true);
+    } else if (!sent.isDone()) {
+      loop.after(WATCH_EVERY, () -> watch(sent));
+    }
   }
 
   /** Subscribes; safe for use by many threads. */

@@ -54,6 +54,11 @@ final class MuxedStream {
     return ended || finished ? 0 : connection.room(id);
   }
 
+  /** How many bytes wait for the peer to grant more. */
+  int waiting() {
+    return ended ? 0 : connection.waiting(id);
+  }
+
   /** Writes bytes, which are not copied; the stream breaks when there is no room for them. */
   void write(byte[] bytes) {
     if (!ended && !finished && bytes.length > 0) {

@@ -185,6 +185,11 @@ public final class Node implements AutoCloseable {
     return gossip.awaitRoom(timeout);
   }
 
+  /** Waits until all that was published has left; false when the time is up. */
+  public boolean awaitSent(Duration timeout) throws InterruptedException {
+    return gossip.awaitSent(timeout);
+  }
+
   /** Subscribes to a topic. */
   public Subscription subscribe(Topic topic, Consumer<MeshMessage> handler) {
     requireOpen();

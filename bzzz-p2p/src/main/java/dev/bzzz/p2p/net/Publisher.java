@@ -91,6 +91,11 @@ final class Publisher {
     }
   }
 
+  /** Whether nothing is on its way to the loop. */
+  boolean isEmpty() {
+    return bytes.get() == 0;
+  }
+
   /** There may be room: wakes those who wait. */
   void room() {
     synchronized (room) {

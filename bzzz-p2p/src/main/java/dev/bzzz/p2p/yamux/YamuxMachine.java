@@ -66,6 +66,11 @@ public final class YamuxMachine implements Machine<YamuxInput, YamuxEffect> {
     return session.streams.find(stream).map(session.outflow::room).orElse(0);
   }
 
+  /** How many bytes of a stream wait for its window or the connection; 0 if it is gone. */
+  public int waiting(long stream) {
+    return session.streams.find(stream).map(each -> each.waiting.size()).orElse(0);
+  }
+
   /** How many streams there are, of both sides. */
   public int streams() {
     return session.streams.size();
