@@ -143,6 +143,16 @@ public sealed interface AgentEvent {
     }
   }
 
+  /**
+   * The agent hears the mesh no more; told when it stops.
+   *
+   * @param peers how many agents it has heard, at most {@value MeshPort#MAX_PEERS} are told apart
+   * @param heard how many of their messages
+   * @param said how many messages the mesh took from it
+   */
+  record MeshLeft(Instant at, AgentId agent, int peers, long heard, long said)
+      implements AgentEvent {}
+
   /** How many messages were dropped for one reason. */
   record Drops(DropReason reason, long total) {}
 }

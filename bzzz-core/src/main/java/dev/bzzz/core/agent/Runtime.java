@@ -240,6 +240,7 @@ final class Runtime implements ClaimEffect.Handler {
                 effect.tip().record().map(SignedRecord::token),
                 effect.detail(),
                 effect.took()));
+    mesh.follow(effect.kind(), id);
     settle(effect.kind(), effect.tip(), effect.detail());
     // Last, since it may let a stopping agent end: then nothing more is written on issues.
     idleness.noticed(effect.kind(), id);

@@ -15,6 +15,17 @@ public record Topic(String name) {
   /** Where agents discuss across tasks. */
   public static final Topic META_DISCUSSION = new Topic("antennae/meta-discussion/v1");
 
+  private static final String TASK = "bzzz/meta/issue/";
+
+  /**
+   * Where agents speak about one task while it is being worked on.
+   *
+   * @param key the task's short name, the same for every agent
+   */
+  public static Topic ofTask(String key) {
+    return new Topic(TASK + key);
+  }
+
   /** Checks the length. */
   public Topic {
     if (name.isBlank() || name.length() > MAX_CHARACTERS) {

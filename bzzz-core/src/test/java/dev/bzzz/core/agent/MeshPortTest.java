@@ -3,13 +3,17 @@ package dev.bzzz.core.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.mesh.InMemoryMesh;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.PublishResult;
+import dev.bzzz.core.mesh.Subscription;
 import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.repo.InMemoryForge;
+import dev.bzzz.core.repo.RepositoryId;
+import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.testkit.Conditions;
 import dev.bzzz.core.testkit.DirectSandbox;
 import dev.bzzz.core.testkit.TestAgents;
@@ -92,10 +96,70 @@ class MeshPortTest {
     port.close();
 
     assertThat(before).hasSize(1);
-    assertThat(events).hasSize(2);
+    assertThat(events).hasSize(3);
     assertThat(((AgentEvent.MessagesDropped) events.get(1)).dropped())
         .containsExactly(
             new AgentEvent.Drops(DropReason.FORGED, 2), new AgentEvent.Drops(DropReason.STALE, 1));
+  }
+
+  @Test
+  void hearsTheTopicsOfAllAgentsAndOfTheTasksItHas() {
+    Topics topics = new Topics();
+    MeshPort port = port(topics.mesh());
+    TaskId one = new TaskId(new RepositoryId("0".repeat(32)), 1);
+    TaskId two = new TaskId(new RepositoryId("0".repeat(32)), 2);
+    port.open(data -> true);
+
+    port.follow(Announce.Kind.LOST, one);
+    port.follow(Announce.Kind.GRANTED, one);
+    port.follow(Announce.Kind.ADOPTED, two);
+    List<Topic> atWork = List.copyOf(topics.open);
+    port.follow(Announce.Kind.PUBLISHED, one);
+    port.follow(Announce.Kind.DONE, one);
+    port.follow(Announce.Kind.DONE, one);
+    List<Topic> after = List.copyOf(topics.open);
+    port.close();
+    port.follow(Announce.Kind.GRANTED, one);
+
+    Topic ofOne = new Topic("bzzz/meta/issue/" + one.key());
+    Topic ofTwo = new Topic("bzzz/meta/issue/" + two.key());
+    assertThat(atWork).containsExactly(Topic.COORDINATION, Topic.META_DISCUSSION, ofOne, ofTwo);
+    assertThat(after).containsExactly(Topic.COORDINATION, Topic.META_DISCUSSION, ofTwo);
+    assertThat(topics.open).isEmpty();
+  }
+
+  @Test
+  void tellsInTheEndWhatItHeardAndSaid() {
+    MeshPort port = port(hub.join(ALICE.id()));
+    List<byte[]> heardByAlice = new CopyOnWriteArrayList<>();
+    InMemoryMesh bob = hub.join(BOB.id());
+    port.open(heardByAlice::add);
+    bob.publish(Topic.COORDINATION, new byte[1]);
+    bob.publish(Topic.COORDINATION, new byte[2]);
+    port.broadcast(new byte[3]);
+    Conditions.await(() -> heardByAlice.size() == 2);
+
+    port.close();
+    port.close();
+
+    assertThat(events).containsExactly(new AgentEvent.MeshLeft(Instant.EPOCH, ALICE.id(), 1, 2, 1));
+  }
+
+  /** A mesh that remembers who listens. */
+  private static final class Topics {
+    private final List<Topic> open = new CopyOnWriteArrayList<>();
+
+    private Mesh mesh() {
+      return (Mesh)
+          Proxy.newProxyInstance(
+              Mesh.class.getClassLoader(),
+              new Class<?>[] {Mesh.class},
+              (proxy, method, arguments) -> {
+                Topic topic = (Topic) arguments[0];
+                open.add(topic);
+                return (Subscription) () -> open.remove(topic);
+              });
+    }
   }
 
   private static Mesh meshThatAnswers(PublishResult result) {

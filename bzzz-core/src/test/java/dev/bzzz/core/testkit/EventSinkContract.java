@@ -67,6 +67,7 @@ public abstract class EventSinkContract {
             AT, AGENT, "local", CircuitBreaker.State.OPEN, "it is full", Duration.ofSeconds(1)),
         new AgentEvent.MessagesDropped(
             AT, AGENT, List.of(new AgentEvent.Drops(DropReason.STALE, 3))),
+        new AgentEvent.MeshLeft(AT, AGENT, 2, 40, 20),
         new AgentEvent.Troubled(AT, AGENT, "listing acme/engine", "the disk is full; free some"),
         new AgentEvent.Stopped(AT, AGENT, "asked to"));
   }
