@@ -178,7 +178,11 @@ final class Call {
     send(200, json);
   }
 
-  /** Answers with one page of a list, and where the other pages are. */
+  /**
+   * Answers with one page of a list, and where the other pages are.
+   *
+   * @param view what is told of an item; a missing node leaves it out
+   */
   <T> void page(List<T> all, Function<T, ? extends JsonNode> view) {
     int perPage = Math.min(MAX_PER_PAGE, Math.max(1, positive("per_page", PER_PAGE)));
     int page = Math.max(1, positive("page", 1));
@@ -186,7 +190,13 @@ final class Call {
     int from = (int) Math.min(all.size(), (page - 1L) * perPage);
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     all.subList(from, Math.min(all.size(), from + perPage))
-        .forEach(each -> json.add(view.apply(each)));
+        .forEach(
+            each -> {
+              JsonNode told = view.apply(each);
+              if (!told.isMissingNode()) {
+                json.add(told);
+              }
+            });
     List<String> others = new ArrayList<>();
     if (page > 1) {
       others.add(link(1, "first"));

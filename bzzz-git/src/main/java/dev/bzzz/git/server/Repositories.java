@@ -6,6 +6,7 @@ import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Conflict;
 import dev.bzzz.core.repo.RepositoryName;
@@ -14,7 +15,6 @@ import dev.bzzz.git.local.HostedForge;
 import dev.bzzz.git.local.HostedRepository;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +61,17 @@ final class Repositories {
   private void list(Call call, Predicate<RepositoryName> wanted) {
     List<RepositoryName> names = forge.names().stream().filter(wanted).toList();
     Views views = Views.of(call);
-    List<JsonNode> repositories = new ArrayList<>();
-    for (RepositoryName name : names) {
-      try (HostedRepository repository = forge.open(name)) {
-        repositories.add(views.repository(repository));
-      } catch (BzzzException e) {
-        LOG.warn("left out a repository: {}", e.getMessage());
-      }
+    call.page(names, name -> view(views, name)); // only those of the page are opened
+  }
+
+  /** Missing for one that cannot be read. */
+  private JsonNode view(Views views, RepositoryName name) {
+    try (HostedRepository repository = forge.open(name)) {
+      return views.repository(repository);
+    } catch (BzzzException e) {
+      LOG.warn("left out a repository: {}", e.getMessage());
+      return MissingNode.getInstance();
     }
-    call.page(repositories, each -> each);
   }
 
   private void create(Call call, String owner) {
