@@ -20,12 +20,16 @@ public final class Claim {
    * The claim that {@code agent} holds by this tip; empty when somebody else or nobody holds it.
    */
   public static Optional<Claim> heldBy(AgentId agent, Tip tip) {
-    return tip.damage().isPresent()
-        ? Optional.empty()
-        : tip.record()
-            .filter(
-                signed -> signed.record().state().live() && signed.record().holder().equals(agent))
-            .map(Claim::new);
+    return holds(agent, tip) ? tip.record().map(Claim::new) : Optional.empty();
+  }
+
+  /** Whether {@code agent} holds the claim by this tip. */
+  static boolean holds(AgentId agent, Tip tip) {
+    ClaimRecord newest = tip.newest();
+    return newest != null
+        && tip.damage().isEmpty()
+        && newest.state().live()
+        && newest.holder().equals(agent);
   }
 
   /** The claim whose work this tip has published, whoever held it; empty in any other state. */

@@ -150,7 +150,7 @@ final class ClaimDesk {
 
   /** What the forge said about a task when it was last asked. */
   TaskFacts facts(TaskId task) {
-    return facts.getOrDefault(task, TaskFacts.NONE);
+    return facts.isEmpty() ? TaskFacts.NONE : facts.getOrDefault(task, TaskFacts.NONE);
   }
 
   SignedRecord sign(ClaimRecord next) {
@@ -265,6 +265,9 @@ final class ClaimDesk {
 
   /** Takes out the tasks whose time has come. */
   List<TaskId> due(Instant now) {
+    if (wakes.isEmpty() || wakes.first().at().isAfter(now)) {
+      return List.of();
+    }
     List<TaskId> due = new ArrayList<>();
     while (!wakes.isEmpty() && !wakes.first().at().isAfter(now)) {
       TaskId task = wakes.pollFirst().task();

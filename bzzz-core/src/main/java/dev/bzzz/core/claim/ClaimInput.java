@@ -44,8 +44,14 @@ public sealed interface ClaimInput {
     public Observed {
       candidates = List.copyOf(candidates);
       views = List.copyOf(views);
-      skills = Collections.unmodifiableSortedMap(new TreeMap<>(skills));
-      facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+      skills = copy(skills);
+      facts = copy(facts);
+    }
+
+    private static <V> SortedMap<TaskId, V> copy(SortedMap<TaskId, V> map) {
+      return map.isEmpty()
+          ? Collections.emptySortedMap()
+          : Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
     /** What was seen when no candidate asks for a skill, and the forge was asked nothing else. */

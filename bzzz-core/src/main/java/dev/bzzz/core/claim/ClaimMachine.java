@@ -16,6 +16,7 @@ import dev.bzzz.core.machine.CallId;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.task.TaskId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -147,13 +148,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
     desk.lookout().observed(observed, now);
     desk.strategy().observed(observed, now);
     hearing.observed(observed, now);
-    wanted =
-        observed.candidates().stream()
-            .filter(task -> desk.view(task.repository()).isPresent())
-            .limit(TaskClaims.MAX_TASKS)
-            .toList();
-    claims.all().forEach(claim -> claim.want(false));
-    wanted.forEach(task -> claims.of(task).ifPresent(claim -> claim.want(true)));
+    want(observed.candidates());
     for (LedgerView view : observed.views()) {
       for (Tip tip : view.tips()) {
         claims.see(tip, observed.facts().containsKey(tip.task()), now);
@@ -165,6 +160,22 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
       claim.decide(now);
     }
     claims.letGo(now);
+  }
+
+  private void want(List<TaskId> candidates) {
+    List<TaskId> known = new ArrayList<>(candidates.size());
+    for (TaskId task : candidates) {
+      if (known.size() < TaskClaims.MAX_TASKS && desk.view(task.repository()).isPresent()) {
+        known.add(task);
+      }
+    }
+    wanted = known;
+    for (TaskClaim claim : claims.all()) {
+      claim.want(false);
+    }
+    for (TaskId task : wanted) {
+      claims.of(task).ifPresent(claim -> claim.want(true));
+    }
   }
 
   /** How many tasks this machine has in mind. */

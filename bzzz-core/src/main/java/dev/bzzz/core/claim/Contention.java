@@ -82,12 +82,9 @@ final class Contention {
 
   /** Whether somebody has given the task up since nobody wants it: that may be news here. */
   private boolean withdrawn() {
-    return claim
-        .tip()
-        .record()
-        .flatMap(last -> last.record().reason())
-        .filter(why -> why.equals(Transitions.CLOSED) || why.equals(Holding.WITHDRAWN))
-        .isPresent();
+    ClaimRecord last = claim.tip().newest();
+    String why = last == null ? "" : last.reason().orElse("");
+    return why.equals(Transitions.CLOSED) || why.equals(Holding.WITHDRAWN);
   }
 
   private void wake() {
@@ -118,6 +115,7 @@ final class Contention {
 
   /** The term that the next grant opens. */
   long term() {
-    return claim.tip().record().map(signed -> signed.record().term()).orElse(0L) + 1;
+    ClaimRecord newest = claim.tip().newest();
+    return newest == null ? 1 : newest.term() + 1;
   }
 }

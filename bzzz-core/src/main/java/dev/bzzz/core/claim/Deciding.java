@@ -2,6 +2,7 @@ package dev.bzzz.core.claim;
 
 import dev.bzzz.core.claim.ClaimEffect.Announce.Kind;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Decides what to do next about one task, or who decides: {@link Holding}, {@link Finishing},
@@ -27,14 +28,14 @@ final class Deciding {
       claim.pursuit().takenOver("");
       decide(claim, now);
     } else if (claim.finishing().unfinished() && Claim.publishedBy(tip).isEmpty()) {
-      boolean escalated = tip.state().filter(ClaimState.ESCALATED::equals).isPresent();
+      boolean escalated = tip.isIn(ClaimState.ESCALATED);
       claim.finishing().finished(escalated ? Kind.ESCALATED : Kind.DONE, "by another agent");
       decide(claim, now);
     } else if (!claim.authorised()) {
       claim.pursuit().dismissed(); // others may replace it at once; what it writes counts no more
     } else if (claim.holds()) {
       Holding.decide(claim, now);
-    } else if (tip.state().filter(ClaimState.PUBLISHED::equals).isPresent()) {
+    } else if (tip.isIn(ClaimState.PUBLISHED)) {
       claim.finishing().decide(now);
     } else {
       claim.finishing().callHuman(now);
@@ -44,6 +45,7 @@ final class Deciding {
 
   /** Whether the work under way is for a grant this agent no longer has. */
   private static boolean lost(TaskClaim claim) {
-    return claim.pursuit().job().filter(job -> !claim.holds(job.token())).isPresent();
+    Optional<Job> job = claim.pursuit().job();
+    return job.isPresent() && !claim.holds(job.get().token());
   }
 }

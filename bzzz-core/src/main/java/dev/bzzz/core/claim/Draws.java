@@ -1,12 +1,11 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.Bounded;
+import dev.bzzz.core.Memo;
 import dev.bzzz.core.task.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Map;
 
 /**
  * The lots that are drawn for each agent in each term of a task, the same by everybody: weighted
@@ -18,13 +17,23 @@ import java.util.Map;
  */
 final class Draws {
   /** Most lots that are remembered. */
-  static final int MAX_REMEMBERED = 1 << 17;
+  static final int MAX_REMEMBERED = 1 << 16;
+
+  private static final int MAX_KEYS = 1 << 12;
 
   private static final double TWO_TO_52 = 1L << 52;
 
-  private final Map<Key, Double> lots = Bounded.lru(MAX_REMEMBERED);
+  private final Memo<Lot, Double> lots = new Memo<>(MAX_REMEMBERED, this::drawn);
+  private final Memo<TaskId, String> keys = new Memo<>(MAX_KEYS, TaskId::key);
 
-  private record Key(TaskId task, long term, AgentId agent) {}
+  private record Lot(TaskId task, long term, AgentId agent) {
+    @Override
+    public int hashCode() {
+      return (Long.hashCode(task.number()) * 31 + Long.hashCode(term)) * 31
+          + agent.value().hashCode()
+          + task.repository().value().hashCode();
+    }
+  }
 
   /**
    * An agent's score.
@@ -32,7 +41,7 @@ final class Draws {
    * @param weight from 1 to 1000; 0 gives the score 0
    */
   double score(TaskId task, long term, AgentId agent, int weight) {
-    return weight / lot(task, term, agent);
+    return weight / lots.get(new Lot(task, term, agent));
   }
 
   /** Whether the first agent moves before the second: the higher score, then the lower id. */
@@ -43,14 +52,12 @@ final class Draws {
   }
 
   /** {@code -ln(u)}; StrictMath, because the last bit decides and must be the same everywhere. */
-  private synchronized double lot(TaskId task, long term, AgentId agent) {
-    return lots.computeIfAbsent(
-        new Key(task, term, agent), key -> -StrictMath.log(uniform(task, term, agent)));
+  private double drawn(Lot lot) {
+    return -StrictMath.log(uniform(keys.get(lot.task) + "/" + lot.term + "/" + lot.agent.value()));
   }
 
   /** Uniform between 0 and 1, neither of them included. */
-  private static double uniform(TaskId task, long term, AgentId agent) {
-    String text = task.key() + "/" + term + "/" + agent.value();
+  private static double uniform(String text) {
     byte[] hash;
     try {
       hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -45,11 +45,15 @@ final class Finishing {
   /** Closes pull requests that newer published work has made out of date. */
   void tidy() {
     Tip tip = claim.tip();
-    if (tip.damage().isPresent() || claim.desk().stopping() || !claim.authorised()) {
+    TaskFacts facts = claim.facts();
+    if (facts.pulls().isEmpty()
+        || tip.damage().isPresent()
+        || claim.desk().stopping()
+        || !claim.authorised()) {
       return;
     }
     long term = tip.record().map(SignedRecord::record).map(this::lastPublished).orElse(0L);
-    for (TaskFacts.Pull pull : claim.facts().stale(term)) {
+    for (TaskFacts.Pull pull : facts.stale(term)) {
       String why = "The work of term " + term + " is published and takes the place of this one.";
       claim.desk().emit(new ClaimEffect.ClosePullRequest(claim.id(), pull.number(), why));
     }

@@ -31,8 +31,9 @@ final class Hearing {
   private final ClaimDesk desk;
   private final TaskClaims claims;
   private SortedMap<TaskId, SortedSet<Skill>> skills = Collections.emptySortedMap();
-  private SortedSet<TaskId> open = new TreeSet<>();
-  private SortedSet<TaskId> changed = new TreeSet<>();
+  private List<TaskId> candidates = List.of();
+  private SortedSet<TaskId> open = Collections.emptySortedSet();
+  private SortedSet<TaskId> changed = Collections.emptySortedSet();
   private final SortedMap<TaskId, Instant> announced = new TreeMap<>();
   private boolean looked;
 
@@ -43,21 +44,12 @@ final class Hearing {
 
   /** Tells the others of what has changed on the forge, unless somebody already has. */
   void observed(ClaimInput.Observed observed, Instant now) {
-    SortedSet<TaskId> openNow = new TreeSet<>(observed.candidates());
-    openNow.addAll(observed.skills().keySet());
+    SortedSet<TaskId> openNow = open(observed);
     SortedSet<TaskId> changedNow = changed(observed.facts());
     skills = observed.skills();
     SortedMap<TaskId, SortedSet<Skill>> news = new TreeMap<>();
-    for (TaskId task : openNow) {
-      if (!open.contains(task) && !announced.containsKey(task)) {
-        news.put(task, skills(task));
-      }
-    }
-    for (TaskId task : changedNow) {
-      if (!changed.contains(task) && !announced.containsKey(task)) {
-        news.put(task, skills(task));
-      }
-    }
+    news(openNow, open, news);
+    news(changedNow, changed, news);
     open = openNow;
     changed = changedNow;
     if (looked && !news.isEmpty()) { // what was there before it started is no news
@@ -68,8 +60,35 @@ final class Hearing {
     lookAgain(observed.views());
   }
 
+  /** The same set as the last time where nothing has changed, as mostly. */
+  private SortedSet<TaskId> open(ClaimInput.Observed observed) {
+    List<TaskId> listed = observed.candidates();
+    if (listed == candidates && observed.skills().isEmpty() && skills.isEmpty()) {
+      return open;
+    }
+    candidates = listed;
+    SortedSet<TaskId> openNow = new TreeSet<>(listed);
+    openNow.addAll(observed.skills().keySet());
+    return openNow;
+  }
+
+  private void news(
+      SortedSet<TaskId> now, SortedSet<TaskId> before, SortedMap<TaskId, SortedSet<Skill>> news) {
+    if (now == before) {
+      return;
+    }
+    for (TaskId task : now) {
+      if (!before.contains(task) && !announced.containsKey(task)) {
+        news.put(task, skills(task));
+      }
+    }
+  }
+
   /** Claimed tasks that are closed, and finished ones that are to be done again. */
   private static SortedSet<TaskId> changed(SortedMap<TaskId, TaskFacts> facts) {
+    if (facts.isEmpty()) {
+      return Collections.emptySortedSet();
+    }
     SortedSet<TaskId> changed = new TreeSet<>();
     facts.forEach(
         (task, said) -> {
@@ -82,6 +101,9 @@ final class Hearing {
 
   /** Forgets what was announced before a look that has shown what is true of it. */
   private void forget(ClaimInput.Observed observed) {
+    if (announced.isEmpty()) {
+      return;
+    }
     announced
         .entrySet()
         .removeIf(

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Rank by rendezvous hashing, and a delay for each rank. Ranks follow what is heard: when a better
@@ -102,7 +103,10 @@ final class RendezvousStrategy implements Strategy {
   @Override
   public void observed(ClaimInput.Observed observed, Instant now) {
     skills = observed.skills();
-    rounds.keySet().retainAll(new java.util.TreeSet<>(observed.candidates()));
+    if (rounds.isEmpty()) {
+      return;
+    }
+    rounds.keySet().retainAll(new TreeSet<>(observed.candidates()));
     for (Map.Entry<TaskId, Round> each : rounds.entrySet()) {
       if (!each.getValue().byPresence()) {
         ranked(each.getKey(), each.getValue()); // the policy may have changed

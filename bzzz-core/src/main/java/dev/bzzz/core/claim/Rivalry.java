@@ -19,10 +19,10 @@ final class Rivalry {
    */
   static boolean free(TaskClaim claim) {
     Tip tip = claim.tip();
-    if (tip.damage().isPresent() || tip.record().isEmpty()) {
+    ClaimRecord current = tip.newest();
+    if (current == null || tip.damage().isPresent()) {
       return tip.damage().isEmpty();
     }
-    ClaimRecord current = tip.record().get().record();
     if (current.state() == ClaimState.DONE || current.state() == ClaimState.ESCALATED) {
       return claim.facts().revives(tip);
     }
@@ -147,7 +147,9 @@ final class Rivalry {
 
   /** Whether somebody holds the task and nobody wants it any more. */
   private static boolean withdrawn(TaskClaim claim) {
-    return claim.tip().state().filter(ClaimState::live).isPresent()
+    ClaimRecord newest = claim.tip().newest();
+    return newest != null
+        && newest.state().live()
         && claim.facts().closed()
         && !claim.desk().stopping();
   }

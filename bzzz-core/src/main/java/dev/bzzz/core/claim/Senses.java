@@ -62,13 +62,14 @@ final class Senses implements Mailroom.Authority {
 
   @Override
   public boolean authorises(AgentId sender, RepositoryId repository) {
-    return desk.view(repository).filter(view -> named(view.policy(), sender)).isPresent();
+    Optional<LedgerView> view = desk.view(repository);
+    return view.isPresent() && named(view.get().policy(), sender);
   }
 
   /** Whether a policy names a key, as an agent's or as a voter's. */
   private static boolean named(ClaimPolicy policy, AgentId key) {
     return policy.authorises(key)
-        || policy.committee().filter(committee -> committee.voters().contains(key)).isPresent();
+        || (policy.committee().isPresent() && policy.committee().get().voters().contains(key));
   }
 
   Roster roster() {

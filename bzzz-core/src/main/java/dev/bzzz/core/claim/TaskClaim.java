@@ -261,7 +261,7 @@ final class TaskClaim {
   }
 
   boolean holds() {
-    return Claim.heldBy(desk.self(), tip()).isPresent();
+    return Claim.holds(desk.self(), tip());
   }
 
   boolean holds(FencingToken token) {

@@ -34,10 +34,12 @@ final class TaskClaims {
 
   /** The same for a task that may be new; empty when there is no room for it. */
   Optional<TaskClaim> of(TaskId task) {
-    if (claims.size() >= MAX_TASKS && !claims.containsKey(task)) {
-      return Optional.empty();
+    TaskClaim known = claims.get(task);
+    if (known == null && claims.size() < MAX_TASKS) {
+      known = new TaskClaim(task, desk);
+      claims.put(task, known);
     }
-    return Optional.of(claims.computeIfAbsent(task, id -> new TaskClaim(id, desk)));
+    return Optional.ofNullable(known);
   }
 
   Collection<TaskClaim> all() {
@@ -51,7 +53,10 @@ final class TaskClaims {
 
   /** Takes in what a scan has shown of a task, if that can matter to this machine. */
   void see(Tip tip, boolean told, Instant now) {
-    if (told || claims.containsKey(tip.task()) || !finished(tip)) {
+    TaskClaim known = claims.get(tip.task());
+    if (known != null) {
+      known.see(tip, now);
+    } else if (told || !finished(tip)) {
       of(tip.task()).ifPresent(claim -> claim.see(tip, now));
     }
   }
@@ -87,9 +92,10 @@ final class TaskClaims {
   }
 
   private static boolean finished(Tip tip) {
+    ClaimRecord newest = tip.newest();
     return tip.damage().isEmpty()
-        && tip.state()
-            .map(state -> state == ClaimState.DONE || state == ClaimState.ESCALATED)
-            .orElse(true);
+        && (newest == null
+            || newest.state() == ClaimState.DONE
+            || newest.state() == ClaimState.ESCALATED);
   }
 }

@@ -55,7 +55,7 @@ public record TaskFacts(
 
   /** Whether these facts make the task new again whose newest record is that of {@code tip}. */
   public boolean revives(Tip tip) {
-    return newCause(tip).isPresent();
+    return cause.isPresent() && newCause(tip).isPresent();
   }
 
   /** The cause by which the task may be granted again; empty when there is none, or no new one. */
@@ -73,26 +73,26 @@ public record TaskFacts(
 
   /** Whether a human has to look because of the newest record, and nobody has said so. */
   boolean untold(Tip tip) {
-    return tip.damage().isEmpty()
+    return untold.isPresent()
         && !closed
-        && untold.isPresent()
+        && tip.damage().isEmpty()
         && tip.record().map(SignedRecord::id).equals(untold);
   }
 
   /** Pull requests that are out of date once the work of {@code term} is published. */
   List<Pull> stale(long term) {
-    return pulls.stream()
-        .filter(Pull::open)
-        .filter(
-            pull ->
-                pull.term() < term
-                    || pulls.stream()
-                        .anyMatch(
-                            other ->
-                                other.open()
-                                    && other.term() == pull.term()
-                                    && other.number() < pull.number()))
-        .toList();
+    return pulls.isEmpty() ? pulls : pulls.stream().filter(pull -> stale(pull, term)).toList();
+  }
+
+  private boolean stale(Pull pull, long term) {
+    return pull.open()
+        && (pull.term() < term
+            || pulls.stream()
+                .anyMatch(
+                    other ->
+                        other.open()
+                            && other.term() == pull.term()
+                            && other.number() < pull.number()));
   }
 
   /** The last term, up to {@code term}, that has an open pull request; 0 when none has. */

@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.task.TaskId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a ledger holds for one task: the newest record and, behind it, the verified records of the
@@ -31,9 +32,21 @@ public record Tip(TaskId task, String position, List<SignedRecord> chain, Option
     return chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(0));
   }
 
+  /** What {@link #record} says; null when there is none. */
+  @Nullable ClaimRecord newest() {
+    return chain.isEmpty() ? null : chain.get(0).record();
+  }
+
   /** What the newest record says; empty when there is none. */
   public Optional<ClaimState> state() {
-    return record().map(signed -> signed.record().state());
+    ClaimRecord newest = newest();
+    return newest == null ? Optional.empty() : Optional.of(newest.state());
+  }
+
+  /** Whether the newest record says this. */
+  boolean isIn(ClaimState state) {
+    ClaimRecord newest = newest();
+    return newest != null && newest.state() == state;
   }
 
   /** Whether a record is among those of the tip's term. */

@@ -96,15 +96,14 @@ final class TipWatch {
 
   /** Whether what is known can be no part of the history of {@code seen}. */
   private boolean replaces(Tip seen) {
-    if (seen.damage().isPresent() || tip.record().isEmpty()) {
+    ClaimRecord known = tip.newest();
+    if (seen == tip || seen.damage().isPresent() || known == null) {
       return false;
     }
-    if (seen.record().isEmpty()) {
-      return true;
-    }
-    SignedRecord known = tip.record().get();
-    boolean sameTerm = seen.record().get().record().term() == known.record().term();
-    return seq(seen) < seq(tip) || (sameTerm && !seen.contains(known.id()));
+    ClaimRecord now = seen.newest();
+    return now == null
+        || now.seq() < known.seq()
+        || (now.term() == known.term() && !seen.contains(tip.chain().get(0).id()));
   }
 
   void read(Instant now) {
@@ -113,9 +112,5 @@ final class TipWatch {
 
   void delay(Duration drawn) {
     delay = drawn;
-  }
-
-  private static long seq(Tip tip) {
-    return tip.record().map(signed -> signed.record().seq()).orElse(0L);
   }
 }

@@ -169,7 +169,7 @@ final class Voice {
         new Message.Availability(
             desk.slots(),
             saidFree,
-            new TreeSet<>(desk.working()),
+            desk.working(), // it is copied
             every,
             desk.senses().echoes().take(now)),
         now);

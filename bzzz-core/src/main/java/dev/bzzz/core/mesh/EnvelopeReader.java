@@ -38,6 +38,9 @@ final class EnvelopeReader {
     if (wire.length > Envelope.MAX_BYTES) {
       return malformed("longer than " + Envelope.MAX_BYTES + " bytes");
     }
+    if (wire.length == 0 || (wire[0] != '{' && wire[0] > ' ')) {
+      return malformed("not a JSON object"); // seen without the cost of an error of the parser
+    }
     try {
       JsonNode root = CanonicalJson.read(wire);
       if (!(root instanceof ObjectNode fields)) {

@@ -170,7 +170,10 @@ public sealed interface Message {
 
     /** Copies the collections and checks the ranges. */
     public Availability {
-      tasks = Collections.unmodifiableSortedSet(new TreeSet<>(tasks));
+      tasks =
+          tasks.isEmpty()
+              ? Collections.emptySortedSet()
+              : Collections.unmodifiableSortedSet(new TreeSet<>(tasks));
       heard = List.copyOf(heard);
       Checks.range(slots, 1, MAX_TASKS, "max_tasks");
       Checks.range(free, 0, slots, "free_slots");

@@ -2,6 +2,7 @@ package dev.bzzz.core.presence;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Bounded;
+import dev.bzzz.core.Memo;
 import dev.bzzz.core.Spans;
 import dev.bzzz.core.repo.RepositoryId;
 import java.nio.ByteBuffer;
@@ -37,11 +38,19 @@ public final class PollerElection {
   /** Most draws that are remembered. */
   static final int MAX_REMEMBERED = 1 << 14;
 
+  /** The same for everybody, and in a simulation there are many agents in one place. */
+  private static final Memo<Lot, Long> DRAWS =
+      new Memo<>(MAX_REMEMBERED, lot -> hash("poll/" + lot.repository + "/" + lot.agent));
+
   private final AgentId self;
   private final Map<RepositoryId, Instant> leftUntil = Bounded.map(MAX_REPOSITORIES);
-  private final Map<Lot, Long> draws = Bounded.lru(MAX_REMEMBERED);
 
-  private record Lot(RepositoryId repository, AgentId agent) {}
+  private record Lot(RepositoryId repository, AgentId agent) {
+    @Override
+    public int hashCode() {
+      return repository.value().hashCode() * 31 + agent.value().hashCode();
+    }
+  }
 
   /**
    * An agent has looked at a forge.
@@ -79,17 +88,20 @@ public final class PollerElection {
 
   /** How many of these agents come before this one. */
   int rank(RepositoryId repository, Collection<AgentId> live) {
-    return (int) live.stream().filter(agent -> before(repository, agent, self)).count();
+    int rank = 0;
+    for (AgentId agent : live) {
+      rank += before(repository, agent, self) ? 1 : 0;
+    }
+    return rank;
   }
 
-  private boolean before(RepositoryId repository, AgentId one, AgentId other) {
+  private static boolean before(RepositoryId repository, AgentId one, AgentId other) {
     int byDraw = Long.compareUnsigned(draw(repository, one), draw(repository, other));
     return byDraw != 0 ? byDraw > 0 : one.compareTo(other) < 0;
   }
 
-  private long draw(RepositoryId repository, AgentId agent) {
-    return draws.computeIfAbsent(
-        new Lot(repository, agent), lot -> hash("poll/" + repository + "/" + agent));
+  private static long draw(RepositoryId repository, AgentId agent) {
+    return DRAWS.get(new Lot(repository, agent));
   }
 
   private static long hash(String text) {

@@ -6,7 +6,6 @@ import dev.bzzz.core.message.Message.Availability;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +76,15 @@ public record Presence(
 
   /** Whether the last presences, all heard after {@code since}, omit a task. */
   public boolean omits(TaskId task, Instant since) {
-    return past.size() == PAST
-        && past.stream().allMatch(each -> each.at().isAfter(since) && !each.tasks().contains(task));
+    if (past.size() < PAST) {
+      return false;
+    }
+    for (Sighting each : past) {
+      if (!each.at().isAfter(since) || each.tasks().contains(task)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Duration every() {
@@ -87,22 +93,27 @@ public record Presence(
 
   /** The same agent, heard once more. */
   Presence heardAgain(String newBoot, Instant newSentAt, Instant now, Availability said) {
-    List<Sighting> sightings = new ArrayList<>(past);
+    return new Presence(agent, newBoot, newSentAt, now, said, levels, seenAgain(now, said));
+  }
+
+  private List<Sighting> seenAgain(Instant now, Availability said) {
     Sighting newest = new Sighting(now, said.tasks());
-    if (!sightings.isEmpty() && soon(Duration.between(sightings.get(0).at(), now), said.every())) {
-      // Said again because something changed: it replaces what was said, but counts as no more.
-      sightings.set(0, new Sighting(sightings.get(0).at(), said.tasks()));
-    } else {
-      sightings.add(0, newest);
+    if (past.isEmpty()) {
+      return List.of(newest);
     }
-    return new Presence(
-        agent,
-        newBoot,
-        newSentAt,
-        now,
-        said,
-        levels,
-        sightings.subList(0, Math.min(PAST, sightings.size())));
+    Sighting last = past.get(0);
+    int kept = 0;
+    if (soon(Duration.between(last.at(), now), said.every())) {
+      // Said again because something changed: it replaces what was said, but counts as no more.
+      newest = new Sighting(last.at(), said.tasks());
+      kept = 1;
+    }
+    Sighting[] sightings = new Sighting[Math.min(PAST, past.size() + 1 - kept)];
+    sightings[0] = newest;
+    for (int i = 1; i < sightings.length; i++) {
+      sightings[i] = past.get(i - 1 + kept);
+    }
+    return List.of(sightings);
   }
 
   /** Within half an interval. */

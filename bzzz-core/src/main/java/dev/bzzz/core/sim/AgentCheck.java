@@ -268,6 +268,11 @@ final class AgentCheck {
   }
 
   private Watched watched(TaskId task) {
-    return tasks.computeIfAbsent(task, id -> new Watched());
+    Watched known = tasks.get(task);
+    if (known == null) {
+      known = new Watched();
+      tasks.put(task, known);
+    }
+    return known;
   }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * answers null or asks for ticks without end violates L1; the run tells where in its code it was.
  */
 final class Engine {
+  private static final String DEADLINE = "deadline()";
+
   private static final long WINDOW = 60 * Micros.SECOND;
 
   /** So many ticks in a minute are no machine's at work; it may have a few more for each task. */
@@ -35,6 +37,7 @@ final class Engine {
   private final int mostTicks;
   private @Nullable Machine<ClaimInput, ClaimEffect> machine;
   private long tickAt = Long.MAX_VALUE;
+  private Optional<Instant> wanted = Optional.empty();
   private long windowFrom;
   private int ticks;
 
@@ -53,8 +56,20 @@ final class Engine {
 
   /** What the machine wants done; empty when it has ended. */
   Optional<List<ClaimEffect>> on(ClaimInput input) {
-    return call(input, () -> machine().on(input, now()), "; no effects are List.of()")
-        .filter(effects -> whole(input, effects));
+    // As call() does it, but without a detour: this and deadline() are most of what a run does.
+    List<ClaimEffect> effects;
+    simulation.pulse().enter(this, input);
+    try {
+      effects = machine().on(input, now());
+    } catch (RuntimeException | Error e) {
+      failed(input, e);
+      return Optional.empty();
+    } finally {
+      simulation.pulse().leave();
+    }
+    return returned(input, effects, "; no effects are List.of()") && whole(input, effects)
+        ? Optional.of(effects)
+        : Optional.empty();
   }
 
   private boolean whole(ClaimInput input, List<ClaimEffect> effects) {
@@ -77,12 +92,12 @@ final class Engine {
 
   /** Sees to it that the machine gets the tick that it wants. */
   void schedule() {
-    Optional<Instant> deadline = process.alive() ? deadline() : Optional.empty();
-    if (deadline.filter(at -> at.isBefore(NEVER)).isEmpty()) {
+    wanted = process.alive() ? deadline() : Optional.empty();
+    if (wanted.isEmpty() || !wanted.get().isBefore(NEVER)) {
       return;
     }
     long now = simulation.world().now();
-    long due = deadline.get().isAfter(now()) ? process.clock().when(deadline.get()) : now;
+    long due = wanted.get().isAfter(now()) ? process.clock().when(wanted.get()) : now;
     if (due < tickAt) {
       tickAt = due;
       simulation.world().at(due, () -> tick(due));
@@ -98,8 +113,8 @@ final class Engine {
       return; // it ticks when it goes on
     }
     Instant now = now();
-    Optional<Instant> deadline = deadline();
-    if (deadline.filter(at -> !at.isAfter(now)).isEmpty()) {
+    Optional<Instant> deadline = wanted; // nothing has happened to the machine since it was asked
+    if (deadline.isEmpty() || deadline.get().isAfter(now)) {
       schedule();
       return;
     }
@@ -115,7 +130,7 @@ final class Engine {
       return;
     }
     process.step(new ClaimInput.Tick());
-    if (process.alive() && deadline().equals(deadline)) {
+    if (process.alive() && wanted.equals(deadline)) {
       // A machine that does not move its deadline must not stop time.
       tickAt = simulation.world().now() + 1000;
       long again = tickAt;
@@ -133,11 +148,19 @@ final class Engine {
   }
 
   private Optional<Instant> deadline() {
-    return call(
-            "deadline()",
-            () -> machine().deadline(),
-            "; Optional.empty() says that it wants no tick")
-        .flatMap(Function.identity());
+    Optional<Instant> deadline;
+    simulation.pulse().enter(this, DEADLINE);
+    try {
+      deadline = machine().deadline();
+    } catch (RuntimeException | Error e) {
+      failed(DEADLINE, e);
+      return Optional.empty();
+    } finally {
+      simulation.pulse().leave();
+    }
+    return returned(DEADLINE, deadline, "; Optional.empty() says that it wants no tick")
+        ? deadline
+        : Optional.empty();
   }
 
   private Machine<ClaimInput, ClaimEffect> machine() {
@@ -169,10 +192,15 @@ final class Engine {
     } finally {
       simulation.pulse().leave();
     }
+    returned(what, answer, insteadOfNull);
+    return Optional.ofNullable(answer);
+  }
+
+  private boolean returned(Object what, @Nullable Object answer, String insteadOfNull) {
     if (answer == null) {
       wrong(text(what) + " returned null" + insteadOfNull);
     }
-    return Optional.ofNullable(answer);
+    return answer != null;
   }
 
   private void failed(Object what, Throwable error) {

@@ -13,22 +13,26 @@ final class HostCalls {
   private static final int PERCENT_CARRIED_OUT = 50;
 
   private final World world;
-  private final Pace pace;
+  private final long minLatency;
+  private final long maxLatency;
+  private final long timeout;
   private final SimHost host;
   private final Weather weather;
   private final SimRandom chance;
 
   HostCalls(World world, Pace pace, SimHost host, Weather weather, SimRandom chance) {
     this.world = world;
-    this.pace = pace;
+    this.minLatency = Micros.of(pace.minLatency());
+    this.maxLatency = Micros.of(pace.maxLatency());
+    this.timeout = Micros.of(pace.callTimeout());
     this.host = host;
     this.weather = weather;
     this.chance = chance;
   }
 
   <T> void call(int agent, Function<SimHost, T> step, Consumer<HostReply<T>> answer) {
-    long there = chance.between(pace.minLatency(), pace.maxLatency());
-    long back = chance.between(pace.minLatency(), pace.maxLatency());
+    long there = chance.between(minLatency, maxLatency);
+    long back = chance.between(minLatency, maxLatency);
     Optional<Fault.Host> struck = weather.strikesCall();
     if (struck.isEmpty()) {
       send(agent, new Way<>(there, back, step), answer);
@@ -44,7 +48,7 @@ final class HostCalls {
       }
       case REPLY_LOST -> {
         carryOut(agent, there, step);
-        timeOut(world.now() + Micros.of(pace.callTimeout()), answer);
+        timeOut(world.now() + timeout, answer);
       }
       case CONFLICT, SERVER_ERROR -> {
         if (chance.percent(PERCENT_CARRIED_OUT)) {
@@ -65,25 +69,25 @@ final class HostCalls {
   private record Way<T>(long there, long back, Function<SimHost, T> step) {}
 
   private <T> void send(int agent, Way<T> way, Consumer<HostReply<T>> answer) {
-    long timeout = world.now() + Micros.of(pace.callTimeout());
+    long latest = world.now() + timeout;
     long answered = world.now() + way.there + way.back;
     world.after(
         way.there,
         () -> {
           if (weather.cutOff(agent)) {
-            timeOut(timeout, answer);
+            timeOut(latest, answer);
             return;
           }
           T value = way.step.apply(host);
-          if (answered > timeout) {
-            timeOut(timeout, answer);
+          if (answered > latest) {
+            timeOut(latest, answer);
             return;
           }
           world.at(
               answered,
               () -> {
                 if (weather.cutOff(agent)) {
-                  timeOut(timeout, answer);
+                  timeOut(latest, answer);
                 } else {
                   answer.accept(HostReply.of(value));
                 }

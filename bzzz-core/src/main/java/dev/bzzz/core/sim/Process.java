@@ -132,7 +132,10 @@ final class Process implements HostLink {
 
   /** Gives the machine an input and does what it wants done. */
   void step(ClaimInput input) {
-    engine.on(input).ifPresent(effects -> apply(input, effects));
+    Optional<List<ClaimEffect>> effects = engine.on(input);
+    if (effects.isPresent()) {
+      apply(input, effects.get());
+    }
   }
 
   private void apply(ClaimInput input, List<ClaimEffect> effects) {
@@ -171,18 +174,26 @@ final class Process implements HostLink {
   }
 
   /** A message arrives. */
-  void hear(byte[] wire) {
-    give(() -> new ClaimInput.Heard(wire));
+  void hear(SimPost.Parcel parcel) {
+    give(() -> new ClaimInput.Heard(simulation.post().hand(parcel)));
   }
 
   private void noted(ClaimInput input, List<ClaimEffect> effects) {
-    if (input instanceof ClaimInput.Heard heard
-        && effects.stream().noneMatch(ClaimEffect.Dropped.class::isInstance)) {
+    if (input instanceof ClaimInput.Heard heard && !dropped(effects)) {
       simulation.post().telling(heard.wire()).ifPresent(hearsay::note);
       if (agent.equipment().coverage() != Coverage.ALL) {
         beliefs.believes(simulation.post(), heard.wire(), id);
       }
     }
+  }
+
+  private static boolean dropped(List<ClaimEffect> effects) {
+    for (ClaimEffect effect : effects) {
+      if (effect instanceof ClaimEffect.Dropped) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whom its machine lets go first at a task, if it can tell. */

@@ -10,7 +10,6 @@ import dev.bzzz.core.mesh.MeshLink;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** One honest agent: what outlives its processes, which are its key, its disk and its clock. */
 final class SimAgent {
@@ -28,7 +27,7 @@ final class SimAgent {
   private long diedAt;
   private int starts;
   private boolean away;
-  private @Nullable Process process;
+  private Optional<Process> process = Optional.empty();
 
   SimAgent(int index, Signer signer, Equipment equipment, int slots, Simulation simulation) {
     this.index = index;
@@ -92,7 +91,7 @@ final class SimAgent {
   }
 
   Optional<Process> process() {
-    return Optional.ofNullable(process).filter(Process::alive);
+    return process.isPresent() && process.get().alive() ? process : Optional.empty();
   }
 
   /** It is not there before it {@link #join joins}. */
@@ -118,8 +117,9 @@ final class SimAgent {
     simulation.story().tell(name, () -> "starts");
     SimClock clock =
         new SimClock(simulation.world().now(), simulation.world().now() + wallOffset, driftPpm);
-    process = new Process(this, simulation, clock, simulation.chance(index, starts++));
-    process.start();
+    Process started = new Process(this, simulation, clock, simulation.chance(index, starts++));
+    process = Optional.of(started);
+    started.start();
   }
 
   /** Its process has ended. */

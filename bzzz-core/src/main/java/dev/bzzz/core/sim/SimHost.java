@@ -49,9 +49,10 @@ public final class SimHost implements PolicyHistory {
     this.keys = keys;
     this.check = check;
     this.tasks =
-        IntStream.rangeClosed(1, scenario.tasks())
-            .mapToObj(number -> new TaskId(repository, number))
-            .toList();
+        List.copyOf(
+            IntStream.rangeClosed(1, scenario.tasks())
+                .mapToObj(number -> new TaskId(repository, number))
+                .toList());
     tasks.forEach(task -> registers.add(new Register(task)));
     this.pulls = new SimPulls(scenario.tasks(), check, refusesPulls);
     this.issues = new SimIssues(tasks, check::now);

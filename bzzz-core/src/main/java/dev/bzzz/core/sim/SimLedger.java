@@ -192,6 +192,9 @@ public class SimLedger implements LedgerClient {
   private void remember(Tip tip) {
     SimHost host = asked;
     Tip last = known.get(tip.task());
+    if (last == tip) {
+      return;
+    }
     boolean overtaken =
         host != null && last != null && host.isPast(tip.task(), last.position(), tip.position());
     if (tip.damage().isEmpty() && tip.record().isPresent() && !overtaken) {

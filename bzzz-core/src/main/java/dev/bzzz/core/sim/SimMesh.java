@@ -22,12 +22,16 @@ final class SimMesh {
   private final List<byte[]> overheard = new ArrayList<>();
   private final Map<Integer, byte[]> presences = new TreeMap<>();
   private final boolean remembersPresences;
+  private final long minGossip;
+  private final long maxGossip;
   private long sent;
 
   SimMesh(Simulation simulation, Weather weather, SimRandom chance) {
     this.simulation = simulation;
     this.weather = weather;
     this.chance = chance;
+    this.minGossip = Micros.of(simulation.scenario().pace().minGossip());
+    this.maxGossip = Micros.of(simulation.scenario().pace().maxGossip());
     this.remembersPresences =
         simulation.scenario().faults().stream()
             .anyMatch(
@@ -40,7 +44,9 @@ final class SimMesh {
   void broadcast(int from, byte[] wire) {
     simulation
         .story()
-        .tell("agent-" + from, () -> "sends " + simulation.post().bytes(wire).length + " bytes");
+        .tell(
+            simulation.agents().get(from).name(),
+            () -> "sends " + simulation.post().bytes(wire).length + " bytes");
     if (overheard.size() < MAX_OVERHEARD) {
       overheard.add(wire);
     } else {
@@ -52,9 +58,10 @@ final class SimMesh {
         && signed.letter().message() instanceof Message.Availability) {
       presences.put(from, wire);
     }
+    SimPost.Parcel parcel = simulation.post().parcel(wire);
     for (SimAgent to : simulation.agents()) {
       if (to.index() != from && !weather.parted(from, to.index())) {
-        deliver(to, wire);
+        deliver(to, parcel);
       }
     }
   }
@@ -62,7 +69,8 @@ final class SimMesh {
   /** Sends from somebody who is no agent. */
   void inject(byte[] wire) {
     simulation.post().overhear(wire);
-    simulation.agents().forEach(to -> deliver(to, wire));
+    SimPost.Parcel parcel = simulation.post().parcel(wire);
+    simulation.agents().forEach(to -> deliver(to, parcel));
   }
 
   /** Messages that were sent lately. */
@@ -84,27 +92,33 @@ final class SimMesh {
     return newest;
   }
 
-  private void deliver(SimAgent to, byte[] wire) {
-    Pace pace = simulation.scenario().pace();
-    long delay = chance.between(pace.minGossip(), pace.maxGossip());
+  private void deliver(SimAgent to, SimPost.Parcel parcel) {
+    long delay = chance.between(minGossip, maxGossip);
     Optional<Fault.Mesh> struck = weather.strikesMessage();
     if (struck.isEmpty()) {
-      arrive(to, wire, delay);
+      arrive(to, parcel, delay);
       return;
     }
     long more = chance.between(0, Micros.of(struck.get().delay()));
     switch (struck.get().kind()) {
       case LOSS -> {}
       case DUPLICATION -> {
-        arrive(to, wire, delay);
-        arrive(to, wire, delay + more);
+        arrive(to, parcel, delay);
+        arrive(to, parcel, delay + more);
       }
-      case REORDER -> arrive(to, wire, delay + more);
+      case REORDER -> arrive(to, parcel, delay + more);
       default -> throw new AssertionError("unhandled fault: " + struck.get());
     }
   }
 
-  private void arrive(SimAgent to, byte[] wire, long delay) {
-    simulation.world().after(delay, () -> to.process().ifPresent(process -> process.hear(wire)));
+  private void arrive(SimAgent to, SimPost.Parcel parcel, long delay) {
+    simulation.world().after(delay, () -> arrives(to, parcel));
+  }
+
+  private static void arrives(SimAgent to, SimPost.Parcel parcel) {
+    Optional<Process> process = to.process();
+    if (process.isPresent()) {
+      process.get().hear(parcel);
+    }
   }
 }

@@ -31,7 +31,18 @@ final class SimPost implements Post {
   /** Letters by which agents are ranked, by the very bytes. */
   private final Map<byte[], Letter> telling = new IdentityHashMap<>();
 
+  /** What a machine is given at the moment, so that it need not be looked for. */
+  private Parcel handed = new Parcel(new byte[0], Optional.empty(), Optional.empty());
+
   private record Written(Signer signer, String id, Read.Signed signed) {}
+
+  /**
+   * A letter on its way.
+   *
+   * @param read how everybody reads it; empty where everybody reads for himself
+   * @param telling the letter, if agents are ranked by what it says
+   */
+  record Parcel(byte[] wire, Optional<Read> read, Optional<Letter> telling) {}
 
   /**
    * A post.
@@ -55,8 +66,22 @@ final class SimPost implements Post {
     return wire;
   }
 
+  /** What was sent, ready to be delivered to many. */
+  Parcel parcel(byte[] wire) {
+    return new Parcel(wire, exact ? Optional.empty() : Optional.of(read(wire)), telling(wire));
+  }
+
+  /** Hands a letter over: it is read next. */
+  byte[] hand(Parcel parcel) {
+    handed = parcel;
+    return parcel.wire();
+  }
+
   @Override
   public Read read(byte[] wire) {
+    if (wire == handed.wire() && handed.read().isPresent()) {
+      return handed.read().get();
+    }
     Written known = wire.length == 0 ? written.get(wire) : null;
     if (known != null) {
       return known.signed();
@@ -85,7 +110,7 @@ final class SimPost implements Post {
 
   /** The letter in these bytes, if agents are ranked by what it says. */
   Optional<Letter> telling(byte[] wire) {
-    return Optional.ofNullable(telling.get(wire));
+    return wire == handed.wire() ? handed.telling() : Optional.ofNullable(telling.get(wire));
   }
 
   /** The bytes that production would have sent. */

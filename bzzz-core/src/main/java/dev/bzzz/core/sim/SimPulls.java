@@ -91,19 +91,31 @@ final class SimPulls {
 
   /** Those of a task. */
   List<SimPull> of(TaskId task) {
-    return branches.getOrDefault(task, List.of()).stream()
-        .flatMap(branch -> byBranch.get(branch).stream())
-        .toList();
+    List<String> known = branches.get(task);
+    if (known == null) {
+      return List.of();
+    }
+    List<SimPull> found = new ArrayList<>();
+    known.forEach(branch -> found.addAll(byBranch.get(branch)));
+    return found;
   }
 
   /** Whether one of these tasks has several open ones. */
   boolean ambiguous(Predicate<TaskId> which) {
     for (TaskId task : several) {
-      if (which.test(task) && of(task).stream().filter(SimPull::open).count() > 1) {
+      if (open(task) > 1 && which.test(task)) {
         return true;
       }
     }
     return false;
+  }
+
+  private int open(TaskId task) {
+    int open = 0;
+    for (SimPull pull : of(task)) {
+      open += pull.open() ? 1 : 0;
+    }
+    return open;
   }
 
   /** All open ones, by branch. */

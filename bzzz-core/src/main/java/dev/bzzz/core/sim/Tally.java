@@ -37,7 +37,6 @@ final class Tally {
   }
 
   Statistics statistics(int tasks, long events) {
-    return new Statistics(
-        tasks, attempts, grants, publications, drops, events, latencies.snapshot());
+    return new Statistics(tasks, attempts, grants, publications, drops, events, latencies);
   }
 }

@@ -7,9 +7,16 @@ import java.util.Optional;
 final class Weather {
   private final World world;
   private final SimRandom chance;
-  private final List<Fault.Host> host;
-  private final List<Fault.Mesh> mesh;
-  private final List<Fault.Partition> partitions;
+  private final List<Spell<Fault.Host>> host;
+  private final List<Spell<Fault.Mesh>> mesh;
+  private final List<Spell<Fault.Partition>> partitions;
+
+  /** A fault and its time in microseconds: each message and call asks for it. */
+  private record Spell<F extends Fault>(F fault, long from, long until) {
+    Spell(F fault) {
+      this(fault, Micros.of(fault.at()), Micros.of(fault.end()));
+    }
+  }
 
   Weather(Scenario scenario, World world, SimRandom chance) {
     this.world = world;
@@ -19,15 +26,19 @@ final class Weather {
     this.partitions = only(scenario, Fault.Partition.class);
   }
 
-  private static <F extends Fault> List<F> only(Scenario scenario, Class<F> kind) {
-    return scenario.faults().stream().filter(kind::isInstance).map(kind::cast).toList();
+  private static <F extends Fault> List<Spell<F>> only(Scenario scenario, Class<F> kind) {
+    return scenario.faults().stream()
+        .filter(kind::isInstance)
+        .map(fault -> new Spell<>(kind.cast(fault)))
+        .toList();
   }
 
   /** What befalls the next call to the host. */
   Optional<Fault.Host> strikesCall() {
-    for (Fault.Host fault : host) {
+    for (Spell<Fault.Host> spell : host) {
+      Fault.Host fault = spell.fault;
       if (fault.kind() != Fault.Host.Kind.PULLS_REFUSED
-          && on(fault)
+          && on(spell)
           && chance.percent(fault.percent())) {
         return Optional.of(fault);
       }
@@ -37,9 +48,10 @@ final class Weather {
 
   /** Whether the host refuses the next pull request for good. */
   boolean refusesPulls() {
-    for (Fault.Host fault : host) {
+    for (Spell<Fault.Host> spell : host) {
+      Fault.Host fault = spell.fault;
       if (fault.kind() == Fault.Host.Kind.PULLS_REFUSED
-          && on(fault)
+          && on(spell)
           && chance.percent(fault.percent())) {
         return true;
       }
@@ -49,8 +61,9 @@ final class Weather {
 
   /** Whether an agent does not reach the host. */
   boolean cutOff(int agent) {
-    for (Fault.Partition fault : partitions) {
-      if (fault.withoutHost() && on(fault) && fault.island().contains(agent)) {
+    for (Spell<Fault.Partition> spell : partitions) {
+      Fault.Partition fault = spell.fault;
+      if (fault.withoutHost() && on(spell) && fault.island().contains(agent)) {
         return true;
       }
     }
@@ -59,8 +72,9 @@ final class Weather {
 
   /** Whether two agents do not reach each other. */
   boolean parted(int one, int other) {
-    for (Fault.Partition fault : partitions) {
-      if (on(fault) && fault.island().contains(one) != fault.island().contains(other)) {
+    for (Spell<Fault.Partition> spell : partitions) {
+      List<Integer> island = spell.fault.island();
+      if (on(spell) && island.contains(one) != island.contains(other)) {
         return true;
       }
     }
@@ -69,16 +83,16 @@ final class Weather {
 
   /** What befalls the delivery of a message. */
   Optional<Fault.Mesh> strikesMessage() {
-    for (Fault.Mesh fault : mesh) {
-      if (on(fault) && chance.percent(fault.percent())) {
-        return Optional.of(fault);
+    for (Spell<Fault.Mesh> spell : mesh) {
+      if (on(spell) && chance.percent(spell.fault.percent())) {
+        return Optional.of(spell.fault);
       }
     }
     return Optional.empty();
   }
 
-  private boolean on(Fault fault) {
+  private boolean on(Spell<?> spell) {
     long now = world.now();
-    return now >= Micros.of(fault.at()) && now < Micros.of(fault.end());
+    return now >= spell.from && now < spell.until;
   }
 }

@@ -1,24 +1,27 @@
 package dev.bzzz.core.sim;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time: what is to happen, in order. Things of the same time happen in the order they were
  * put in, so that a run is the same every time. Confined to the thread of its simulation.
  */
 final class World {
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private static final int FIRST_CAPACITY = 256;
+
+  /*
+   * A binary heap by time, then by order, in three arrays: the two numbers that are compared lie
+   * side by side in memory, and nothing is made for an event but what it does.
+   */
+  private long[] times = new long[FIRST_CAPACITY];
+  private long[] orders = new long[FIRST_CAPACITY];
+  private @Nullable Runnable[] actions = new Runnable[FIRST_CAPACITY];
+  private int size;
   private long order;
   private long now;
   private long still;
-
-  private record Event(long at, long order, Runnable action) implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Long.compare(at, other.at);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-  }
 
   /** Microseconds since the start. */
   long now() {
@@ -27,7 +30,12 @@ final class World {
 
   /** Has something happen; what lies in the past happens now. */
   void at(long micros, Runnable action) {
-    events.add(new Event(Math.max(now, micros), order++, action));
+    if (size == times.length) {
+      times = Arrays.copyOf(times, 2 * size);
+      orders = Arrays.copyOf(orders, 2 * size);
+      actions = Arrays.copyOf(actions, 2 * size);
+    }
+    rise(size++, Math.max(now, micros), order++, action);
   }
 
   void after(long micros, Runnable action) {
@@ -40,15 +48,64 @@ final class World {
    * @return false when nothing is left, or nothing up to this time
    */
   boolean step(long until) {
-    Event next = events.peek();
-    if (next == null || next.at > until) {
+    if (size == 0 || times[0] > until) {
       return false;
     }
-    events.remove();
-    still = next.at == now ? still + 1 : 0;
-    now = next.at;
-    next.action.run();
+    still = times[0] == now ? still + 1 : 0;
+    now = times[0];
+    Runnable next = Objects.requireNonNull(actions[0]);
+    size--;
+    Runnable last = Objects.requireNonNull(actions[size]);
+    actions[size] = null;
+    if (size > 0) {
+      sink(times[size], orders[size], last);
+    }
+    next.run();
     return true;
+  }
+
+  /** Puts one in, from a free place at the bottom up. */
+  private void rise(int from, long time, long number, Runnable action) {
+    int place = from;
+    while (place > 0) {
+      int above = (place - 1) >>> 1;
+      if (!before(time, number, above)) {
+        break;
+      }
+      move(above, place);
+      place = above;
+    }
+    put(place, time, number, action);
+  }
+
+  /** Puts one in, from the free place at the top down. */
+  private void sink(long time, long number, Runnable action) {
+    int place = 0;
+    for (int below = 1; below < size; below = 2 * place + 1) {
+      if (below + 1 < size && before(times[below + 1], orders[below + 1], below)) {
+        below++;
+      }
+      if (before(time, number, below)) {
+        break;
+      }
+      move(below, place);
+      place = below;
+    }
+    put(place, time, number, action);
+  }
+
+  private boolean before(long time, long number, int place) {
+    return time != times[place] ? time < times[place] : number < orders[place];
+  }
+
+  private void move(int from, int to) {
+    put(to, times[from], orders[from], actions[from]);
+  }
+
+  private void put(int place, long time, long number, @Nullable Runnable action) {
+    times[place] = time;
+    orders[place] = number;
+    actions[place] = action;
   }
 
   /** How many things have happened at this very moment. */
