@@ -135,7 +135,8 @@ final class ReadmeTest {
 
   /** A class named by a snippet, wherever in the sources it is. */
   private static Path sourceOf(String name) throws Exception {
-    for (String module : List.of("bzzz-examples", "bzzz-git", "bzzz-core", "bzzz-p2p", "bzzz-llm")) {
+    for (String module :
+        List.of("bzzz-examples", "bzzz-git", "bzzz-core", "bzzz-p2p", "bzzz-llm")) {
       try (var files = Files.walk(MarkdownPage.ROOT.resolve(module).resolve("src"))) {
         var found = files.filter(file -> file.endsWith(name + ".java")).findFirst();
         if (found.isPresent()) {
