@@ -108,7 +108,7 @@ final class Dialer {
                             + ": it is not of the form /ip4/…/tcp/… or /dns/…/tcp/…"));
     Dial dial = new Dial(address);
     if (!socket.isUnresolved()) {
-      loop.run(() -> connect(dial, socket));
+      connectOnLoop(dial, socket);
       return dial.result;
     }
     try {
@@ -129,9 +129,15 @@ final class Dialer {
   private void resolve(Dial dial, InetSocketAddress socket) {
     try {
       InetAddress first = InetAddress.getByName(socket.getHostString());
-      loop.run(() -> connect(dial, new InetSocketAddress(first, socket.getPort())));
+      connectOnLoop(dial, new InetSocketAddress(first, socket.getPort()));
     } catch (UnknownHostException e) {
       dial.refuse("there is no host named " + socket.getHostString());
+    }
+  }
+
+  private void connectOnLoop(Dial dial, InetSocketAddress socket) {
+    if (!loop.run(() -> connect(dial, socket))) {
+      dial.refuse("this node is closed");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bzzz.p2p.net;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.gossip.GossipVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -33,7 +34,11 @@ final class GossipPeer implements StreamHandler {
   static final Duration STALL = Duration.ofSeconds(1);
 
   private static final int LOW_WATER = HIGH_WATER / 2;
-  private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
+  private static final Duration REOPEN_AFTER = Duration.ofMillis(100);
+
+  /** A stream that has lived so long did not break because of what it is. */
+  private static final Duration LONG_LIFE = Duration.ofSeconds(10);
+
   private static final Duration REOPEN_AT_MOST = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(GossipPeer.class);
 
@@ -45,6 +50,7 @@ final class GossipPeer implements StreamHandler {
   private boolean opening;
   private boolean gone;
   private Duration reopenAfter = REOPEN_AFTER;
+  private Instant openedAt = Instant.MIN;
   private int queued;
   private int headSent;
   private long written;
@@ -86,7 +92,6 @@ final class GossipPeer implements StreamHandler {
           @Override
           public void opened(MuxedStream opened, String protocol) {
             opening = false;
-            reopenAfter = REOPEN_AFTER;
             begin(opened, GossipVersion.of(protocol).orElseThrow());
           }
 
@@ -143,6 +148,9 @@ final class GossipPeer implements StreamHandler {
   public void broken(String why) {
     stream = null;
     clear();
+    if (openedAt.plus(LONG_LIFE).isBefore(loop.now())) {
+      reopenAfter = REOPEN_AFTER;
+    }
     LOG.debug("peer={} the stream of gossip broke: {}", id, why);
     reopen();
   }
@@ -158,6 +166,7 @@ final class GossipPeer implements StreamHandler {
       return;
     }
     stream = opened;
+    openedAt = loop.now();
     opened.handler(this);
     owner.up(id, version, opened.connection());
   }

@@ -42,10 +42,12 @@ public final class Node implements AutoCloseable {
   private final Listening listening = new Listening();
   private final Dialer dialer;
   private final RequestService requests;
+  private final AnswerService answers;
   private final PingService pings;
   private final IdentifyService identify;
   private final GossipService gossip;
   private final Events events;
+  private final Callbacks callbacks;
   private volatile Optional<Finder> finder = Optional.empty();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -62,6 +64,7 @@ public final class Node implements AutoCloseable {
     this.connections = new Connections(config.connections());
     this.transport = new Transport(loop);
     this.events = new Events(name + "-events");
+    this.callbacks = new Callbacks(name + "-callbacks");
     Switchboard switchboard =
         new Switchboard(
             self,
@@ -70,11 +73,12 @@ public final class Node implements AutoCloseable {
             protocols,
             new Switchboard.Rules(
                 config::allows, config::keeps, config.networkKey(), config.streams()));
-    this.requests = new RequestService(name + "-requests", loop, connections, protocols);
+    this.requests = new RequestService(loop, connections);
+    this.answers = new AnswerService(name + "-requests", loop, protocols);
     NoiseIdentity identity =
         NoiseIdentity.of(signer, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL));
     this.dialer =
-        new Dialer(loop, transport, connections, switchboard, identity, requests.executor());
+        new Dialer(loop, transport, connections, switchboard, identity, answers.executor());
     this.pings = new PingService(loop, connections);
     this.identify =
         new IdentifyService(
@@ -118,7 +122,7 @@ public final class Node implements AutoCloseable {
     switchboard.add(identify);
     switchboard.add(gossip);
     switchboard.add(new Announcer(events));
-    requests.serve(MeshProbe.PROTOCOL, MeshProbe.handler(InstantSource.system()));
+    answers.serve(MeshProbe.PROTOCOL, MeshProbe.handler(InstantSource.system()));
   }
 
   /** Peers may have connected before. */
@@ -165,13 +169,13 @@ public final class Node implements AutoCloseable {
   /** Connects to an address; done when the connection may be used. */
   public CompletableFuture<PeerId> dial(Multiaddr address) {
     requireOpen();
-    return dialer.dial(address);
+    return callbacks.after(dialer.dial(address));
   }
 
   /** Measures the round trip to a peer, through all layers. */
   public CompletableFuture<Duration> ping(PeerId peer) {
     requireOpen();
-    return pings.ping(peer);
+    return callbacks.after(pings.ping(peer));
   }
 
   /** Publishes a message. */
@@ -205,13 +209,13 @@ public final class Node implements AutoCloseable {
   public CompletableFuture<byte[]> request(
       AgentId peer, String protocol, byte[] data, Duration timeout) {
     requireOpen();
-    return requests.request(peer, protocol, data, timeout);
+    return callbacks.after(requests.request(peer, protocol, data, timeout));
   }
 
   /** Answers requests. */
   public void serve(String protocol, RequestHandler handler) {
     requireOpen();
-    requests.serve(protocol, handler);
+    answers.serve(protocol, handler);
     loop.run(identify::push);
   }
 
@@ -234,7 +238,7 @@ public final class Node implements AutoCloseable {
   public CompletableFuture<List<PeerId>> subscribersOf(Topic topic) {
     CompletableFuture<List<PeerId>> result = new CompletableFuture<>();
     loop.run(() -> result.complete(gossip.subscribersOf(topic)));
-    return result;
+    return callbacks.after(result);
   }
 
   /** Tells the peers, closes all connections and ends all threads. Closing twice does nothing. */
@@ -255,9 +259,10 @@ public final class Node implements AutoCloseable {
           ended.complete(null);
         });
     ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
-    requests.close();
+    answers.close();
     events.close();
     loop.close(CLOSE_PATIENCE);
+    callbacks.close();
   }
 
   private void requireOpen() {

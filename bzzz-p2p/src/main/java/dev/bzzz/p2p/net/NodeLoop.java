@@ -45,22 +45,32 @@ final class NodeLoop {
     return loop.inEventLoop();
   }
 
-  /** Runs a task on the loop after those that wait already; drops it when the node is closed. */
-  void execute(Runnable task) {
+  /**
+   * Runs a task on the loop after those that wait already.
+   *
+   * @return false when the node is closed, and the task is dropped
+   */
+  boolean execute(Runnable task) {
     try {
       loop.execute(() -> guarded(task));
+      return true;
     } catch (RejectedExecutionException e) {
       LOG.debug("loop=closed a task was dropped");
+      return false;
     }
   }
 
-  /** Runs a task on the loop: at once when this is the loop, later else. */
-  void run(Runnable task) {
+  /**
+   * Runs a task on the loop: at once when this is the loop, later else.
+   *
+   * @return false when the node is closed, and the task is dropped
+   */
+  boolean run(Runnable task) {
     if (loop.inEventLoop()) {
       guarded(task);
-    } else {
-      execute(task);
+      return true;
     }
+    return execute(task);
   }
 
   /** Runs a task on the loop after a time. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class OutgoingFrames {
   /** How much room is kept for the next turn. */
-  private static final int KEPT_BYTES = 64 * 1024;
+  private static final int KEPT_BYTES = 16 * 1024;
 
   private final Link link;
   private final NoiseChannel channel;

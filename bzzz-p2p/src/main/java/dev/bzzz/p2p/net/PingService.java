@@ -32,7 +32,9 @@ final class PingService {
   /** Measures the time to a peer and back; safe for use by many threads. */
   CompletableFuture<Duration> ping(PeerId peer) {
     CompletableFuture<Duration> result = new CompletableFuture<>();
-    loop.run(() -> ping(peer, result));
+    if (!loop.run(() -> ping(peer, result))) {
+      fail(result, peer, "this node is closed");
+    }
     return result;
   }
 

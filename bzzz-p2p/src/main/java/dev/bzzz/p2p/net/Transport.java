@@ -1,6 +1,7 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.p2p.Multiaddr;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -60,7 +61,7 @@ final class Transport {
     if (!bound.isSuccess()) {
       throw new PermanentException(
           "cannot listen at "
-              + address
+              + Multiaddr.ofTcp(address)
               + ": "
               + bound.cause().getMessage()
               + "; stop what holds this port, or choose another address or port 0",
