@@ -28,6 +28,7 @@ final class GossipExchange {
   /** What one RPC of a peer says that it has. */
   void ihave(Peer peer, List<Control.IHave> offers) {
     if (offers.isEmpty()
+        || state.isBehind()
         || state.score(peer) < state.thresholds.gossip()
         || ++peer.ihaveRpcs > MAX_IHAVE_RPCS
         || peer.asked >= MAX_IDS) {

@@ -144,10 +144,13 @@ public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
       return;
     }
     Rpc rpc = received.rpc();
+    Control control = rpc.control();
+    for (Control.Prune prune : control.prune()) {
+      meshes.prune(peer, prune); // before a subscription, which may be answered by a GRAFT
+    }
     for (Subscription subscription : rpc.subscriptions()) {
       subscriptions.received(peer, subscription);
     }
-    Control control = rpc.control();
     gossip.idontwant(peer, control.idontwant());
     for (SignedMessage message : rpc.messages()) {
       flow.received(peer, message);
@@ -157,9 +160,6 @@ public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
       gossip.iwant(peer, control.iwant());
       for (String topic : control.graft()) {
         meshes.graft(peer, topic);
-      }
-      for (Control.Prune prune : control.prune()) {
-        meshes.prune(peer, prune);
       }
     }
   }
@@ -177,9 +177,7 @@ public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
     state.seen.expire(state.nowMillis);
     state.checks.expire(state.nowMillis);
     state.scores.beat(state.nowMillis); // before new penalties, which are not to shrink at once
-    for (PeerId peer : state.promises.broken(state.nowMillis, state.checks::contains)) {
-      known(peer).ifPresent(each -> state.scores.misbehaved(each.score, 1));
-    }
+    punishBrokenPromises();
     for (Peer peer : state.peers.values()) {
       peer.beat(state.ticks);
     }
@@ -189,6 +187,16 @@ public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
     }
     state.topics.values().removeIf(TopicState::isForgettable);
     state.cache.shift();
+  }
+
+  private void punishBrokenPromises() {
+    if (state.isBehind()) {
+      state.promises.forgive(); // what was promised may be among what waits to be read
+      return;
+    }
+    for (PeerId peer : state.promises.broken(state.nowMillis, state.checks::contains)) {
+      known(peer).ifPresent(each -> state.scores.misbehaved(each.score, 1));
+    }
   }
 
   private void beat(TopicState topic) {

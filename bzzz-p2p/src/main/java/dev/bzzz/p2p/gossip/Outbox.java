@@ -42,8 +42,7 @@ final class Outbox {
   }
 
   void prune(Peer to, String topic, long backoffSeconds) {
-    boolean knowsBackoff = to.version.atLeast(GossipVersion.V1_1);
-    letter(to).firm.prune(new Control.Prune(topic, knowsBackoff ? backoffSeconds : 0));
+    letter(to).firm.prune(new Control.Prune(topic, to.knowsBackoff() ? backoffSeconds : 0));
   }
 
   void iwant(Peer to, List<MessageId> ids) {

@@ -68,6 +68,11 @@ final class Peer {
     return version.atLeast(GossipVersion.V1_0);
   }
 
+  /** Whether its PRUNE says how long not to come back. */
+  boolean knowsBackoff() {
+    return version.atLeast(GossipVersion.V1_1);
+  }
+
   /** Whether it gets every message of its topics outside of the mesh. */
   boolean getsAll() {
     return direct || !meshes();

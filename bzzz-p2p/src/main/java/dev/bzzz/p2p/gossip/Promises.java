@@ -38,6 +38,11 @@ final class Promises {
     }
   }
 
+  /** Nobody is punished for what was promised so far. */
+  void forgive() {
+    promises.clear();
+  }
+
   void forget(PeerId peer) {
     promises.values().removeIf(peers -> peers.remove(peer) != null && peers.isEmpty());
   }

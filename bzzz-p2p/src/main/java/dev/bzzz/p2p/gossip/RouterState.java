@@ -13,6 +13,9 @@ final class RouterState {
   /** Most peers; further ones are not talked to. */
   static final int MAX_PEERS = 4096;
 
+  /** When more messages than this wait for their checks, nothing more is asked for. */
+  static final int BEHIND_CHECKS = 256;
+
   /** Most topics that are joined; the hello has to fit into an RPC. */
   static final int MAX_TOPICS = 512;
 
@@ -127,6 +130,11 @@ final class RouterState {
     if (topic.mesh.remove(peer)) {
       scores.pruned(peer.score, topic.name);
     }
+  }
+
+  /** Whether so much waits for its check that what is missing is likely to be on its way. */
+  boolean isBehind() {
+    return checks.size() > BEHIND_CHECKS;
   }
 
   long slackMillis() {

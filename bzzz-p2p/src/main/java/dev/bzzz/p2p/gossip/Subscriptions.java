@@ -23,7 +23,7 @@ final class Subscriptions {
     peer.version = input.version();
     peer.outbound |= input.outbound();
     state.scores.address(peer.score, input.address());
-    Rpc hello = hello();
+    Rpc hello = hello(peer);
     if (!hello.isEmpty()) {
       state.out.send(peer, hello, false);
     }
@@ -41,14 +41,32 @@ final class Subscriptions {
 
   /** On a new stream: what was said on the old one may not have arrived, or be forgotten. */
   private void repeat(TopicState topic, Peer peer) {
-    long backoff = topic.backoffSeconds(peer.id, state.nowMillis);
     if (!peer.meshes()) {
       state.removeFromMesh(topic, peer);
     } else if (topic.mesh.contains(peer)) {
       state.out.graft(peer, topic.name);
-    } else if (backoff > 0) {
-      state.out.prune(peer, topic.name, backoff);
     }
+  }
+
+  /**
+   * All subscriptions, and the topics from whose mesh the peer has to stay away: it may have been
+   * restarted and not know, and would be punished for coming.
+   */
+  private Rpc hello(Peer peer) {
+    Rpc all = hello();
+    List<Control.Prune> prunes = new ArrayList<>();
+    for (TopicState topic : state.topics.values()) {
+      long backoff = topic.backoffSeconds(peer.id, state.nowMillis);
+      if (backoff > 0 && topic.joined && !topic.mesh.contains(peer) && peer.knowsBackoff()) {
+        prunes.add(new Control.Prune(topic.name, backoff));
+      }
+    }
+    return prunes.isEmpty()
+        ? all
+        : new Rpc(
+            all.subscriptions(),
+            List.of(),
+            new Control(List.of(), List.of(), List.of(), prunes, List.of()));
   }
 
   void peerDown(Peer peer) {

@@ -118,6 +118,23 @@ class GossipExchangeTest {
   }
 
   @Test
+  void asksForNothingAndBlamesNobodyWhileItIsBehindWithItsChecks() {
+    TestRouter router = TestRouter.withPeers(1).ihave(1, TOPIC, List.of(id(999)));
+    for (int i = 0; i <= RouterState.BEHIND_CHECKS; i++) {
+      router.message(1, text(i));
+    }
+
+    assertThat(router.ihave(1, TOPIC, List.of(id(1000))).effects).isEmpty();
+    router.pass(Duration.ofSeconds(5));
+    assertThat(router.score(1)).isNotNegative();
+
+    for (int i = 0; i <= RouterState.BEHIND_CHECKS; i++) {
+      router.on(new Checked(i + 1, Verdict.ACCEPT));
+    }
+    assertThat(router.ihave(1, TOPIC, List.of(id(1000))).wanted(1)).hasSize(1);
+  }
+
+  @Test
   void forgetsThePromisesOfAPeerThatIsGone() {
     TestRouter router = TestRouter.withPeers(1).ihave(1, TOPIC, List.of(id(1)));
 

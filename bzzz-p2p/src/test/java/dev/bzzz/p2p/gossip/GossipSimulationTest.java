@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class GossipSimulationTest {
   private static final int HOSTS = Integer.getInteger("bzzz.gossip.sim.hosts", 200);
   private static final int CHURN_HEARTBEAT_MILLIS =
-      Integer.getInteger("bzzz.gossip.sim.heartbeat", 10_000);
+      Integer.getInteger("bzzz.gossip.sim.heartbeat", 20_000);
   private static final long SEED = Long.getLong("bzzz.gossip.sim.seed", 1);
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Hosts that break the rules on purpose, among others that go on undisturbed. */
 class GossipSpamTest {
   private static final int HONEST = 20;
-  private static final int SPAMMERS = 5;
+  private static final int SPAMMERS = 4;
   private static final double GRAYLIST = ScoreParameters.defaults().thresholds().graylist();
 
   private final GossipNetwork network = GossipNetwork.of(Settings.of(7), HONEST, 5);
@@ -81,7 +81,7 @@ class GossipSpamTest {
   @Test
   void peersThatSubscribeToEverythingTakeLittleMemory() {
     spam(
-        Duration.ofMillis(100),
+        Duration.ofMillis(500),
         (spammer, victim) -> {
           List<Subscription> many = new ArrayList<>();
           for (int i = 0; i < 100; i++) {

@@ -150,6 +150,32 @@ class SubscriptionsTest {
   }
 
   @Test
+  void tellsAPeerThatCameBackInTheHelloThatItHasToStayAwayOrItWouldBePunishedForComing() {
+    TestRouter router = TestRouter.withPeers(1).prune(1, TOPIC, 60).on(new PeerDown(peer(1)));
+
+    router.pass(Duration.ofSeconds(20)).up(1);
+
+    assertThat(router.sent(1)).hasSize(1);
+    assertThat(router.sent(1).get(0).subscriptions()).hasSize(1);
+    assertThat(router.pruned(1)).containsExactly(new Control.Prune(TOPIC, 40));
+  }
+
+  @Test
+  void doesNotGraftAPeerWhoseHelloSaysToStayAway() {
+    TestRouter router = new TestRouter().joined(TOPIC).up(1);
+    List<Control.Prune> prunes = List.of(new Control.Prune(TOPIC, 40));
+
+    router.received(
+        1,
+        new Rpc(
+            List.of(new Subscription(true, TOPIC)),
+            List.of(),
+            new Control(List.of(), List.of(), List.of(), prunes, List.of())));
+
+    assertThat(router.effects).isEmpty();
+  }
+
+  @Test
   void keepsThePeersStateWhenItComesUpAgain() {
     TestRouter router =
         TestRouter.withPeers(1)
