@@ -8,6 +8,7 @@ import dev.bzzz.core.Identity;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.gossip.GossipVersion;
 import dev.bzzz.p2p.net.NetworkKey;
 import dev.bzzz.p2p.net.NodeEvents;
@@ -53,6 +54,20 @@ final class Libp2pNodeTest {
     assertThat(info.agentVersion()).isEqualTo("listener/1");
     assertThat(info.protocols()).contains("/ipfs/ping/1.0.0", "/meshsub/1.2.0");
     assertThat(info.addresses()).containsExactly(listener.addresses().get(0).withoutPeer());
+  }
+
+  @Test
+  void aNodeHearsABoundedNumberOfTopics() {
+    Libp2pNode node = nodes.start();
+    for (int i = 0; i < GossipMachine.MAX_TOPICS; i++) {
+      node.subscribe(new Topic("topic " + i), (from, data) -> {});
+    }
+
+    assertThatThrownBy(() -> node.subscribe(new Topic("one more"), (from, data) -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("one more", "512", "close a subscription");
+
+    node.subscribe(new Topic("topic 1"), (from, data) -> {}).close();
   }
 
   @Test

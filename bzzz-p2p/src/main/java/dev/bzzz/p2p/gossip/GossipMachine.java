@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/libp2p/specs/tree/master/pubsub/gossipsub">gossipsub</a>
  */
 public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
+  /**
+   * Most topics that can be joined: all of them together have to fit into an RPC. Joining more is
+   * an {@link IllegalStateException}.
+   */
+  public static final int MAX_TOPICS = 512;
+
   /** When the first heartbeat comes, after the first input. */
   static final Duration FIRST_HEARTBEAT = Duration.ofMillis(100);
 

@@ -16,9 +16,6 @@ final class RouterState {
   /** When more messages than this wait for their checks, nothing more is asked for. */
   static final int BEHIND_CHECKS = 256;
 
-  /** Most topics that are joined; the hello has to fit into an RPC. */
-  static final int MAX_TOPICS = 512;
-
   final PeerId self;
   final GossipParameters parameters;
   final ScoreParameters.Thresholds thresholds;

@@ -121,12 +121,12 @@ final class Subscriptions {
     if (topic.joined) {
       return;
     }
-    if (joinedTopics() >= RouterState.MAX_TOPICS) {
+    if (joinedTopics() >= GossipMachine.MAX_TOPICS) {
       throw new IllegalStateException(
           "cannot join the topic '"
               + name
               + "': at most "
-              + RouterState.MAX_TOPICS
+              + GossipMachine.MAX_TOPICS
               + " are joined");
     }
     topic.joined = true;

@@ -3,8 +3,11 @@ package dev.bzzz.p2p.net;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.mesh.Subscription;
 import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.gossip.GossipMachine;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,8 +88,17 @@ final class Deliveries {
    * Adds a handler.
    *
    * @param onLast called when it was the last one of its topic that was closed
+   * @throws IllegalStateException if there are too many topics
    */
   synchronized Subscription subscribe(Topic topic, Consumer<MeshMessage> handler, Runnable onLast) {
+    if (!hears(topic) && topics() >= GossipMachine.MAX_TOPICS) {
+      throw new IllegalStateException(
+          "cannot subscribe to the topic '"
+              + topic.name()
+              + "': a node hears at most "
+              + GossipMachine.MAX_TOPICS
+              + "; close a subscription first");
+    }
     if (!started) {
       started = true;
       Daemons.named(name).newThread(this::run).start();
@@ -108,6 +120,14 @@ final class Deliveries {
       }
     }
     return false;
+  }
+
+  private int topics() {
+    Set<Topic> topics = new HashSet<>();
+    for (Hearer hearer : hearers) {
+      topics.add(hearer.topic);
+    }
+    return topics.size();
   }
 
   /** Puts a message into the inbox; called on the loop. */

@@ -183,7 +183,7 @@ final class GossipService
   @Override
   public void check(GossipEffect.Check effect) {
     checks.add(
-        () -> verdict(effect.message()),
+        () -> verdict(effect),
         Verdict.IGNORE,
         effect.message().signed().length,
         verdict -> runner.on(new GossipInput.Checked(effect.token(), verdict)));
@@ -266,7 +266,8 @@ final class GossipService
   }
 
   /** On any thread. */
-  private Verdict verdict(SignedMessage signed) {
+  private Verdict verdict(GossipEffect.Check effect) {
+    SignedMessage signed = effect.message();
     SignatureCheck signature = signed.check(verifier);
     if (signature != SignatureCheck.GENUINE) {
       return signature == SignatureCheck.FORGED ? Verdict.FORGED : Verdict.IGNORE;
@@ -277,7 +278,12 @@ final class GossipService
     Optional<MeshMessage> message = message(signed);
     MessageValidator validator =
         message.map(each -> validators.get(each.topic().name())).orElse(null);
-    return validator == null ? Verdict.ACCEPT : validator.check(message.get().copy());
+    if (validator == null) {
+      return Verdict.ACCEPT;
+    }
+    // Peers hear early that a large message need not be sent again: the validator may take long.
+    loop.execute(() -> runner.on(new GossipInput.SignatureHolds(effect.token())));
+    return validator.check(message.get().copy());
   }
 
   private Optional<MeshMessage> message(SignedMessage signed) {

@@ -242,7 +242,7 @@ class SubscriptionsTest {
   @Test
   void boundsTheTopicsThatAreJoined() {
     TestRouter router = new TestRouter();
-    for (int i = 0; i < RouterState.MAX_TOPICS; i++) {
+    for (int i = 0; i < GossipMachine.MAX_TOPICS; i++) {
       router.joined("topic " + i);
     }
 
