@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param repositories the repositories it looks at; empty for all of the forge, or of Hive
  * @param hive a server that names repositories and hears of claims
  * @param webhooks where it hears from hosts that something has changed
+ * @param mesh how it meets other agents; empty when it does not
  * @param dependencies when a task counts as done for those that wait for it
  * @param protocol name of the claim protocol
  * @param poll how often it looks for tasks
@@ -38,6 +39,7 @@ public record AgentConfig(
     List<RepositoryName> repositories,
     Optional<HiveConfig> hive,
     Optional<WebhookConfig> webhooks,
+    Optional<MeshConfig> mesh,
     DependencyRule dependencies,
     String protocol,
     Duration poll,

@@ -20,6 +20,13 @@ enum ConfigKey {
   REPOSITORIES("repositories"),
   HIVE_URL("hive.url"),
   HIVE_TOKEN("hive.token"),
+  PEERS("peers"),
+  MESH_ENABLED("mesh.enabled"),
+  MESH_LISTEN("mesh.listen"),
+  MESH_MDNS("mesh.mdns"),
+  MESH_TAG("mesh.tag"),
+  MESH_KEY("mesh.key"),
+  MESH_ALLOW("mesh.allow"),
   WEBHOOKS_LISTEN("webhooks.listen"),
   WEBHOOKS_SECRET("webhooks.secret"),
   DEPENDENCIES("dependencies"),
@@ -40,6 +47,14 @@ enum ConfigKey {
 
   ConfigKey(String path) {
     this.path = path;
+  }
+
+  /** Whether a variable may hold several values, separated by commas. */
+  boolean isList() {
+    return switch (this) {
+      case AGENT_SKILLS, REPOSITORIES, PEERS, MESH_LISTEN, MESH_ALLOW -> true;
+      default -> false;
+    };
   }
 
   /** As it is written in errors and documentation, such as {@code agent.name}. */

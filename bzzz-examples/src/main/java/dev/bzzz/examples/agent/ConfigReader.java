@@ -159,9 +159,8 @@ public final class ConfigReader {
       String text = environment.get(key.variable());
       if (text != null) {
         String where = Settings.variable(key);
-        boolean list = key == ConfigKey.AGENT_SKILLS || key == ConfigKey.REPOSITORIES;
         requireNoLogin(key.path(), scalar(where, text));
-        values.put(key, list ? items(where, text) : scalar(where, text));
+        values.put(key, key.isList() ? items(where, text) : scalar(where, text));
       }
       others.remove(key.variable());
     }
@@ -195,6 +194,7 @@ public final class ConfigReader {
             ConfigKey.REPOSITORIES, MAX_REPOSITORIES, item -> RepositoryName.parse(item.text())),
         hive(settings),
         WebhookReader.read(settings),
+        MeshReader.read(settings),
         DependencyRule.valueOf(
             settings
                 .choice(ConfigKey.DEPENDENCIES, List.of("merged", "published"), "merged")

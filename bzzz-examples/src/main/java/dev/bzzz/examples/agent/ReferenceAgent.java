@@ -28,9 +28,12 @@ import dev.bzzz.git.work.GitWorkspaceFactory;
 import dev.bzzz.llm.ollama.OllamaBackend;
 import dev.bzzz.llm.scripted.ScriptedBackend;
 import dev.bzzz.llm.work.ToolLoopWorker;
+import dev.bzzz.p2p.Libp2pNode;
+import dev.bzzz.p2p.Multiaddr;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,26 +50,36 @@ public final class ReferenceAgent implements AutoCloseable {
   private final Agent agent;
   private final Deque<AutoCloseable> parts;
   private final Optional<URI> webhooks;
+  private final List<Multiaddr> addresses;
 
   /**
    * What an agent may have beyond its configuration.
    *
-   * @param meshes joins the agent to a mesh, which it leaves when it is closed
+   * @param meshes joins the agent to a mesh other than that of its configuration
+   * @param meshLoss how many of a hundred messages of the mesh get lost; for tests
    * @param recording file for what its claim machine takes in and decides
    */
-  public record Extras(Function<AgentId, Optional<Mesh>> meshes, Optional<Path> recording) {
-    /** Neither mesh nor recording. */
-    public static final Extras NONE = new Extras(agent -> Optional.empty(), Optional.empty());
+  public record Extras(
+      Function<AgentId, Optional<Mesh>> meshes, int meshLoss, Optional<Path> recording) {
+    /** Nothing more. */
+    public static final Extras NONE = new Extras(agent -> Optional.empty(), 0, Optional.empty());
+
+    /** No mesh but that of the configuration. */
+    public static Extras of(Optional<Path> recording) {
+      return new Extras(NONE.meshes(), 0, recording);
+    }
   }
 
-  private ReferenceAgent(Agent agent, Deque<AutoCloseable> parts, Optional<URI> webhooks) {
+  private ReferenceAgent(
+      Agent agent, Deque<AutoCloseable> parts, Optional<URI> webhooks, List<Multiaddr> addresses) {
     this.agent = agent;
     this.parts = parts;
     this.webhooks = webhooks;
+    this.addresses = addresses;
   }
 
   /**
-   * Puts an agent without a mesh together; nothing runs before {@link Agent#start}.
+   * Puts an agent together, with nothing but its configuration.
    *
    * @param sandbox where its commands run; stays the caller's
    * @param listeners hear every event after it was logged
@@ -78,7 +91,7 @@ public final class ReferenceAgent implements AutoCloseable {
   }
 
   /**
-   * Puts an agent together; nothing runs before {@link Agent#start}.
+   * Puts an agent together. Its mesh is joined; nothing else runs before {@link Agent#start}.
    *
    * @param sandbox where its commands run; stays the caller's
    * @param listeners hear every event after it was logged
@@ -98,7 +111,12 @@ public final class ReferenceAgent implements AutoCloseable {
       LlmBackend backend = opened(parts, backend(config.llm()));
       Worker worker = worker(config, backend);
       AuditLog audit = opened(parts, AuditLog.open(config.audit(), identity));
-      Optional<Mesh> mesh = extras.meshes().apply(identity.id()).map(each -> opened(parts, each));
+      Optional<Mesh> other = extras.meshes().apply(identity.id()).map(each -> opened(parts, each));
+      Optional<Libp2pNode> node =
+          config
+              .mesh()
+              .filter(each -> other.isEmpty())
+              .map(each -> opened(parts, Meshes.join(each, identity)));
       List<EventSink> sinks = Stream.concat(Stream.of(audit), listeners.stream()).toList();
       Optional<HiveDirectory> hive =
           config
@@ -114,14 +132,15 @@ public final class ReferenceAgent implements AutoCloseable {
               .sandbox(sandbox)
               .protocol(protocol(parts, config, extras, identity));
       sinks.forEach(builder::sink);
-      mesh.ifPresent(builder::mesh);
+      other.or(() -> node).map(each -> losing(each, extras)).ifPresent(builder::mesh);
       hive.ifPresent(each -> builder.directory(each).sink(each));
       settings(builder, config);
       secrets(builder, config, opened);
       Agent agent = builder.build();
       Optional<URI> webhooks =
           config.webhooks().map(each -> opened(parts, hooks(each, agent)).url());
-      return new ReferenceAgent(agent, parts, webhooks);
+      return new ReferenceAgent(
+          agent, parts, webhooks, node.map(Libp2pNode::addresses).orElse(List.of()));
     } catch (RuntimeException e) {
       closeAll(parts, e);
       throw e;
@@ -138,6 +157,11 @@ public final class ReferenceAgent implements AutoCloseable {
     return webhooks;
   }
 
+  /** Where it can be reached by its peers; empty without a mesh of its configuration. */
+  public List<Multiaddr> addresses() {
+    return addresses;
+  }
+
   /** Stops the agent and closes its parts, the last opened first. */
   @Override
   public void close() {
@@ -147,6 +171,12 @@ public final class ReferenceAgent implements AutoCloseable {
     if (failed.getSuppressed().length > 0) {
       throw failed;
     }
+  }
+
+  private static Mesh losing(Mesh mesh, Extras extras) {
+    return extras.meshLoss() == 0
+        ? mesh
+        : new LossyMesh(mesh, extras.meshLoss(), new SecureRandom());
   }
 
   /** What it is called, does and may take. */
@@ -175,6 +205,12 @@ public final class ReferenceAgent implements AutoCloseable {
     config
         .webhooks()
         .map(WebhookConfig::secret)
+        .map(Secret::at)
+        .map(Secret::value)
+        .ifPresent(builder::secret);
+    config
+        .mesh()
+        .flatMap(MeshConfig::key)
         .map(Secret::at)
         .map(Secret::value)
         .ifPresent(builder::secret);

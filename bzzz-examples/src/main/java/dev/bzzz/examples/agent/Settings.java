@@ -85,6 +85,17 @@ final class Settings {
     throw wrong(key, value, "is a whole number from " + least + " to " + most);
   }
 
+  boolean flag(ConfigKey key, boolean byDefault) {
+    if (!has(key)) {
+      return byDefault;
+    }
+    Written value = values.get(key);
+    if (value instanceof Scalar scalar && scalar.text().matches("true|false")) {
+      return Boolean.parseBoolean(scalar.text());
+    }
+    throw wrong(key, value, "is true or false");
+  }
+
   Duration duration(ConfigKey key, Duration least, Duration most, Duration byDefault) {
     if (!has(key)) {
       return byDefault;

@@ -63,6 +63,15 @@ final class RunCommand extends BzzzCommand {
       description = "stop when standard input ends, as it does when the starter dies")
   private boolean stopAtEndOfInput;
 
+  @Option(
+      names = "--mesh-loss",
+      hidden = true,
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      converter = Converters.ForNumber.class,
+      description = "lose so many messages of the mesh, to see that nothing comes of it")
+  private long meshLoss;
+
   private final Map<String, String> environment;
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -79,7 +88,11 @@ final class RunCommand extends BzzzCommand {
     }
     List<String> obstacles = List.of();
     AgentConfig read = ConfigReader.read(config, environment);
-    var extras = new Extras(agent -> Optional.empty(), Optional.ofNullable(recording));
+    var extras =
+        new Extras(
+            agent -> Optional.empty(),
+            within("--mesh-loss", meshLoss, 0, 100),
+            Optional.ofNullable(recording));
     try (Sandbox commands = Sandboxes.require(sandbox);
         ReferenceAgent agent =
             ReferenceAgent.assemble(
@@ -87,6 +100,7 @@ final class RunCommand extends BzzzCommand {
       stopOnSignal();
       agent.agent().start();
       agent.webhooks().ifPresent(url -> note(read.name() + "  listens for webhooks at " + url));
+      agent.addresses().forEach(each -> note(read.name() + "  is on the mesh at " + each));
       boolean over = false;
       while (!over && !stop.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
         over = agent.agent().awaitIdle(Duration.ZERO) && untilIdle;

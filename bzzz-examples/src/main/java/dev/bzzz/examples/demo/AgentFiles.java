@@ -50,17 +50,27 @@ record AgentFiles(String name, Path dir, AgentId id) {
         .toList();
   }
 
-  /** Writes what an agent needs; a key that is there already is kept. */
-  static AgentFiles prepare(
-      DemoFolder folder, String name, Collection<String> skills, DemoForge forge) {
+  /** Makes the folder of an agent and its key; a key that is there already is kept. */
+  static AgentFiles prepare(DemoFolder folder, String name) {
     Path dir = folder.agent(name);
     try {
       Files.createDirectories(dir);
-      Identity identity = Identity.loadOrCreate(dir.resolve("agent.key"));
-      Files.writeString(dir.resolve("bzzz.yaml"), yaml(name, skills, forge));
-      return new AgentFiles(name, dir, identity.id());
+      return new AgentFiles(name, dir, Identity.loadOrCreate(dir.resolve("agent.key")).id());
     } catch (IOException e) {
       throw new PermanentException("cannot prepare agent " + name + " in " + dir + ": " + e, e);
+    }
+  }
+
+  /**
+   * Writes its {@code bzzz.yaml}.
+   *
+   * @param mesh what it says of the mesh
+   */
+  void configure(Collection<String> skills, DemoForge forge, String mesh) {
+    try {
+      Files.writeString(config(), yaml(name, skills, forge, mesh));
+    } catch (IOException e) {
+      throw new PermanentException("cannot write " + config() + ": " + e, e);
     }
   }
 
@@ -88,7 +98,7 @@ record AgentFiles(String name, Path dir, AgentId id) {
     return all;
   }
 
-  private static String yaml(String name, Collection<String> skills, DemoForge forge) {
+  private static String yaml(String name, Collection<String> skills, DemoForge forge, String mesh) {
     return """
         agent:
           name: %s
@@ -99,6 +109,8 @@ record AgentFiles(String name, Path dir, AgentId id) {
         # Nobody merges pull requests here, so published work is enough to build on.
         dependencies: published
         poll: 500ms
+        # Used by 'demo --processes', and by an agent that is started by hand.
+        %s
         llm:
           # A simulated model: it plays recorded tool calls.
           backend: scripted
@@ -106,6 +118,6 @@ record AgentFiles(String name, Path dir, AgentId id) {
         audit:
           file: %s
         """
-        .formatted(name, skills, forge.lines(), AUDIT);
+        .formatted(name, skills, forge.lines(), mesh, AUDIT);
   }
 }

@@ -104,7 +104,7 @@ public final class Demo {
     Logged logged = Logged.read(folder.auditLogs());
     DemoReport report = DemoReport.read(folder, logged);
     DemoSetting setting = new DemoSetting(sandbox.name(), "scripted", folder.root());
-    List<String> lines = new ArrayList<>(DemoTable.lines(report, setting, took));
+    List<String> lines = new ArrayList<>(DemoTable.lines(report, setting, took, logged));
     lines.addAll(notes);
     return new Result(report.json(agents.size(), took, logged, setting), lines, report.allWell());
   }

@@ -82,6 +82,7 @@ public record DemoReport(
     json.putObject("claimLatencyMs")
         .put("p50", logged.latencyMillis(50))
         .put("p99", logged.latencyMillis(99));
+    json.putObject("mesh").put("peers", logged.onMesh()).put("messages", logged.messages());
     json.put("sandbox", setting.sandbox());
     json.put("backend", setting.backend());
     json.put("directory", setting.directory().toString());

@@ -12,7 +12,7 @@ final class DemoTable {
 
   private DemoTable() {}
 
-  static List<String> lines(DemoReport report, DemoSetting setting, Duration took) {
+  static List<String> lines(DemoReport report, DemoSetting setting, Duration took, Logged logged) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(String.format(ROW, "task", "agent", "pr", "branch", "tests before → after"));
@@ -20,6 +20,11 @@ final class DemoTable {
     report.unpublished().forEach(each -> lines.add("not published: " + each));
     lines.add("");
     lines.add(summary(report, setting, took));
+    lines.add(
+        logged.onMesh()
+            + " agents heard "
+            + logged.messages()
+            + " messages of others on the mesh.");
     lines.add("Look at it with plain git, for example:");
     report.published().stream()
         .findFirst()

@@ -16,6 +16,10 @@ final class Logged {
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, JsonNode> evidence = new HashMap<>();
   private final List<Long> latenciesMillis = new ArrayList<>();
+  private final Map<String, Heard> heard = new HashMap<>();
+
+  /** What an agent heard of others, at its last run. */
+  private record Heard(long peers, long messages) {}
 
   static Logged read(List<Path> logs) {
     Logged logged = new Logged();
@@ -49,6 +53,16 @@ final class Logged {
     return latenciesMillis.get(Math.max(0, rank - 1));
   }
 
+  /** Agents that heard others on the mesh, of those that ended in order. */
+  long onMesh() {
+    return heard.values().stream().filter(each -> each.peers() > 0).count();
+  }
+
+  /** How many messages all agents heard together. */
+  long messages() {
+    return heard.values().stream().mapToLong(Heard::messages).sum();
+  }
+
   private void take(JsonNode entry) {
     JsonNode data = entry.path("data");
     String event = entry.path("event").asText();
@@ -61,6 +75,11 @@ final class Logged {
       latenciesMillis.add(data.path("tookMs").asLong());
     } else if (event.equals("started")) {
       names.put(entry.path("agent").asText(), data.path("name").asText());
+      heard.remove(entry.path("agent").asText());
+    } else if (event.equals("mesh-left")) {
+      heard.put(
+          entry.path("agent").asText(),
+          new Heard(data.path("peers").asLong(), data.path("heard").asLong()));
     } else if (event.equals("work-succeeded")) {
       evidence.put(data.path("head").asText(), data.path("evidence"));
     }

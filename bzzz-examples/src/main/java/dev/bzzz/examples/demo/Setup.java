@@ -61,7 +61,11 @@ final class Setup {
     List<AgentFiles> agents = new ArrayList<>();
     List<List<String>> skills = AgentFiles.skills(agentCount, random);
     for (String name : AgentFiles.names(agentCount)) {
-      agents.add(AgentFiles.prepare(folder, name, skills.get(agents.size()), reached));
+      agents.add(AgentFiles.prepare(folder, name));
+    }
+    DemoMesh mesh = new DemoMesh(agents.stream().map(AgentFiles::id).toList());
+    for (int i = 0; i < agentCount; i++) {
+      agents.get(i).configure(skills.get(i), reached, mesh.lines(i));
     }
     Collections.shuffle(agents, random);
     Map<AgentId, String> admitted = new TreeMap<>();

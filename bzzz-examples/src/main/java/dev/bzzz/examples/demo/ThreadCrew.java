@@ -27,7 +27,7 @@ final class ThreadCrew implements Crew {
                 sandbox,
                 List.of(),
                 new ReferenceAgent.Extras(
-                    agent -> Optional.of(hub.join(agent)), recordings.map(each::recording))));
+                    agent -> Optional.of(hub.join(agent)), 0, recordings.map(each::recording))));
       }
       agents.forEach(agent -> agent.agent().start());
     } catch (BzzzException e) {

@@ -9,6 +9,8 @@ import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.DependencyRule;
 import dev.bzzz.examples.forge.ForgeKind;
+import dev.bzzz.p2p.Multiaddr;
+import dev.bzzz.p2p.PeerId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigReaderTest {
+  private static final String PEER = "12D3KooWJWoaqZhDaoEFshF7Rh1bpY9ohihFhzcW6d69Lr2NASuq";
   private static final String LEAST =
       """
       agent:
@@ -55,6 +58,13 @@ final class ConfigReaderTest {
             webhooks:
               listen: '[::1]:8090'
               secret: env:HOOKS
+            peers: [/dns4/hive.example.org/tcp/4001, /ip4/192.0.2.1/tcp/4001]
+            mesh:
+              listen: [/ip4/192.0.2.7/tcp/4001]
+              mdns: false
+              tag: lab7
+              key: file:mesh.key
+              allow: [%s]
             claims:
               protocol: optimistic
             poll: 500ms
@@ -67,7 +77,8 @@ final class ConfigReaderTest {
               testLimit: 90s
             audit:
               file: log/audit.jsonl
-            """);
+            """
+                .formatted(PEER));
 
     assertThat(config)
         .isEqualTo(
@@ -85,6 +96,16 @@ final class ConfigReaderTest {
                         Optional.of(SecretReference.parse("file:/etc/bzzz/hive.token")))),
                 Optional.of(
                     new AgentConfig.WebhookConfig("::1", 8090, SecretReference.parse("env:HOOKS"))),
+                Optional.of(
+                    new MeshConfig(
+                        List.of(Multiaddr.parse("/ip4/192.0.2.7/tcp/4001")),
+                        List.of(
+                            Multiaddr.parse("/dns4/hive.example.org/tcp/4001"),
+                            Multiaddr.parse("/ip4/192.0.2.1/tcp/4001")),
+                        false,
+                        Optional.of("lab7"),
+                        Optional.of(SecretReference.parse("file:/etc/bzzz/mesh.key")),
+                        List.of(PeerId.parse(PEER)))),
                 DependencyRule.PUBLISHED,
                 "optimistic",
                 Duration.ofMillis(500),
@@ -104,12 +125,62 @@ final class ConfigReaderTest {
     assertThat(config.repositories()).isEmpty();
     assertThat(config.hive()).isEmpty();
     assertThat(config.webhooks()).isEmpty();
+    assertThat(config.mesh())
+        .contains(
+            new MeshConfig(
+                List.of(Multiaddr.parse("/ip4/0.0.0.0/tcp/0")),
+                List.of(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                List.of()));
     assertThat(config.dependencies()).isEqualTo(DependencyRule.MERGED);
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.llm())
         .hasToString("Ollama[url=http://127.0.0.1:11434, model=qwen3:8b, contextTokens=16384]");
     assertThat(config.work().dir()).isEqualTo(Path.of("/etc/bzzz/work"));
     assertThat(config.audit()).isEqualTo(Path.of("/etc/bzzz/audit.jsonl"));
+  }
+
+  @Test
+  void anAgentMayStayOffTheMesh() {
+    AgentConfig config = parse(LEAST + "mesh: {enabled: false}\n");
+
+    assertThat(config.mesh()).isEmpty();
+  }
+
+  @Test
+  void variablesNamePeers() {
+    AgentConfig config =
+        ConfigReader.parse(
+            LEAST.getBytes(StandardCharsets.UTF_8),
+            "bzzz.yaml",
+            Path.of("/etc/bzzz"),
+            Map.of(
+                "BZZZ_PEERS",
+                "/ip4/192.0.2.1/tcp/1, /ip4/192.0.2.2/tcp/2",
+                "BZZZ_MESH_MDNS",
+                "false"));
+
+    assertThat(config.mesh().orElseThrow().peers()).hasSize(2);
+    assertThat(config.mesh().orElseThrow().mdns()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "peers: [here] | in 'peers': ",
+        "mesh: {listen: [/tcp/1x]} | in 'mesh.listen': ",
+        "mesh: {mdns: 1} | 'mesh.mdns' is true or false, not '1'",
+        "mesh: {tag: My-Net} | 'mesh.tag' is 1 to 58 lower-case letters and digits, not 'My-Net'",
+        "mesh: {allow: [ada]} | in 'mesh.allow': ",
+        "mesh: {key: topsecret} | in 'mesh.key': ",
+      })
+  void saysWhatIsWrongAboutTheMesh(String line, String error) {
+    assertThatThrownBy(() -> parse(LEAST + line + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(error);
   }
 
   @Test

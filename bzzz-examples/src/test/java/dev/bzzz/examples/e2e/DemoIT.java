@@ -108,6 +108,7 @@ final class DemoIT {
             "doublePublishes",
             "durationMs",
             "claimLatencyMs",
+            "mesh",
             "sandbox",
             "backend",
             "directory",
@@ -121,6 +122,8 @@ final class DemoIT {
     assertThat(json.get("durationMs").asLong()).isPositive();
     assertThat(json.get("claimLatencyMs").get("p50").asLong(-1))
         .isBetween(0L, json.get("claimLatencyMs").get("p99").asLong());
+    assertThat(json.get("mesh").get("peers").asInt()).isEqualTo(AGENTS.size());
+    assertThat(json.get("mesh").get("messages").asLong()).isPositive();
     assertThat(json.get("sandbox").asText()).isIn("bubblewrap", "unconfined");
     assertThat(json.get("backend").asText()).isEqualTo("scripted");
     assertThat(Path.of(json.get("directory").asText())).isEqualTo(real(folder));

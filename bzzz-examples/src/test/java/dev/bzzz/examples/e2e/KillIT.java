@@ -41,14 +41,21 @@ final class KillIT {
   private static final boolean HTTP =
       forgeIsServed(System.getProperty("bzzz.kill.forge", "folder"));
 
+  /** How many of a hundred messages of the mesh get lost; one of three shares unless given. */
+  private static final int LOSS = Integer.getInteger("bzzz.kill.loss", -1);
+
+  private static final List<Integer> LOSSES = List.of(0, 50, 100);
+
   @TempDir private Path temp;
   private AgentProgram program;
+  private int loss;
 
   @RegisterExtension final Chance chance = new Chance();
 
   @BeforeEach
   void prepare() throws Exception {
     program = new AgentProgram(logs());
+    loss = LOSS >= 0 ? LOSS : chance.shuffled(LOSSES).get(0);
   }
 
   @AfterEach
@@ -61,6 +68,7 @@ final class KillIT {
     SmallForge forge =
         SmallForge.create(
             temp.resolve("forge"), SmallForge.Plan.of(TASKS, AGENTS).timed(1, 3).delayed(300));
+    forge.joinMesh();
     Optional<ForgeProcess> server =
         HTTP ? Optional.of(ForgeProcess.start(program, forge)) : Optional.empty();
     List<AgentProgram.Running> killed = killRoundByRound(forge);
@@ -81,6 +89,11 @@ final class KillIT {
       }
     }
     assertThat(last.get(AGENTS[0]).err()).contains("repaired the audit log", torn.toString());
+    if (loss < 100) {
+      assertThat(heard(forge)).as("messages heard with a loss of %s %%", loss).isPositive();
+    } else {
+      assertThat(heard(forge)).isZero();
+    }
     AuditReport report = AuditVerifier.verify(torn);
     assertThat(new AuditView(torn).entries()).anyMatch(AuditView.event("repaired"));
     assertThat(report.ok()).isTrue();
@@ -144,15 +157,30 @@ final class KillIT {
     return crew;
   }
 
-  private static List<Object> run(SmallForge forge, String agent) throws Exception {
+  private List<Object> run(SmallForge forge, String agent) throws Exception {
     boolean confined = BubblewrapSandbox.unavailable().isEmpty();
     return List.of(
         "run",
         "--until-idle",
         "--sandbox",
         confined ? "bubblewrap" : "unconfined",
+        "--mesh-loss",
+        loss,
         "--config",
         forge.config(agent));
+  }
+
+  /** How many messages of others were heard by those that ended in order. */
+  private static long heard(SmallForge forge) throws IOException {
+    long heard = 0;
+    for (String agent : AGENTS) {
+      for (var entry : new AuditView(forge.audit(agent)).entries()) {
+        if (AuditView.event("mesh-left").test(entry)) {
+          heard += entry.path("data").path("heard").asLong();
+        }
+      }
+    }
+    return heard;
   }
 
   /** Waits until it works on something, or has found nothing to do, and a moment longer. */

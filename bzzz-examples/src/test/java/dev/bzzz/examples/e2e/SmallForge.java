@@ -11,6 +11,7 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.TaskRef;
 import dev.bzzz.examples.agent.PolicyFile;
+import dev.bzzz.examples.demo.DemoMesh;
 import dev.bzzz.git.local.BranchWriter;
 import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.local.RepositorySetup;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,9 @@ final class SmallForge {
 
   /** Work whose tests stay red is finished so often before it is given up. */
   private static final int FINISHES = 3;
+
+  /** What their configuration says unless they are to meet. */
+  private static final String OFF_MESH = "mesh: {enabled: false}\n";
 
   private static final String TEST =
       "for each in tests/*; do test -f \"out/${each#tests/}\" || exit 1; done\n";
@@ -149,6 +154,18 @@ final class SmallForge {
     Files.writeString(config(agent), text.replace(from, to));
   }
 
+  /** Lets the agents meet on this machine, each at a port of its own. */
+  void joinMesh() throws IOException {
+    List<AgentId> ids = new ArrayList<>();
+    for (String agent : plan.agents()) {
+      ids.add(Identity.load(agent(agent).resolve("agent.key")).id());
+    }
+    DemoMesh mesh = new DemoMesh(ids);
+    for (int i = 0; i < ids.size(); i++) {
+      configure(plan.agents().get(i), OFF_MESH, mesh.lines(i) + "\n");
+    }
+  }
+
   private void writeRepository() {
     try (LocalForge forge = LocalForge.create(dir(), "ann")) {
       Repository repository = forge.createRepository(NAME, "main");
@@ -209,11 +226,12 @@ final class SmallForge {
           dir: ../../forge
         dependencies: published
         poll: 500ms
+        %s\
         llm:
           backend: scripted
           script: ../../script.json
         """
-            .formatted(name));
+            .formatted(name, OFF_MESH));
     return Identity.loadOrCreate(agent(name).resolve("agent.key")).id();
   }
 }
