@@ -145,6 +145,19 @@ final class RawPeer implements AutoCloseable {
     sendSealed(frame(DATA, ACK, stream, answer.length, answer));
   }
 
+  /** Reads until these bytes have come, encrypted; false when the node closes before. */
+  boolean awaitSealed(byte[] wanted) {
+    byte[] seen = new byte[0];
+    try {
+      while (indexOf(seen, wanted) < 0) {
+        seen = join(seen, sealed().open(read(1)).plain());
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   byte[] read(int count) throws IOException {
     byte[] bytes = socket.getInputStream().readNBytes(count);
     if (bytes.length < count) {
