@@ -37,7 +37,7 @@ public final class Discovery implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
   private final LoopRunner<DialInput, DialEffect> dialling;
-  private final DnsLookups lookups;
+  private final Optional<DnsLookups> lookups;
   private final LoopRunner<ResolveInput, ResolveEffect> resolving;
   private final Optional<MdnsService> mdns;
 
@@ -55,7 +55,10 @@ public final class Discovery implements AutoCloseable {
             effect -> effect.applyTo(new Dials()));
     List<Multiaddr> names = builder.peers().stream().filter(ResolveMachine::isName).toList();
     List<Multiaddr> written = builder.peers().stream().filter(it -> !names.contains(it)).toList();
-    this.lookups = new DnsLookups(loop, builder.dnsServers());
+    this.lookups =
+        names.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new DnsLookups(loop, builder.dnsServers()));
     this.resolving =
         new LoopRunner<>(
             loop,
@@ -119,7 +122,7 @@ public final class Discovery implements AutoCloseable {
   public void close() {
     onLoop(
         () -> {
-          lookups.close();
+          lookups.ifPresent(DnsLookups::close);
           // The end of the loop closes all sockets, so the goodbye goes first.
           mdns.ifPresentOrElse(service -> service.close(this::end), this::end);
         });
@@ -206,7 +209,7 @@ public final class Discovery implements AutoCloseable {
   private final class Names implements ResolveEffect.Visitor {
     @Override
     public void ask(ResolveEffect.Ask ask) {
-      lookups.ask(ask, resolving::submit);
+      lookups.ifPresent(each -> each.ask(ask, resolving::submit));
     }
 
     @Override

@@ -24,6 +24,11 @@ sealed interface MdnsEffect {
     public void applyTo(Visitor visitor) {
       visitor.multicast(datagram);
     }
+
+    @Override
+    public String toString() {
+      return "Multicast[" + datagram.length + " bytes]";
+    }
   }
 
   /** Send this to one asker. */
@@ -31,6 +36,11 @@ sealed interface MdnsEffect {
     @Override
     public void applyTo(Visitor visitor) {
       visitor.unicast(datagram, to);
+    }
+
+    @Override
+    public String toString() {
+      return "Unicast[" + datagram.length + " bytes to " + to + "]";
     }
   }
 

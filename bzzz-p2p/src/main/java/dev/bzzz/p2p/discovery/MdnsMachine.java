@@ -31,8 +31,8 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
   /** The longest pause between two queries. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** How often in a row a query is left to others; then it is made all the same. */
-  static final int MAX_LEFT_TO_OTHERS = 3;
+  /** After so long without a query of its own it makes one, even if others make them. */
+  static final Duration LONGEST_SILENCE = Duration.ofMinutes(30);
 
   /** No two multicast answers are closer to each other (RFC 6762 section 6). */
   static final Duration ANSWER_GAP = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
 
   private @Nullable Instant nextQuery;
   private Duration pause = FIRST_PAUSE;
-  private int leftToOthers;
+  private @Nullable Instant lastQuery;
   private @Nullable Instant nextAnswer;
   private Instant lastAnswer = Instant.MIN;
   private int announcements;
@@ -114,8 +114,8 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
   /** Announces itself and asks who else is there, as if it had just come. */
   private void speakUp(Instant now) {
     nextQuery = now.plus(delay());
+    lastQuery = null;
     pause = FIRST_PAUSE;
-    leftToOthers = 0;
     announcements = ANNOUNCEMENTS;
     ask(EnumSet.of(MdnsAnswers.Part.SERVICE), now);
   }
@@ -152,7 +152,7 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
       }
       return;
     }
-    if (answers.isOurQuery(query) && nextQuery != null && leftToOthers < MAX_LEFT_TO_OTHERS) {
+    if (answers.isOurQuery(query)) {
       leaveToOthers(now);
     }
     ask(parts, now);
@@ -164,11 +164,13 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
 
   /** Somebody else has made our query: it need not be made again so soon (section 7.3). */
   private void leaveToOthers(Instant now) {
-    Instant later = now.plus(pause);
-    if (nextQuery != null && later.isAfter(nextQuery)) {
-      nextQuery = later;
-      leftToOthers++;
+    if (lastQuery == null || nextQuery == null) {
+      return; // others have asked too early for those who have just come
     }
+    Instant later = now.plus(pause);
+    Instant latest = lastQuery.plus(LONGEST_SILENCE);
+    Instant next = later.isBefore(latest) ? later : latest;
+    nextQuery = next.isAfter(nextQuery) ? next : nextQuery;
   }
 
   private void ask(Set<MdnsAnswers.Part> parts, Instant now) {
@@ -192,8 +194,8 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
     }
     if (nextQuery != null && !nextQuery.isAfter(now)) {
       effects.add(new MdnsEffect.Multicast(answers.query()));
+      lastQuery = now;
       nextQuery = now.plus(pause);
-      leftToOthers = 0;
       Duration twice = pause.multipliedBy(2);
       pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }

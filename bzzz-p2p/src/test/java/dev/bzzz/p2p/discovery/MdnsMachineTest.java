@@ -287,12 +287,12 @@ class MdnsMachineTest {
     pass(Duration.ofMinutes(10));
     List<Sent> sent = new ArrayList<>();
 
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 360; i++) {
       hear(ourQuery(), NEIGHBOUR).forEach(effect -> collect(effect, sent));
       sent.addAll(pass(Duration.ofSeconds(10)));
     }
 
-    assertThat(queries(sent)).hasSizeBetween(5, 7);
+    assertThat(queries(sent)).as("in an hour").hasSize(2);
   }
 
   @Test
