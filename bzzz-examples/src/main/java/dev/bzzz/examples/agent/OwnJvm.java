@@ -26,9 +26,14 @@ public final class OwnJvm {
 
   /** The words of a command line that runs {@code main} with these arguments. */
   public static List<String> command(Class<?> main, List<String> arguments) {
+    return command(OPTIONS, main, arguments);
+  }
+
+  /** The same with options for Java instead of those that suit an agent. */
+  public static List<String> command(List<String> options, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OPTIONS);
+    command.addAll(options);
     String classPath = classPath();
     command.addAll(archivedClasses(Path.of(classPath)));
     command.addAll(List.of("-cp", classPath, main.getName()));

@@ -150,6 +150,7 @@ public final class Bzzz implements Callable<Integer> {
         () ->
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchClaimsCommand())
+                .addSubcommand(new BenchMeshCommand())
                 .addSubcommand(new BenchPathCommand())
                 .addSubcommand(new BenchForgeCommand()));
     commands.put(

@@ -60,4 +60,30 @@ final class BenchCommandTest {
     assertThat(ended.json().path("errors").asInt()).isZero();
     assertThat(none.exitCode()).isEqualTo(2);
   }
+
+  @Test
+  void messagesOfTheMeshAreCountedAndTimed() {
+    Cli.Ended ended =
+        Cli.run(
+            "bench", "mesh", "--hosts=3", "--messages=30", "--inflight=4", "--warm-up=0", "--json");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    JsonNode json = ended.json();
+    assertThat(json.path("delivered").asInt()).isEqualTo(60);
+    assertThat(json.path("lost").asInt()).isZero();
+    assertThat(json.path("messagesPerSecond").asDouble()).isPositive();
+    assertThat(json.at("/latencyMicros/p50").asDouble()).isPositive();
+    assertThat(json.at("/latencyMicros/p99").asDouble())
+        .isGreaterThanOrEqualTo(json.at("/latencyMicros/p50").asDouble());
+    assertThat(json.path("cpuMicrosPerMessage").asDouble()).isPositive();
+    assertThat(json.path("crypto").asText()).isNotEmpty();
+  }
+
+  @Test
+  void aMeshOfOneHostIsWrongUsage() {
+    Cli.Ended ended = Cli.run("bench", "mesh", "--hosts=1");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("--hosts is from 2 to 200").hasLineCount(1);
+  }
 }
