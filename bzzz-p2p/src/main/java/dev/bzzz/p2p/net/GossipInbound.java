@@ -88,6 +88,7 @@ final class GossipInbound implements StreamHandler {
     if (service.held()) {
       held = true;
       stream.hold();
+      service.await(this);
       return Optional.empty();
     }
     return frames.next();

@@ -15,6 +15,8 @@ import dev.bzzz.p2p.gossip.SignedMessage;
 import dev.bzzz.p2p.gossip.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ final class GossipService
   private final Publisher publisher;
   private final Map<PeerId, GossipPeer> peers = new HashMap<>();
   private final Map<PeerId, GossipInbound> inbound = new HashMap<>();
+  private final Deque<GossipInbound> waiting = new ArrayDeque<>();
   private final Map<String, MessageValidator> validators = new ConcurrentHashMap<>();
   private final AtomicInteger congested = new AtomicInteger();
   private Consumer<PeerId> wanted = peer -> {};
@@ -222,6 +225,11 @@ final class GossipService
     return checks.full() || deliveries.full();
   }
 
+  /** A stream that is not read until there is room. */
+  void await(GossipInbound stream) {
+    waiting.add(stream);
+  }
+
   void received(GossipInput.Received input) {
     runner.on(input);
   }
@@ -229,6 +237,7 @@ final class GossipService
   /** A stream of gossip that a peer no longer writes on. */
   void forget(GossipInbound stream) {
     inbound.remove(stream.peer(), stream);
+    waiting.remove(stream);
   }
 
   private boolean busy() {
@@ -297,13 +306,12 @@ final class GossipService
                     .map(from -> new MeshMessage(topic, from, signed.sequence(), signed.data())));
   }
 
-  /** There is room again: reads what waits, until there is none. */
+  /** There is room again: reads what waits, in turn, until there is none. */
   private void resume() {
-    for (GossipInbound stream : List.copyOf(inbound.values())) {
-      if (held()) {
-        return;
-      }
-      stream.resume();
+    GossipInbound next = held() ? null : waiting.poll();
+    while (next != null) {
+      next.resume(); // waits at the end again if it has more than there is room for
+      next = held() ? null : waiting.poll();
     }
     if (!busy()) {
       publisher.room();
