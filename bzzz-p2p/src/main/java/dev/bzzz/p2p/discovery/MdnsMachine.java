@@ -62,6 +62,10 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
   private @Nullable Instant nextQuery;
   private Duration pause = FIRST_PAUSE;
   private @Nullable Instant lastQuery;
+
+  /** The last query, its own or one that counts as such. */
+  private Instant lastRound = Instant.MIN;
+
   private @Nullable Instant nextAnswer;
   private Instant lastAnswer = Instant.MIN;
   private int announcements;
@@ -136,6 +140,9 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
           findings.in(message, received.from().getAddress(), received.sameHost());
       if (!found.isEmpty()) {
         effects.add(new MdnsEffect.Found(found));
+        if (pause.equals(LONGEST_PAUSE)) {
+          leaveToOthers(now); // this answers a query, even if that itself was lost on the way
+        }
       }
     }
   }
@@ -167,10 +174,20 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
     if (lastQuery == null || nextQuery == null) {
       return; // others have asked too early for those who have just come
     }
+    if (now.isBefore(lastRound.plus(pause.dividedBy(2)))) {
+      return; // it belongs to the round that has just been, and may be our own come back
+    }
+    lastRound = now;
+    pause = longer();
     Instant later = now.plus(pause);
     Instant latest = lastQuery.plus(LONGEST_SILENCE);
     Instant next = later.isBefore(latest) ? later : latest;
     nextQuery = next.isAfter(nextQuery) ? next : nextQuery;
+  }
+
+  private Duration longer() {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
   private void ask(Set<MdnsAnswers.Part> parts, Instant now) {
@@ -195,9 +212,9 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
     if (nextQuery != null && !nextQuery.isAfter(now)) {
       effects.add(new MdnsEffect.Multicast(answers.query()));
       lastQuery = now;
+      lastRound = now;
       nextQuery = now.plus(pause);
-      Duration twice = pause.multipliedBy(2);
-      pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+      pause = longer();
     }
   }
 

@@ -144,6 +144,22 @@ class MdnsMachineTest {
   }
 
   @Test
+  void itsOwnQueriesThatComeBackDoNotCountAsThoseOfOthers() {
+    on(new MdnsInput.Reachable(List.of(OURS)));
+    List<Sent> queries = new ArrayList<>();
+
+    while (queries.size() < 5) {
+      now = machine.deadline().orElseThrow();
+      List<Sent> sent = new ArrayList<>();
+      on(new MdnsInput.Tick()).forEach(effect -> collect(effect, sent));
+      queries.addAll(queries(sent));
+      queries(sent).forEach(it -> hear(it.message(), NEIGHBOUR));
+    }
+
+    assertThat(Duration.between(queries.get(0).at(), queries.get(4).at())).hasSeconds(15);
+  }
+
+  @Test
   void answersWithAPointerAndItsAddressesThatEndInItsId() {
     settle();
     hear(ourQuery(), NEIGHBOUR);
