@@ -126,8 +126,12 @@ final class Idleness {
     return await(timeout, held::isEmpty);
   }
 
-  /** Waits until the next look is due: after so long, or when something has happened. */
-  void awaitNextLook(Duration poll) throws InterruptedException {
+  /**
+   * Waits until the next look is due: after so long, or when something has happened.
+   *
+   * @return whether it comes only because somebody has asked for it
+   */
+  boolean awaitNextLook(Duration poll) throws InterruptedException {
     boolean doubtful = quietLooks() > 0 && quietLooks() < QUIET_LOOKS;
     Duration longest = doubtful && poll.compareTo(SECOND_LOOK) > 0 ? SECOND_LOOK : poll;
     long beginNanos = System.nanoTime();
@@ -136,11 +140,15 @@ final class Idleness {
           longest.compareTo(Agent.MIN_BETWEEN_ASKED) < 0 ? longest : Agent.MIN_BETWEEN_ASKED;
       await(least.minusNanos(System.nanoTime() - beginNanos), () -> poked);
     }
-    locked(
-        () -> {
-          poked = false;
-          asked = false;
-        });
+    lock.lock();
+    try {
+      boolean only = asked && !poked;
+      poked = false;
+      asked = false;
+      return only;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.bzzz.core.agent;
 
+import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.TaskFacts;
@@ -10,6 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -70,5 +75,12 @@ final class Outlook {
 
   private Optional<String> why(TaskId task) {
     return idleness.refusals().why(task);
+  }
+
+  /** What each of these tasks takes. */
+  static SortedMap<TaskId, SortedSet<Skill>> skills(List<Task> tasks) {
+    SortedMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
+    tasks.forEach(task -> skills.put(task.id(), new TreeSet<>(task.skills())));
+    return skills;
   }
 }

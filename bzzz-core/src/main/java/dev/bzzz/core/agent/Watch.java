@@ -3,7 +3,6 @@ package dev.bzzz.core.agent;
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
-import dev.bzzz.core.capability.Skill;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.TaskFacts;
@@ -12,7 +11,6 @@ import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.core.task.ForgeFacts;
 import dev.bzzz.core.task.PollPlan;
-import dev.bzzz.core.task.Task;
 import dev.bzzz.core.task.TaskId;
 import dev.bzzz.core.task.TaskPolicy;
 import dev.bzzz.core.task.TaskRef;
@@ -26,10 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -168,16 +164,17 @@ final class Watch {
 
   private void run(Consumer<ClaimInput> observer, Failure failure) {
     try {
+      boolean onlyAsked = false;
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          look(observer);
+          look(observer, onlyAsked);
         } catch (BzzzException e) {
           troubles.tell("look for tasks", Runtime.message(e));
         } catch (RuntimeException e) {
           LOG.error("agent={} looking for tasks failed", parts.profile().name(), e);
           troubles.tell("look for tasks", e.toString());
         }
-        idleness.awaitNextLook(nearly(parts.poll()));
+        onlyAsked = idleness.awaitNextLook(nearly(parts.poll()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -214,11 +211,13 @@ final class Watch {
     plan.leave(repository, until);
   }
 
-  private void look(Consumer<ClaimInput> observer) {
+  private void look(Consumer<ClaimInput> observer, boolean onlyAsked) {
     findMore();
     Instant began = parts.clock().instant();
     Set<RepositoryId> resting = repositories.unaffordable();
-    memory.begin(each -> plan.due(each, began) && !resting.contains(each));
+    Predicate<RepositoryId> due =
+        each -> onlyAsked ? plan.dueBetween(each, began) : plan.due(each, began);
+    memory.begin(each -> due.test(each) && !resting.contains(each));
     List<LedgerView> views = new ArrayList<>();
     for (Repository repository : repositories.all()) {
       try {
@@ -254,19 +253,13 @@ final class Watch {
         new ClaimInput.Observed(
             candidates,
             views,
-            skills(selection.ready()),
+            Outlook.skills(selection.ready()),
             facts,
             Optional.of(new ClaimInput.Listing(memory.listed(), began, parts.poll()))));
     Outlook outlook = new Outlook(idleness, candidates, views, facts);
     idleness.looked(
         outlook.quiet(snapshot.open()),
         Stream.concat(inspections.objections().stream(), outlook.refused()).toList());
-  }
-
-  private static SortedMap<TaskId, SortedSet<Skill>> skills(List<Task> tasks) {
-    SortedMap<TaskId, SortedSet<Skill>> skills = new TreeMap<>();
-    tasks.forEach(task -> skills.put(task.id(), new TreeSet<>(task.skills())));
-    return skills;
   }
 
   private boolean authorised(LedgerView view) {

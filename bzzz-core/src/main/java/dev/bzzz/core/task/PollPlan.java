@@ -74,10 +74,26 @@ public final class PollPlan {
     turns.put(repository, new Turn(turn.listed(), turn.leftUntil(), now));
   }
 
+  /**
+   * Whether a look that begins now, before its time because of some repository, lists this one: it
+   * was hinted at or asked for, or is due and was not listed for an interval, so that none is
+   * forgotten however often there is news of another.
+   */
+  public synchronized boolean dueBetween(RepositoryId repository, Instant now) {
+    Turn turn = turn(repository);
+    boolean rested =
+        turn.listed().equals(Instant.MIN) || !now.isBefore(turn.listed().plus(interval));
+    return hinted(turn) || (rested && due(repository, now));
+  }
+
+  private static boolean hinted(Turn turn) {
+    return !turn.hinted().equals(Instant.MIN);
+  }
+
   /** Whether a look that begins now lists the repository. */
   public synchronized boolean due(RepositoryId repository, Instant now) {
     Turn turn = turn(repository);
-    return !turn.hinted().equals(Instant.MIN)
+    return hinted(turn)
         || !now.isBefore(turn.leftUntil())
         || turn.listed().equals(Instant.MIN)
         || !now.isBefore(turn.listed().plus(Spans.times(interval, FALLBACK)));

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class AgentPolledSoonTest {
   private final InMemoryLedger ledger = new InMemoryLedger();
   private final Identity identity = Identity.generate();
   private final AtomicInteger listings = new AtomicInteger();
+  private final List<RepositoryId> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger affords = new AtomicInteger();
   private final AtomicInteger unaffordable = new AtomicInteger();
   private volatile boolean affordable = true;
@@ -88,15 +90,35 @@ class AgentPolledSoonTest {
   }
 
   @Test
+  void looksAtNothingElse() throws InterruptedException {
+    Repository other = forge.createRepository(new RepositoryName("acme", "other"), "main");
+    ledger.register(other.id(), ClaimPolicy.of(Map.of(identity.id(), "agent"), ClaimTiming.LOCAL));
+    try (Agent agent = agent()) {
+      assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
+      int before = listings.get();
+      int others = listed(other);
+
+      agent.pollSoon(NAME);
+      Conditions.await(() -> listings.get() > before);
+
+      assertThat(listed(other)).isEqualTo(others);
+    }
+  }
+
+  private int listed(Repository of) {
+    return (int) asked.stream().filter(of.id()::equals).count();
+  }
+
+  @Test
   void doesNotAskAboutARepositoryThatItMayNotLookAt() throws InterruptedException {
     try (Agent agent = agent()) {
       assertThat(agent.start().awaitIdle(PATIENCE)).isTrue();
       affordable = false;
       int before = listings.get();
-      int asked = affords.get();
+      int looks = affords.get();
 
       agent.pollSoon(NAME);
-      Conditions.await(() -> affords.get() > asked);
+      Conditions.await(() -> affords.get() > looks);
       affordable = true;
       agent.pollSoon(NAME);
       Conditions.await(() -> listings.get() > before);
@@ -127,6 +149,7 @@ class AgentPolledSoonTest {
           @Override
           public List<Task> tasks(RepositoryId id, TaskQuery query) {
             unaffordable.addAndGet(affordable ? 0 : 1);
+            asked.add(id);
             listings.incrementAndGet();
             return super.tasks(id, query);
           }

@@ -105,4 +105,17 @@ class PollPlanTest {
     list();
     assertThat(plan.due(SHOP, now)).isFalse();
   }
+
+  @Test
+  void aLookForOneRepositoryListsOthersOnlyAfterAnInterval() {
+    list();
+    plan.ask(SHOP, now);
+
+    assertThat(plan.dueBetween(SHOP, now)).isTrue();
+    assertThat(plan.dueBetween(ENGINE, now)).isFalse();
+    assertThat(plan.dueBetween(ENGINE, now.plus(INTERVAL))).isTrue();
+
+    plan.leave(ENGINE, Instant.MAX);
+    assertThat(plan.dueBetween(ENGINE, now.plus(INTERVAL))).isFalse();
+  }
 }
