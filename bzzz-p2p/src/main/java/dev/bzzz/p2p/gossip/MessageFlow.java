@@ -39,8 +39,7 @@ final class MessageFlow {
     Seen seen = state.seen.get(id);
     if (seen != null) {
       duplicate(from, topic, seen);
-    } else if (!state.checks.join(id, message, from)) {
-      message.adopt(author(message.author()));
+    } else if (!state.checks.join(id, message, from) && canBeVerified(message)) {
       Pending pending = state.checks.begin(id, message, from, state.nowMillis);
       if (pending == null) {
         state.promises.kept(id); // it came; that there is no room for it is not the peer's fault
@@ -48,6 +47,24 @@ final class MessageFlow {
         state.out.add(new Check(pending.token, from.id, message));
       }
     }
+  }
+
+  /**
+   * Whether the author's name holds an Ed25519 key. Other messages leave no trace: as nobody has to
+   * sign them, they could drive out the ids of those that were seen.
+   */
+  private boolean canBeVerified(SignedMessage message) {
+    PeerId author = message.author();
+    PeerId known = authors.get(author);
+    if (known == null) {
+      if (author.agent().isEmpty()) {
+        return false;
+      }
+      remember(author);
+    } else {
+      message.adopt(known);
+    }
+    return true;
   }
 
   /** Lets the mesh know early that a large message need not be sent to us again. */
@@ -204,16 +221,12 @@ final class MessageFlow {
     peers.addAll(others.subList(0, Math.min(missing, others.size())));
   }
 
-  private PeerId author(PeerId author) {
-    PeerId known = authors.putIfAbsent(author, author);
-    if (known != null) {
-      return known;
-    }
-    if (authors.size() > MAX_AUTHORS) {
+  private void remember(PeerId author) {
+    if (authors.size() >= MAX_AUTHORS) {
       Iterator<PeerId> oldest = authors.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
-    return author;
+    authors.put(author, author);
   }
 }

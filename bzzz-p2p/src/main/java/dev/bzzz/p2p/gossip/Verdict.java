@@ -6,7 +6,7 @@ public enum Verdict {
   ACCEPT,
   /** The signature holds, but the application says no honest peer would forward it: P4. */
   REJECT,
-  /** Drop it and blame nobody; also for authors whose kind of key cannot be verified here. */
+  /** The signature holds, or nothing can be said about it: drop the message and blame nobody. */
   IGNORE,
   /**
    * The signature does not hold: P4, and the id stays open, so that a forgery cannot keep out the

@@ -253,6 +253,22 @@ class MessageFlowTest {
   }
 
   @Test
+  void dropsMessagesWithoutATraceWhenTheAuthorsKindOfKeyCannotBeVerified() {
+    byte[] rsa = new byte[34];
+    rsa[0] = 0x12;
+    rsa[1] = 0x20;
+    ProtoWriter writer = new ProtoWriter().bytes(1, rsa).bytes(3, new byte[8]);
+    byte[] message = writer.string(4, TOPIC).bytes(5, new byte[64]).toByteArray();
+    TestRouter router = TestRouter.withPeers(2);
+
+    router.message(1, SignedMessage.decode(new ProtoReader(message)));
+
+    assertThat(router.effects).isEmpty();
+    assertThat(router.score(1)).isZero();
+    assertThat(router.machine.state().seen.size()).isZero();
+  }
+
+  @Test
   void dropsMessagesThatAreTooLarge() {
     byte[] data = new byte[SignedMessage.MAX_DATA_BYTES + 1];
     ProtoWriter writer = new ProtoWriter().bytes(1, peer(AUTHOR).bytes()).bytes(2, data);
