@@ -10,6 +10,7 @@ import dev.bzzz.core.TransientException;
 import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.gossip.GossipVersion;
+import dev.bzzz.p2p.gossip.Verdict;
 import dev.bzzz.p2p.net.NetworkKey;
 import dev.bzzz.p2p.net.NodeEvents;
 import dev.bzzz.p2p.net.PeerInfo;
@@ -259,6 +260,27 @@ final class Libp2pNodeTest {
           twice.publish(topic, new byte[1]);
           return !heard.isEmpty();
         });
+  }
+
+  @Test
+  void onlyWhatAValidatorAcceptsIsDelivered() throws Exception {
+    Topic topic = new Topic("validated");
+    BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
+    Libp2pNode node = nodes.start();
+    Libp2pNode author = nodes.start();
+    node.validate(topic, message -> message.data()[0] % 2 == 0 ? Verdict.ACCEPT : Verdict.IGNORE);
+    node.subscribe(topic, (from, data) -> heard.add((int) data[0]));
+    TestNodes.connect(author, node);
+    TestNodes.awaitSubscribers(author, topic, 1);
+
+    for (byte i = 1; i <= 6; i++) {
+      author.publish(topic, new byte[] {i});
+    }
+
+    assertThat(heard.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(heard.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(4);
+    assertThat(heard.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(6);
+    assertThat(heard).isEmpty();
   }
 
   @Test

@@ -10,9 +10,6 @@ import dev.bzzz.p2p.gossip.GossipEffect;
 import dev.bzzz.p2p.gossip.GossipInput;
 import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.gossip.GossipVersion;
-import dev.bzzz.p2p.gossip.SignatureCheck;
-import dev.bzzz.p2p.gossip.SignedMessage;
-import dev.bzzz.p2p.gossip.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,17 +35,15 @@ final class GossipService
 
   private final NodeLoop loop;
   private final Connections connections;
-  private final Verifier verifier;
   private final TopicNames names;
   private final GossipMachine machine;
   private final MachineRunner<GossipInput, GossipEffect> runner;
-  private final OrderedWork<Verdict> checks;
+  private final MessageChecks checks;
   private final Deliveries deliveries;
   private final Publisher publisher;
   private final Map<PeerId, GossipPeer> peers = new HashMap<>();
   private final Map<PeerId, GossipInbound> inbound = new HashMap<>();
   private final Deque<GossipInbound> waiting = new ArrayDeque<>();
-  private final Map<String, MessageValidator> validators = new ConcurrentHashMap<>();
   private final AtomicInteger congested = new AtomicInteger();
   private Consumer<PeerId> wanted = peer -> {};
 
@@ -57,11 +51,12 @@ final class GossipService
       String name, NodeLoop loop, Connections connections, Signer signer, GossipSetup setup) {
     this.loop = loop;
     this.connections = connections;
-    this.verifier = setup.verifier();
     this.names = setup.names();
     this.machine = setup.machine();
     this.runner = new MachineRunner<>(machine, new GossipInput.Tick(), this::carryOut, loop);
-    this.checks = new OrderedWork<>(name + "-verify", loop, this::resume);
+    this.checks =
+        new MessageChecks(
+            name, loop, setup.verifier(), new MessageChecks.Ends(names, runner::on, this::resume));
     this.deliveries = new Deliveries(name + "-deliver", loop, this::resume);
     this.publisher =
         new Publisher(
@@ -131,8 +126,7 @@ final class GossipService
 
   /** Validates the messages of a topic; safe for use by many threads. */
   void validate(Topic topic, MessageValidator validator) {
-    checks.helpersOnly();
-    validators.put(topic.name(), validator);
+    checks.validate(topic, validator);
   }
 
   @Override
@@ -185,16 +179,12 @@ final class GossipService
 
   @Override
   public void check(GossipEffect.Check effect) {
-    checks.add(
-        () -> verdict(effect),
-        Verdict.IGNORE,
-        effect.message().signed().length,
-        verdict -> runner.on(new GossipInput.Checked(effect.token(), verdict)));
+    checks.check(effect);
   }
 
   @Override
   public void deliver(GossipEffect.Deliver effect) {
-    message(effect.message()).ifPresent(deliveries::deliver);
+    names.message(effect.message()).ifPresent(deliveries::deliver);
   }
 
   @Override
@@ -272,38 +262,6 @@ final class GossipService
     for (int i = 0; i < effects.size() && !runner.stopped(); i++) {
       effects.get(i).applyTo(this);
     }
-  }
-
-  /** On any thread. */
-  private Verdict verdict(GossipEffect.Check effect) {
-    SignedMessage signed = effect.message();
-    SignatureCheck signature = signed.check(verifier);
-    if (signature != SignatureCheck.GENUINE) {
-      return signature == SignatureCheck.FORGED ? Verdict.FORGED : Verdict.IGNORE;
-    }
-    if (validators.isEmpty()) {
-      return Verdict.ACCEPT;
-    }
-    Optional<MeshMessage> message = message(signed);
-    MessageValidator validator =
-        message.map(each -> validators.get(each.topic().name())).orElse(null);
-    if (validator == null) {
-      return Verdict.ACCEPT;
-    }
-    // Peers hear early that a large message need not be sent again: the validator may take long.
-    loop.execute(() -> runner.on(new GossipInput.SignatureHolds(effect.token())));
-    return validator.check(message.get().copy());
-  }
-
-  private Optional<MeshMessage> message(SignedMessage signed) {
-    return names
-        .topic(signed.topic())
-        .flatMap(
-            topic ->
-                signed
-                    .author()
-                    .agent()
-                    .map(from -> new MeshMessage(topic, from, signed.sequence(), signed.data())));
   }
 
   /** There is room again: reads what waits, in turn, until there is none. */

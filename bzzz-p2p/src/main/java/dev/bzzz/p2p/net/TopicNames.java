@@ -1,6 +1,8 @@
 package dev.bzzz.p2p.net;
 
+import dev.bzzz.core.AgentId;
 import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.gossip.SignedMessage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,5 +47,13 @@ final class TopicNames {
   /** The topic with this name on the wire, if this node hears it. */
   Optional<Topic> topic(String wire) {
     return Optional.ofNullable(topicByWire.get(wire));
+  }
+
+  /** What subscribers hear of a message; empty when nobody here hears its topic. */
+  Optional<MeshMessage> message(SignedMessage signed) {
+    Optional<Topic> topic = topic(signed.topic());
+    Optional<AgentId> from = topic.isEmpty() ? Optional.empty() : signed.author().agent();
+    return from.map(
+        author -> new MeshMessage(topic.get(), author, signed.sequence(), signed.data()));
   }
 }
