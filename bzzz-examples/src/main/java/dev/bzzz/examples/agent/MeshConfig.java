@@ -38,7 +38,7 @@ public record MeshConfig(
   }
 
   /** What an agent does that was told nothing. */
-  static MeshConfig byDefault() {
+  public static MeshConfig byDefault() {
     return new MeshConfig(
         List.of(DEFAULT_LISTEN), List.of(), true, Optional.empty(), Optional.empty(), List.of());
   }

@@ -18,9 +18,15 @@ public final class Meshes {
    * @throws PermanentException if it cannot listen, or the network key cannot be had
    */
   public static Libp2pNode join(MeshConfig config, Signer identity) {
-    Libp2pNodeBuilder node = Libp2pNode.builder(identity);
+    Libp2pNodeBuilder node = finding(config, identity);
     config.listen().forEach(node::listen);
     config.peers().forEach(node::peer);
+    return node.start();
+  }
+
+  /** A node of the same network that finds others, but neither listens nor keeps any peer. */
+  static Libp2pNodeBuilder finding(MeshConfig config, Signer identity) {
+    Libp2pNodeBuilder node = Libp2pNode.builder(identity);
     config.allow().forEach(node::allow);
     config.key().map(Secret::at).ifPresent(node::networkKey);
     if (config.mdns() && config.tag().isEmpty() && config.key().isPresent()) {
@@ -28,6 +34,6 @@ public final class Meshes {
     } else if (config.mdns()) {
       node.mdns(config.tag().orElse(MeshConfig.DEFAULT_TAG));
     }
-    return node.start();
+    return node;
   }
 }

@@ -145,6 +145,7 @@ public final class Bzzz implements Callable<Integer> {
                 .addSubcommand(new ForgeCheckCommand(environment))
                 .addSubcommand(new ForgeSeedCommand(environment)));
     commands.put("peer", () -> PeerCommand.commandLine(environment));
+    commands.put("doctor", () -> DoctorCommand.commandLine(environment));
     commands.put(
         "bench",
         () ->
