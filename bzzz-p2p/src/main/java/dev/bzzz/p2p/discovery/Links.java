@@ -92,9 +92,15 @@ record Links(List<Link> all) {
     if (address.isLinkLocalAddress() || address.isLoopbackAddress()) {
       return true;
     }
+    return subnets().stream().anyMatch(subnet -> subnet.contains(address));
+  }
+
+  /** The networks that this host is on. */
+  List<Subnet> subnets() {
     return all.stream()
         .flatMap(link -> link.addresses().stream())
-        .anyMatch(own -> samePrefix(own, address));
+        .map(own -> new Subnet(own.getAddress(), own.getNetworkPrefixLength()))
+        .toList();
   }
 
   /**
@@ -125,22 +131,6 @@ record Links(List<Link> all) {
 
   private static boolean sameBytes(InetAddress one, InetAddress other) {
     return java.util.Arrays.equals(one.getAddress(), other.getAddress());
-  }
-
-  private static boolean samePrefix(InterfaceAddress own, InetAddress address) {
-    byte[] ours = own.getAddress().getAddress();
-    byte[] theirs = address.getAddress();
-    int bits = own.getNetworkPrefixLength();
-    if (ours.length != theirs.length || bits <= 0 || bits > ours.length * 8) {
-      return false;
-    }
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit & 7);
-      if ((ours[bit >> 3] & mask) != (theirs[bit >> 3] & mask)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean isUp(NetworkInterface nif) {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads from a response which peers it names, and believes only what can be true of a neighbour: an
- * address on a private network or the sender's own, and a loopback address only from this host.
- * Otherwise one datagram could make a whole network dial a stranger.
+ * address on a private network, on a link of this host, or the sender's own, and a loopback address
+ * only from this host. Otherwise one datagram could make a whole network dial a stranger.
  */
 final class MdnsFindings {
   /** The most addresses taken from one datagram. */
@@ -29,10 +29,16 @@ final class MdnsFindings {
 
   private final PeerId self;
   private final String service;
+  private List<Subnet> subnets = List.of();
 
   MdnsFindings(PeerId self, String service) {
     this.self = self;
     this.service = service;
+  }
+
+  /** Says which networks this host is on. */
+  void on(List<Subnet> networks) {
+    subnets = networks;
   }
 
   /** The addresses of other peers, those at the sender's own address first. */
@@ -89,7 +95,7 @@ final class MdnsFindings {
     return address.peer().filter(peer -> !peer.equals(self)).isPresent();
   }
 
-  private static boolean isCredible(Multiaddr address, InetAddress sender, boolean sameHost) {
+  private boolean isCredible(Multiaddr address, InetAddress sender, boolean sameHost) {
     Optional<InetAddress> ip = Addresses.ip(address);
     if (ip.isEmpty() || !Addresses.isDialable(address)) {
       return false; // a name would have to be looked up for a stranger
@@ -97,7 +103,9 @@ final class MdnsFindings {
     if (ip.get().isLoopbackAddress()) {
       return sameHost;
     }
-    return Addresses.isPrivate(ip.get()) || ip.get().equals(sender);
+    return Addresses.isPrivate(ip.get())
+        || ip.get().equals(sender)
+        || subnets.stream().anyMatch(subnet -> subnet.contains(ip.get()));
   }
 
   private static boolean isAt(Multiaddr address, InetAddress sender) {

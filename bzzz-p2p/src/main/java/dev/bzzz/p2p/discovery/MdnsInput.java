@@ -20,8 +20,12 @@ sealed interface MdnsInput {
    */
   record Received(byte[] datagram, InetSocketAddress from, boolean sameHost) implements MdnsInput {}
 
-  /** A network interface came or went: others may be in hearing now. */
-  record NetworkChanged() implements MdnsInput {}
+  /** A network interface came or went, so that others may be in hearing; it is on these now. */
+  record NetworkChanged(List<Subnet> subnets) implements MdnsInput {
+    public NetworkChanged {
+      subnets = List.copyOf(subnets);
+    }
+  }
 
   /** This peer leaves. */
   record Leave() implements MdnsInput {}

@@ -89,7 +89,8 @@ final class MdnsMachine implements Machine<MdnsInput, MdnsEffect> {
       if (answers.advertise(reachable.addresses()) || nextQuery == null) {
         speakUp(now);
       }
-    } else if (input instanceof MdnsInput.NetworkChanged) {
+    } else if (input instanceof MdnsInput.NetworkChanged changed) {
+      findings.on(changed.subnets());
       if (nextQuery != null) {
         speakUp(now);
       }

@@ -57,7 +57,7 @@ final class MdnsService {
     }
     sockets.add(socket);
     socket.use(links);
-    runner.submit(new MdnsInput.NetworkChanged());
+    runner.submit(new MdnsInput.NetworkChanged(links.subnets()));
   }
 
   /** Advertises these addresses from now on. */
@@ -78,7 +78,7 @@ final class MdnsService {
       links = now;
       sockets.forEach(socket -> socket.use(now));
       advertise();
-      runner.submit(new MdnsInput.NetworkChanged());
+      runner.submit(new MdnsInput.NetworkChanged(links.subnets()));
     }
   }
 

@@ -119,7 +119,7 @@ class MdnsMachineTest {
 
   @Test
   void isSilentUntilItKnowsItsAddresses() {
-    assertThat(on(new MdnsInput.NetworkChanged())).isEmpty();
+    assertThat(on(new MdnsInput.NetworkChanged(List.of()))).isEmpty();
     assertThat(hear(ourQuery(), NEIGHBOUR)).isEmpty();
     assertThat(machine.deadline()).isEmpty();
   }
@@ -382,6 +382,18 @@ class MdnsMachineTest {
   }
 
   @Test
+  void believesPublicAddressesOnItsOwnLinks() {
+    settle();
+    on(new MdnsInput.NetworkChanged(List.of(new Subnet(SomePeers.ip("2001:db8:1::5"), 64))));
+    String other = "/tcp/4001/p2p/" + SomePeers.peer(2);
+
+    assertThat(
+            found(
+                hear(says("/ip6/2001:db8:1::9" + other, "/ip6/2001:db8:2::9" + other), NEIGHBOUR)))
+        .containsExactly(Multiaddr.parse("/ip6/2001:db8:1::9" + other));
+  }
+
+  @Test
   void believesLoopbackAddressesOfThisHostOnly() {
     settle();
     byte[] response = says("/ip4/127.0.0.1/tcp/4001/p2p/" + SomePeers.peer(2)).encode();
@@ -448,7 +460,7 @@ class MdnsMachineTest {
 
     on(new MdnsInput.Reachable(List.of(OURS)));
     List<Sent> unchanged = responses(pass(Duration.ofSeconds(5)));
-    on(new MdnsInput.NetworkChanged());
+    on(new MdnsInput.NetworkChanged(List.of()));
     List<Sent> changed = responses(pass(Duration.ofSeconds(5)));
 
     assertThat(unchanged).isEmpty();
