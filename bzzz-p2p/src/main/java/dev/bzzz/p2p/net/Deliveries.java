@@ -48,6 +48,7 @@ final class Deliveries {
   private final String name;
   private final BlockingQueue<MeshMessage> inbox = new ArrayBlockingQueue<>(MAX_INBOX);
   private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
+  private final AtomicLong failures = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -225,7 +226,9 @@ final class Deliveries {
     try {
       hearer.handler.accept(message.copy());
     } catch (RuntimeException e) {
-      LOG.warn("topic={} a handler failed", hearer.topic.name(), e);
+      if (Long.bitCount(failures.incrementAndGet()) == 1) { // peers could fill the log
+        LOG.warn("topic={} failures={} a handler failed", hearer.topic.name(), failures, e);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.PlainText;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.p2p.PeerId;
@@ -142,7 +143,7 @@ final class RequestService {
     private static String reason(byte[] bytes) {
       String text =
           new String(bytes, 1, Math.min(MAX_REASON, bytes.length - 1), StandardCharsets.UTF_8);
-      return text.replaceAll("\\p{Cntrl}", "?");
+      return PlainText.line(text, MAX_REASON);
     }
   }
 }
