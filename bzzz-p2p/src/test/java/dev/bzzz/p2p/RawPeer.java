@@ -12,6 +12,7 @@ import dev.bzzz.p2p.noise.NoiseMachine;
 import dev.bzzz.p2p.noise.X25519Key;
 import dev.bzzz.p2p.wire.Uvarint;
 import dev.bzzz.p2p.yamux.YamuxMachine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -31,11 +32,13 @@ final class RawPeer implements AutoCloseable {
   static final int SYN = 1;
   static final int ACK = 2;
   static final int FIN = 4;
+  static final int RST = 8;
 
   private static final int FRAME_HEADER = 12;
   private static final String HEADER = "/multistream/1.0.0";
 
   private final Socket socket;
+  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private @Nullable NoiseChannel channel;
 
   private RawPeer(Socket socket) throws IOException {
@@ -106,7 +109,15 @@ final class RawPeer implements AutoCloseable {
         .array();
   }
 
+  /** All that was sent so far, up to a bound. */
+  byte[] sent() {
+    return sent.toByteArray();
+  }
+
   void send(byte[] bytes) throws IOException {
+    if (sent.size() < 10_000) {
+      sent.writeBytes(bytes);
+    }
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
@@ -156,6 +167,20 @@ final class RawPeer implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Waits for bytes and decrypts them. */
+  byte[] readSealed() throws IOException {
+    byte[] bytes = new byte[64 * 1024];
+    int count = socket.getInputStream().read(bytes);
+    if (count < 0) {
+      throw new IOException("the connection was closed");
+    }
+    NoiseChannel.Opened opened = sealed().open(Arrays.copyOf(bytes, count));
+    if (opened.failure().isPresent()) {
+      throw new IOException(opened.failure().get());
+    }
+    return opened.plain();
   }
 
   byte[] read(int count) throws IOException {

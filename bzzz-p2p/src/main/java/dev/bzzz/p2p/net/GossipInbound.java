@@ -12,6 +12,9 @@ import java.util.Optional;
  * to the window of the stream. Confined to the loop.
  */
 final class GossipInbound implements StreamHandler {
+  /** How much is read of one peer before it is the turn of the next, when several wait. */
+  private static final int FRAMES_PER_TURN = 8;
+
   private final MuxedStream stream;
   private final GossipService service;
   private final FrameReader frames = new FrameReader(Rpc.MAX_BYTES);
@@ -33,12 +36,13 @@ final class GossipInbound implements StreamHandler {
     stream.reset();
   }
 
-  /** Reads what waits. */
+  /** Reads some of what waits. */
   void resume() {
     if (held && !over) {
-      held = false;
-      read();
-      if (!held) {
+      if (read(FRAMES_PER_TURN)) {
+        service.await(this);
+      } else if (!over) {
+        held = false;
         stream.release();
       }
     }
@@ -48,8 +52,10 @@ final class GossipInbound implements StreamHandler {
   public void data(byte[] bytes) {
     if (!over) {
       frames.offer(bytes);
-      if (!held) {
-        read();
+      if (!held && read(Integer.MAX_VALUE)) {
+        held = true;
+        stream.hold();
+        service.await(this);
       }
     }
   }
@@ -68,29 +74,23 @@ final class GossipInbound implements StreamHandler {
     service.forget(this);
   }
 
-  private void read() {
+  /** Reads so many frames, or fewer when the node cannot keep up; true when more may wait. */
+  private boolean read(int most) {
     try {
-      Optional<byte[]> frame = next();
-      while (frame.isPresent()) {
+      for (int count = 0; !over; count++) {
+        if (count == most || service.held()) {
+          return true;
+        }
+        Optional<byte[]> frame = frames.next();
+        if (frame.isEmpty()) {
+          return false;
+        }
         service.received(new GossipInput.Received(peer(), Rpc.decode(frame.get())));
-        frame = next();
       }
     } catch (WireException e) {
       over = true;
       stream.connection().close("the peer sent gossip that cannot be read: " + e.getMessage());
     }
-  }
-
-  private Optional<byte[]> next() {
-    if (over) {
-      return Optional.empty();
-    }
-    if (service.held()) {
-      held = true;
-      stream.hold();
-      service.await(this);
-      return Optional.empty();
-    }
-    return frames.next();
+    return false;
   }
 }

@@ -33,6 +33,9 @@ final class GossipService
     implements GossipEffect.Handler, GossipPeer.Owner, Switchboard.PeerService {
   private static final Duration WATCH_EVERY = Duration.ofMillis(2);
 
+  /** How many messages of others are checked for each own one that leaves meanwhile. */
+  private static final int OTHERS_PER_OWN = 8;
+
   private final NodeLoop loop;
   private final Connections connections;
   private final TopicNames names;
@@ -45,6 +48,13 @@ final class GossipService
   private final Map<PeerId, GossipInbound> inbound = new HashMap<>();
   private final Deque<GossipInbound> waiting = new ArrayDeque<>();
   private final AtomicInteger congested = new AtomicInteger();
+
+  /** Messages of others; written on the loop only. */
+  private volatile int checked;
+
+  /** When so many messages of others have been checked, one of this node may leave. */
+  private volatile int ownTurn;
+
   private Consumer<PeerId> wanted = peer -> {};
 
   GossipService(
@@ -56,7 +66,10 @@ final class GossipService
     this.runner = new MachineRunner<>(machine, new GossipInput.Tick(), this::carryOut, loop);
     this.checks =
         new MessageChecks(
-            name, loop, setup.verifier(), new MessageChecks.Ends(names, runner::on, this::resume));
+            name,
+            loop,
+            setup.verifier(),
+            new MessageChecks.Ends(names, this::checked, this::resume));
     this.deliveries = new Deliveries(name + "-deliver", loop, this::resume);
     this.publisher =
         new Publisher(
@@ -82,7 +95,11 @@ final class GossipService
 
   /** Publishes; safe for use by many threads. */
   PublishResult publish(Topic topic, byte[] data) {
-    return publisher.publish(names.wire(topic), data);
+    PublishResult result = publisher.publish(names.wire(topic), data);
+    if (result == PublishResult.ACCEPTED) {
+      ownTurn = checked + OTHERS_PER_OWN;
+    }
+    return result;
   }
 
   /** Waits until {@link #publish} takes a message; safe for use by many threads. */
@@ -230,8 +247,17 @@ final class GossipService
     waiting.remove(stream);
   }
 
+  /** Others that send without measure slow this node down, but do not silence it. */
   private boolean busy() {
-    return congested.get() > 0 || checks.full();
+    return congested.get() > 0 || checks.full() && checked - ownTurn < 0;
+  }
+
+  private void checked(GossipInput input) {
+    runner.on(input);
+    checked++;
+    if (checked == ownTurn && checks.full()) {
+      publisher.room();
+    }
   }
 
   private void accept(MuxedStream stream) {
@@ -264,11 +290,11 @@ final class GossipService
     }
   }
 
-  /** There is room again: reads what waits, in turn, until there is none. */
+  /** There is room again: reads what waits, a little of each peer in turn, until there is none. */
   private void resume() {
     GossipInbound next = held() ? null : waiting.poll();
     while (next != null) {
-      next.resume(); // waits at the end again if it has more than there is room for
+      next.resume(); // waits at the end again if it has more
       next = held() ? null : waiting.poll();
     }
     if (!busy()) {

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class OrderedWork<R> {
 
   private static final int MAX_HELPERS = 4;
   private static final int CHUNK = 8;
+  private static final AtomicInteger FAILURES = new AtomicInteger();
   private static final Logger LOG = LoggerFactory.getLogger(OrderedWork.class);
 
   private final NodeLoop loop;
@@ -84,7 +86,9 @@ final class OrderedWork<R> {
       try {
         answer = question.get();
       } catch (RuntimeException e) {
-        LOG.warn("a message could not be checked and counts as {}", otherwise, e);
+        if (Integer.bitCount(FAILURES.incrementAndGet()) == 1) { // peers could fill the log
+          LOG.warn("failures={} a message is {}, its check failed", FAILURES, otherwise, e);
+        }
       }
       done = true;
     }
