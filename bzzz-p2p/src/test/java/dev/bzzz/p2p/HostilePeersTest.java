@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,106 @@ final class HostilePeersTest {
       }
 
       assertThatOthersGoOn();
+    }
+  }
+
+  @Test
+  void streamsThatAreOpenedAndDroppedWithoutEndEndTheConnection() throws Exception {
+    try (RawPeer peer = RawPeer.atYamux(node, Identity.generate())) {
+      sendUntilClosed(
+          peer,
+          stream ->
+              RawPeer.join(
+                  RawPeer.frame(RawPeer.WINDOW, RawPeer.SYN, stream, 0, new byte[0]),
+                  RawPeer.frame(RawPeer.WINDOW, RawPeer.RST, stream, 0, new byte[0])));
+
+      peer.awaitClosed();
+    }
+
+    assertThatOthersGoOn();
+  }
+
+  @Test
+  void streamsThatEndBeforeTheyBeginWithoutEndEndTheConnection() throws Exception {
+    try (RawPeer peer = RawPeer.atYamux(node, Identity.generate())) {
+      sendUntilClosed(
+          peer,
+          stream ->
+              RawPeer.frame(RawPeer.WINDOW, RawPeer.SYN | RawPeer.FIN, stream, 0, new byte[0]));
+
+      peer.awaitClosed();
+    }
+
+    assertThatOthersGoOn();
+  }
+
+  @Test
+  void whoAsksAgainAndAgainWhoThisIsGetsNoMoreAnswers() throws Exception {
+    try (Villain villain = Villain.connect(node)) {
+      int answers = 0;
+      byte[] nothing = new byte[0];
+      while (villain.awaitBytes(villain.open(IdentifyMessage.PROTOCOL, nothing), 100)) {
+        answers++;
+        assertThat(answers).isLessThan(1000);
+      }
+
+      assertThat(answers).isGreaterThanOrEqualTo(8);
+      assertThat(villain.closed()).isFalse();
+    }
+
+    assertThatOthersGoOn();
+  }
+
+  @Test
+  void aHugeDescriptionIsNotRead() throws Exception {
+    try (Villain villain = Villain.connect(node)) {
+      long stream = villain.open(IdentifyMessage.PUSH_PROTOCOL, Uvarint.encode(1 << 20));
+
+      villain.awaitReset(stream);
+    }
+
+    assertThatOthersGoOn();
+  }
+
+  @Test
+  void aHandshakeThatWasRecordedIsOfNoUse() throws Exception {
+    byte[] recorded;
+    try (RawPeer peer = RawPeer.atYamux(node, Identity.generate())) {
+      recorded = peer.sent();
+    }
+    try (RawPeer replay = RawPeer.connect(node)) {
+      replay.send(recorded);
+
+      replay.awaitClosed();
+    }
+
+    assertThatOthersGoOn();
+  }
+
+  @Test
+  void aHandshakeThatStopsHalfwayIsCutOff() throws Exception {
+    ConnectionLimits limits = new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofMillis(200));
+    Libp2pNode strict = nodes.start(builder -> builder.connections(limits));
+    try (RawPeer slow = RawPeer.atNoise(strict)) {
+      slow.send(new byte[] {0, 32, 1});
+
+      slow.awaitClosed();
+    }
+
+    TestNodes.connect(honest, strict);
+  }
+
+  private static void sendUntilClosed(RawPeer peer, IntFunction<byte[]> stream) {
+    try {
+      for (int i = 0; i < 100_000; i += 10) {
+        byte[] frames = new byte[0];
+        for (int j = i; j < i + 10; j++) {
+          frames = RawPeer.join(frames, stream.apply(2 * j + 1));
+        }
+        peer.sendSealed(frames);
+      }
+    } catch (IOException e) {
+      // closed, as it should be
     }
   }
 

@@ -24,6 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection implements Link.Listener, YamuxEffect.Handler {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+  /** How many streams a peer may open for nothing at once, and then each second. */
+  private static final int MAX_WASTED = 1024;
+
+  private static final int MAX_WASTED_PER_SECOND = 128;
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final Link link;
@@ -34,6 +39,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
   private final MachineRunner<YamuxInput, YamuxEffect> runner;
   private final Map<Long, MuxedStream> streams = new HashMap<>();
   private final Instant since;
+  private final Allowance wasted;
   private final OutgoingFrames outgoing;
   private boolean ended;
   private long openedStream = -1;
@@ -46,6 +52,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     this.loop = loop;
     this.owner = owner;
     this.since = loop.now();
+    this.wasted = new Allowance(MAX_WASTED, MAX_WASTED_PER_SECOND, since);
     this.outgoing = new OutgoingFrames(link, secured.channel(), loop);
     this.machine = secured.outbound() ? YamuxMachine.dialer(limits) : YamuxMachine.listener(limits);
     this.runner = new MachineRunner<>(machine, new YamuxInput.Tick(), this::carryOut, loop);
@@ -127,6 +134,13 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
   void mux(YamuxInput input) {
     if (!ended) {
       runner.on(input);
+    }
+  }
+
+  /** A stream of the peer came to nothing; a peer that makes too many of them has to go. */
+  void wasted() {
+    if (!ended && !wasted.take(loop.now())) {
+      close("the peer opens streams and drops them, again and again");
     }
   }
 
@@ -256,6 +270,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     MuxedStream stream = streams.get(effect.stream());
     if (stream != null) {
       stream.broken(effect.why());
+      wasted();
     }
   }
 

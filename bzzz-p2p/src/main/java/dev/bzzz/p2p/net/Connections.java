@@ -1,17 +1,23 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.p2p.PeerId;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -19,15 +25,28 @@ import java.util.function.ToDoubleFunction;
  * #peers} and {@link #all}.
  */
 final class Connections {
+  /** How often connections may come in from one address at once, and then each second. */
+  static final int MAX_ARRIVALS = 64;
+
+  static final int MAX_ARRIVALS_PER_SECOND = 8;
+
+  /** Of how many addresses is remembered how often they came; those that came last are. */
+  static final int MAX_REMEMBERED = 1024;
+
+  private static final int NETWORK_BYTES = 8;
+
   private final ConnectionLimits limits;
+  private final Supplier<Instant> clock;
   private final Map<PeerId, List<Connection>> byPeer = new ConcurrentSkipListMap<>();
   private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+  private final Map<InetAddress, Allowance> arrivals = new LinkedHashMap<>();
   private int links;
   private int inboundUpgrades;
   private int dials;
 
-  Connections(ConnectionLimits limits) {
+  Connections(ConnectionLimits limits, Supplier<Instant> clock) {
     this.limits = limits;
+    this.clock = clock;
   }
 
   ConnectionLimits limits() {
@@ -36,16 +55,45 @@ final class Connections {
 
   /** Whether one more may come in from there; if so it counts until {@link #linkClosed}. */
   boolean admit(InetSocketAddress remote) {
-    InetAddress address = remote.getAddress();
+    InetAddress address = network(remote);
     if (links >= limits.total()
         || inboundUpgrades >= limits.inboundUpgrades()
         || !address.isLoopbackAddress()
-            && byAddress.getOrDefault(address, 0) >= limits.perAddress()) {
+            && (byAddress.getOrDefault(address, 0) >= limits.perAddress() || !mayArrive(address))) {
       return false;
     }
     inboundUpgrades++;
     count(remote);
     return true;
+  }
+
+  /** A handshake costs this node more than the one who asks for it. */
+  private boolean mayArrive(InetAddress address) {
+    Instant now = clock.get();
+    Allowance allowance = arrivals.remove(address);
+    if (allowance == null) {
+      allowance = new Allowance(MAX_ARRIVALS, MAX_ARRIVALS_PER_SECOND, now);
+    }
+    arrivals.put(address, allowance);
+    if (arrivals.size() > MAX_REMEMBERED) {
+      arrivals.remove(arrivals.keySet().iterator().next());
+    }
+    return allowance.take(now);
+  }
+
+  /** Whoever has one address of IPv6 has all of its network, of 64 bits. */
+  private static InetAddress network(InetSocketAddress remote) {
+    InetAddress address = remote.getAddress();
+    if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
+      return address;
+    }
+    byte[] bytes = address.getAddress();
+    Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("these are 16 bytes", e);
+    }
   }
 
   /** The upgrade of one that came in has ended, well or not. */
@@ -70,13 +118,13 @@ final class Connections {
   /** A dialled link is up; counts until {@link #linkClosed}. */
   void count(InetSocketAddress remote) {
     links++;
-    byAddress.merge(remote.getAddress(), 1, Integer::sum);
+    byAddress.merge(network(remote), 1, Integer::sum);
   }
 
   /** A link that was counted is closed. */
   void linkClosed(InetSocketAddress remote) {
     links--;
-    byAddress.computeIfPresent(remote.getAddress(), (at, count) -> count > 1 ? count - 1 : null);
+    byAddress.computeIfPresent(network(remote), (at, count) -> count > 1 ? count - 1 : null);
   }
 
   /** Whether one more connection with this peer may be. */

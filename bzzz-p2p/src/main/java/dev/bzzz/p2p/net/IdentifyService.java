@@ -5,6 +5,7 @@ import dev.bzzz.p2p.identify.IdentifyMessage;
 import dev.bzzz.p2p.wire.FrameReader;
 import dev.bzzz.p2p.wire.WireException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,15 @@ final class IdentifyService implements Switchboard.PeerService {
   /** Changes that follow each other this closely are told together. */
   private static final Duration PUSH_AFTER = Duration.ofMillis(100);
 
+  /** How often a peer may ask at once, and then each second. */
+  private static final int MAX_ASKED = 16;
+
+  private static final int MAX_ASKED_PER_SECOND = 1;
+
+  /** How often a peer may tell of changes at once, and then each second. */
+  private static final int MAX_TOLD = 256;
+
+  private static final int MAX_TOLD_PER_SECOND = 4;
   private static final Logger LOG = LoggerFactory.getLogger(IdentifyService.class);
 
   private final NodeLoop loop;
@@ -31,6 +41,8 @@ final class IdentifyService implements Switchboard.PeerService {
   private final SelfDescription self;
   private final BiConsumer<PeerId, PeerInfo> onLearnt;
   private final Map<PeerId, IdentifyMessage> known = new ConcurrentHashMap<>();
+  private final Map<Connection, Allowance> asked = new HashMap<>();
+  private final Map<Connection, Allowance> told = new HashMap<>();
   private boolean pushComes;
 
   IdentifyService(
@@ -45,10 +57,20 @@ final class IdentifyService implements Switchboard.PeerService {
   }
 
   void serve(Protocols protocols) {
-    protocols.serve(IdentifyMessage.PROTOCOL, this::answer);
+    protocols.serve(
+        IdentifyMessage.PROTOCOL,
+        stream -> {
+          if (mayGoOn(stream, asked)) {
+            answer(stream);
+          }
+        });
     protocols.serve(
         IdentifyMessage.PUSH_PROTOCOL,
-        stream -> read(stream, later -> learn(stream, later, false)));
+        stream -> {
+          if (mayGoOn(stream, told)) {
+            read(stream, later -> learn(stream, later, false));
+          }
+        });
   }
 
   /** What a connected peer has said of itself; safe for use by many threads. */
@@ -66,6 +88,8 @@ final class IdentifyService implements Switchboard.PeerService {
 
   @Override
   public void connected(Connection connection, boolean first) {
+    asked.put(connection, new Allowance(MAX_ASKED, MAX_ASKED_PER_SECOND, loop.now()));
+    told.put(connection, new Allowance(MAX_TOLD, MAX_TOLD_PER_SECOND, loop.now()));
     open(
         connection,
         IdentifyMessage.PROTOCOL,
@@ -74,9 +98,20 @@ final class IdentifyService implements Switchboard.PeerService {
 
   @Override
   public void disconnected(Connection connection, boolean last, String why) {
+    asked.remove(connection);
+    told.remove(connection);
     if (last) {
       known.remove(connection.peer());
     }
+  }
+
+  private boolean mayGoOn(MuxedStream stream, Map<Connection, Allowance> allowances) {
+    Allowance allowance = allowances.get(stream.connection());
+    boolean may = allowance != null && allowance.take(loop.now());
+    if (!may) {
+      stream.reset();
+    }
+    return may;
   }
 
   private void answer(MuxedStream stream) {

@@ -134,9 +134,11 @@ final class MuxedStream {
     }
   }
 
+  /** The session lets go of a stream only when all that came was consumed. */
   private void endIfBothFinished() {
-    if (finished && peerFinished) {
+    if (finished && peerFinished && !ended) {
       end();
+      release();
     }
   }
 

@@ -61,7 +61,7 @@ public final class Node implements AutoCloseable {
     String name = "bzzz-p2p-" + signer.id().brief();
     SecureRandom random = new SecureRandom();
     this.loop = new NodeLoop(name);
-    this.connections = new Connections(config.connections());
+    this.connections = new Connections(config.connections(), loop::now);
     this.transport = new Transport(loop);
     this.events = new Events(name + "-events");
     this.callbacks = new Callbacks(name + "-callbacks");

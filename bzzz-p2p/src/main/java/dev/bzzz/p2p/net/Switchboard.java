@@ -140,7 +140,7 @@ final class Switchboard implements Connection.Owner {
 
           @Override
           public void failed(String why) {
-            // The peer opened it and knows.
+            stream.connection().wasted(); // the peer opened it and knows
           }
         });
   }
