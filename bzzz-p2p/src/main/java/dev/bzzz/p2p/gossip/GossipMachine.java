@@ -165,6 +165,9 @@ public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
       gossip.ihave(peer, control.ihave());
       gossip.iwant(peer, control.iwant());
       for (String topic : control.graft()) {
+        if (isGraylisted(peer)) {
+          return; // by what it did in this very RPC; not every GRAFT of it needs a PRUNE
+        }
         meshes.graft(peer, topic);
       }
     }

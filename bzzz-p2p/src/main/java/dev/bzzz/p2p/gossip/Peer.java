@@ -14,6 +14,9 @@ final class Peer {
   /** Most ids that one peer can keep us from sending, in one heartbeat. */
   static final int MAX_UNWANTED = 1000;
 
+  /** In how many meshes a peer is welcomed in one heartbeat; the next heartbeat sees to others. */
+  static final int MAX_WELCOMES = 64;
+
   /** For how many heartbeats a peer's word counts that it does not want a message. */
   static final int UNWANTED_TICKS = 3;
 
@@ -35,6 +38,7 @@ final class Peer {
   int ihaveRpcs;
   int iwantRpcs;
   int asked;
+  int welcomes;
   private int unwantedNow;
 
   private final Map<MessageId, Long> unwanted = new LinkedHashMap<>();
@@ -97,6 +101,7 @@ final class Peer {
     ihaveRpcs = 0;
     iwantRpcs = 0;
     asked = 0;
+    welcomes = 0;
     unwantedNow = 0;
     if (!unwanted.isEmpty()) {
       unwanted.values().removeIf(until -> until <= tick);

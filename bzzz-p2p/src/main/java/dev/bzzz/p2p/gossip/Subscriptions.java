@@ -165,7 +165,8 @@ final class Subscriptions {
   private void welcome(TopicState topic, Peer peer) {
     if (topic.joined
         && topic.mesh.size() < state.parameters.degrees().low()
-        && state.isCandidate(topic, peer)) {
+        && state.isCandidate(topic, peer)
+        && ++peer.welcomes <= Peer.MAX_WELCOMES) {
       state.graft(topic, peer);
     }
   }

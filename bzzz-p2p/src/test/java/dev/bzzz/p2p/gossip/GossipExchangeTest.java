@@ -178,6 +178,19 @@ class GossipExchangeTest {
   }
 
   @Test
+  void sendsSmallMessagesThatAreAskedForTogether() {
+    TestRouter router = TestRouter.withPeers(2);
+    for (int i = 0; i < 5; i++) {
+      router.message(1, text(i), Verdict.ACCEPT);
+    }
+
+    router.iwant(2, List.of(id(0), id(1), id(2), id(3), id(4)));
+
+    assertThat(router.sent(2)).hasSize(1);
+    assertThat(router.messages(2)).hasSize(5);
+  }
+
+  @Test
   void doesNotAnswerForMessagesThatItDoesNotHave() {
     assertThat(TestRouter.withPeers(1).iwant(1, List.of(id(1))).effects).isEmpty();
   }

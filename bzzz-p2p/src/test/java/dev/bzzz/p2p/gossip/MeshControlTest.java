@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bzzz.p2p.gossip.GossipInput.AppScore;
 import dev.bzzz.p2p.gossip.GossipInput.Leave;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,17 @@ class MeshControlTest {
 
     assertThat(router.machine.state().peers.get(peer(1)).score.behaviour).isEqualTo(1);
     assertThat(router.pruned(1)).containsExactly(MINUTE);
+  }
+
+  @Test
+  void doesNotAnswerEveryGraftOfAnRpcFullOfThem() {
+    TestRouter router = TestRouter.withPeers(1).prune(1, TOPIC, 60);
+    List<String> grafts = Collections.nCopies(1000, TOPIC);
+
+    router.control(1, new Control(List.of(), List.of(), grafts, List.of(), List.of()));
+
+    assertThat(router.pruned(1)).hasSize(2);
+    assertThat(router.score(1)).isLessThan(-80);
   }
 
   @Test

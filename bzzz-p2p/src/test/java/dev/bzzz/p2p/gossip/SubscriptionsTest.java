@@ -13,6 +13,7 @@ import dev.bzzz.p2p.gossip.GossipInput.PeerDown;
 import dev.bzzz.p2p.gossip.GossipInput.Publish;
 import dev.bzzz.p2p.gossip.GossipInput.StreamReplaced;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,21 @@ class SubscriptionsTest {
 
     router.up(5).subscribed(5, TOPIC);
     assertThat(router.grafted(5)).describedAs("the mesh has enough peers").isEmpty();
+  }
+
+  @Test
+  void doesNotGraftWithoutEndAPeerThatSubscribesAndUnsubscribes() {
+    TestRouter router = new TestRouter().joined(TOPIC).up(1);
+    List<Subscription> flapping = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      flapping.add(new Subscription(i % 2 == 0, TOPIC));
+    }
+
+    router.received(1, new Rpc(flapping, List.of(), Control.NONE));
+
+    assertThat(router.grafted(1)).hasSize(Peer.MAX_WELCOMES);
+    router.subscribed(1, TOPIC).beat();
+    assertThat(router.hasInMesh(1)).isTrue();
   }
 
   @Test
