@@ -6,6 +6,9 @@ import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.net.MeshMessage;
 import dev.bzzz.p2p.net.NodeEvents;
 import java.io.PrintWriter;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -37,10 +40,10 @@ final class PeerLines implements NodeEvents {
     return Json.object().put(EVENT, name);
   }
 
-  /** The peer hears; the addresses of this machine alone come first. */
+  /** The peer hears; the address that works for everybody on this machine comes first. */
   void listening(PeerId peer, List<Multiaddr> addresses) {
     List<Multiaddr> sorted =
-        addresses.stream().sorted(Comparator.comparing(each -> !loopback(each))).toList();
+        addresses.stream().sorted(Comparator.comparing(PeerLines::reach)).toList();
     ObjectNode event = event("listening").put(PEER, peer.toString());
     var list = event.putArray("addresses");
     sorted.forEach(each -> list.add(each.toString()));
@@ -91,8 +94,13 @@ final class PeerLines implements NodeEvents {
     }
   }
 
-  private static boolean loopback(Multiaddr address) {
-    return address.tcpSocket().filter(each -> !each.isUnresolved()).stream()
-        .anyMatch(each -> each.getAddress().isLoopbackAddress());
+  /** 0 for a loopback address of IPv4, 1 for one of IPv6, 2 for others. */
+  private static int reach(Multiaddr address) {
+    return address
+        .tcpSocket()
+        .map(InetSocketAddress::getAddress)
+        .filter(InetAddress::isLoopbackAddress)
+        .map(loopback -> loopback instanceof Inet4Address ? 0 : 1)
+        .orElse(2);
   }
 }
