@@ -3,6 +3,8 @@ package dev.bzzz.p2p.gossip;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.gossip.PeerScore.TopicStats;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +43,10 @@ final class PeerScores {
   void address(PeerScore score, Optional<InetAddress> address) {
     leaveAddress(score);
     InetAddress counted =
-        address.filter(each -> !parameters.addresses().exempt().test(each)).orElse(null);
+        address
+            .filter(each -> !parameters.addresses().exempt().test(each))
+            .map(PeerScores::network)
+            .orElse(null);
     score.address = counted;
     if (counted != null) {
       byAddress.computeIfAbsent(counted, key -> new LinkedHashSet<>()).add(score);
@@ -187,6 +192,20 @@ final class PeerScores {
         + parameters.appWeight() * score.application
         + parameters.addresses().weight() * square(crowd(score))
         + p7.weight() * square(excess);
+  }
+
+  /** Whoever has one IPv6 address has all of its network of 64 bits. */
+  private static InetAddress network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length != 16) {
+      return address;
+    }
+    Arrays.fill(bytes, 8, 16, (byte) 0);
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("16 bytes are an address", e);
+    }
   }
 
   /** How many peers too many come from the same address. */

@@ -96,7 +96,8 @@ public record ScoreParameters(
   }
 
   /**
-   * P6: the square of how many peers more than the threshold come from one address.
+   * P6: the square of how many peers more than the threshold come from one address, or from one
+   * IPv6 network of 64 bits.
    *
    * @param weight at most 0
    * @param threshold how many peers on one address are nothing special

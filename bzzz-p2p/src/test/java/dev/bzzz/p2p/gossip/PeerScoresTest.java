@@ -166,6 +166,22 @@ class PeerScoresTest {
   }
 
   @Test
+  void addressesOfOneIpv6NetworkCountAsOne() {
+    PeerScores scores = scores(topic(NO_P1, NO_P2));
+    byte[] bytes = new byte[16];
+    bytes[0] = 0x20;
+    bytes[1] = 0x01;
+    PeerScore score = scores.arrive(peer(0));
+    scores.address(score, Optional.of(address(bytes)));
+    for (int i = 1; i <= 10; i++) {
+      bytes[8 + i % 8] = (byte) i;
+      scores.address(scores.arrive(peer(i)), Optional.of(address(bytes)));
+    }
+
+    assertThat(scores.value(score)).isEqualTo(-5, EXACT);
+  }
+
+  @Test
   void manyPeersOnTheLoopbackOrAPrivateAddressAreNothingSpecial() {
     assertExempt(address(127, 0, 0, 1));
     assertExempt(address(192, 168, 1, 1));
