@@ -41,7 +41,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
 
   private final ClaimDesk desk;
   private final TaskClaims claims;
-  private List<TaskId> wanted = List.of();
+  private List<TaskClaim> wanted = List.of();
   private final Hearing hearing;
   private boolean changed;
 
@@ -163,18 +163,17 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
   }
 
   private void want(List<TaskId> candidates) {
-    List<TaskId> known = new ArrayList<>(candidates.size());
-    for (TaskId task : candidates) {
-      if (known.size() < TaskClaims.MAX_TASKS && desk.view(task.repository()).isPresent()) {
-        known.add(task);
-      }
-    }
-    wanted = known;
     for (TaskClaim claim : claims.all()) {
       claim.want(false);
     }
-    for (TaskId task : wanted) {
-      claims.of(task).ifPresent(claim -> claim.want(true));
+    wanted = new ArrayList<>(Math.min(candidates.size(), TaskClaims.MAX_TASKS));
+    for (TaskId task : candidates) {
+      if (wanted.size() < TaskClaims.MAX_TASKS && desk.view(task.repository()).isPresent()) {
+        claims.of(task).ifPresent(wanted::add);
+      }
+    }
+    for (TaskClaim claim : wanted) {
+      claim.want(true); // what is wanted is not let go of
     }
   }
 
@@ -186,12 +185,11 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
   /** Lets the most wanted tasks that are free wait for their turn, as many as there is room for. */
   private void admit(Instant now) {
     int considered = 0;
-    for (TaskId task : wanted) {
+    for (TaskClaim claim : wanted) {
       if (!desk.slotFree() || considered == MAX_CONSIDERED) {
         return;
       }
-      TaskClaim claim = claims.of(task).orElse(null);
-      if (claim != null && claim.contention().possible(now)) {
+      if (claim.contention().possible(now)) {
         considered++;
         claim.contention().consider(now);
       }

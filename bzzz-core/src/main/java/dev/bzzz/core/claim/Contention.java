@@ -22,10 +22,10 @@ final class Contention {
     return claim.pursuit().isAt(Stage.IDLE)
         && !claim.calling()
         && !claim.moves().unresolved()
-        && claim.authorised()
         && Rivalry.free(claim)
         && !now.isBefore(claim.restraint().notBefore())
         && !claim.restraint().coolingDown(now)
+        && claim.authorised()
         && claim.mayGrant(now);
   }
 
