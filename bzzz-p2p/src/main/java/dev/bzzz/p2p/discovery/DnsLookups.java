@@ -8,6 +8,7 @@ import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.resolver.HostsFileEntriesProvider;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.NoopDnsCache;
@@ -21,11 +22,13 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Looks names up in DNS, over UDP and, when an answer is too long for that, over TCP. Confined to
- * its event loop.
+ * Looks names up in the host's own file and in DNS, over UDP and, when an answer is too long for
+ * that, over TCP. Confined to its event loop.
  */
 final class DnsLookups implements AutoCloseable {
   /** How long one server may take to answer. */
@@ -65,6 +68,11 @@ final class DnsLookups implements AutoCloseable {
 
   /** Answers the question with exactly one input, on the loop. */
   void ask(ResolveEffect.Ask ask, Consumer<ResolveInput> answer) {
+    List<InetAddress> own = inHostsFile(ask);
+    if (!own.isEmpty()) {
+      answer.accept(new ResolveInput.Hosts(ask.call(), own));
+      return;
+    }
     DnsRecordType type =
         switch (ask.kind()) {
           case A -> DnsRecordType.A;
@@ -79,6 +87,20 @@ final class DnsLookups implements AutoCloseable {
       return;
     }
     lookup.addListener(done -> answer.accept(answer(ask, type, lookup)));
+  }
+
+  /**
+   * Read anew each time, for it may change. The resolver looks there as well, but in vain: it asks
+   * for names with a dot at their end.
+   */
+  private static List<InetAddress> inHostsFile(ResolveEffect.Ask ask) {
+    if (ask.kind() == ResolveEffect.Kind.TXT) {
+      return List.of();
+    }
+    HostsFileEntriesProvider file = HostsFileEntriesProvider.parser().parseSilently();
+    Map<String, List<InetAddress>> entries =
+        ask.kind() == ResolveEffect.Kind.A ? file.ipv4Entries() : file.ipv6Entries();
+    return entries.getOrDefault(ask.name().toLowerCase(Locale.ROOT), List.of());
   }
 
   private static ResolveInput answer(

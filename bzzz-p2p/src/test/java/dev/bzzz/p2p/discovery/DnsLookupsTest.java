@@ -1,11 +1,13 @@
 package dev.bzzz.p2p.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bzzz.core.machine.CallId;
 import dev.bzzz.p2p.discovery.ResolveEffect.Kind;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.resolver.HostsFileEntriesProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.util.List;
@@ -88,6 +90,17 @@ class DnsLookupsTest {
     server.hosts("agents.internal", many);
 
     assertThat(hosts(Kind.A, "agents.internal")).containsExactly(many);
+  }
+
+  @Test
+  void readsTheHostsFileFirst() throws Exception {
+    var file = HostsFileEntriesProvider.parser().parseSilently().ipv4Entries();
+    assumeTrue(file.containsKey("localhost"), "the hosts file does not name localhost");
+    server.hosts("localhost", "10.0.0.1");
+
+    assertThat(hosts(Kind.A, "LocalHost"))
+        .containsExactlyElementsOf(
+            file.get("localhost").stream().map(InetAddress::getHostAddress).toList());
   }
 
   @Test
