@@ -3,6 +3,7 @@ package dev.bzzz.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.Identity;
+import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.PublishResult;
 import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.p2p.gossip.GossipVersion;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +112,24 @@ final class BackPressureTest {
     publishAll(publisher, 300, 256);
 
     assertThat(take(heard, 300)).isEqualTo(IntStream.range(0, 300).boxed().toList());
+  }
+
+  @Test
+  void manyLargeRequestsAtOnceAreAllAnswered() throws Exception {
+    Libp2pNode asked = nodes.start();
+    Libp2pNode asking = nodes.start();
+    asked.serve("/echo/1", (from, data) -> data);
+    TestNodes.connect(asking, asked);
+    byte[] large = new byte[Mesh.MAX_MESSAGE_BYTES];
+
+    List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      answers.add(asking.request(asked.self(), "/echo/1", large, TestNodes.PATIENCE));
+    }
+
+    for (CompletableFuture<byte[]> answer : answers) {
+      assertThat(answer.get()).hasSize(large.length);
+    }
   }
 
   /** Hears the numbers of messages. */

@@ -143,8 +143,7 @@ final class AnswerService {
 
     private void write(byte[] answer) {
       release();
-      stream.write(Uvarint.prefixed(answer));
-      stream.finish();
+      stream.writeAndFinish(Uvarint.prefixed(answer));
     }
 
     private void drop() {

@@ -180,9 +180,23 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     outgoing.flush();
   }
 
+  /**
+   * Said at once when there is too much, which sends nothing; but that there is room again only
+   * later, since the session then sends, and may be in the middle of that.
+   */
   @Override
   public void writabilityChanged() {
-    mux(link.writable() ? new YamuxInput.TransportReady() : new YamuxInput.TransportFull());
+    if (link.writable()) {
+      loop.execute(this::ready);
+    } else {
+      mux(new YamuxInput.TransportFull());
+    }
+  }
+
+  private void ready() {
+    if (link.writable()) {
+      mux(new YamuxInput.TransportReady());
+    }
   }
 
   @Override

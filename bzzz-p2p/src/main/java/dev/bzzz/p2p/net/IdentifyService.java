@@ -115,8 +115,7 @@ final class IdentifyService implements Switchboard.PeerService {
   }
 
   private void answer(MuxedStream stream) {
-    stream.write(self.message(stream.connection().remote()).framed());
-    stream.finish();
+    stream.writeAndFinish(self.message(stream.connection().remote()).framed());
   }
 
   private void pushNow() {

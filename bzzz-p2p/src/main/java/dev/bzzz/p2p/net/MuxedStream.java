@@ -1,6 +1,8 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.p2p.yamux.YamuxInput;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a connection. After its end nothing it is told has an effect. Confined to the loop.
@@ -16,6 +18,13 @@ final class MuxedStream {
   private boolean finished;
   private boolean peerFinished;
   private int unconsumed;
+
+  /**
+   * What is still to be written before the stream is finished; null when there is no such thing.
+   */
+  private byte @Nullable [] last;
+
+  private int lastFrom;
 
   MuxedStream(Connection connection, long id) {
     this.connection = connection;
@@ -64,6 +73,13 @@ final class MuxedStream {
     if (!ended && !finished && bytes.length > 0) {
       connection.mux(new YamuxInput.Write(id, bytes));
     }
+  }
+
+  /** Writes these bytes, which are not copied, as there is room for them, and then no more. */
+  void writeAndFinish(byte[] bytes) {
+    last = bytes;
+    lastFrom = 0;
+    writeLast();
   }
 
   /** Writes no more. */
@@ -129,8 +145,27 @@ final class MuxedStream {
 
   /** The session says that there is room. */
   void writable() {
-    if (!ended && !finished) {
+    if (last != null) {
+      writeLast();
+    } else if (!ended && !finished) {
       handler.writable();
+    }
+  }
+
+  private void writeLast() {
+    byte[] bytes = last;
+    int room = room();
+    while (bytes != null && lastFrom < bytes.length && room > 0) {
+      int part = Math.min(room, bytes.length - lastFrom);
+      byte[] next =
+          part == bytes.length ? bytes : Arrays.copyOfRange(bytes, lastFrom, lastFrom + part);
+      lastFrom += part;
+      write(next);
+      room = room();
+    }
+    if (bytes != null && lastFrom == bytes.length) {
+      last = null;
+      finish();
     }
   }
 
@@ -144,6 +179,7 @@ final class MuxedStream {
 
   private void end() {
     ended = true;
+    last = null;
     connection.forget(this);
   }
 }

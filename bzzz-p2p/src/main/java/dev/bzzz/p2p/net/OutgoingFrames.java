@@ -11,6 +11,9 @@ final class OutgoingFrames {
   /** How much room is kept for the next turn. */
   private static final int KEPT_BYTES = 16 * 1024;
 
+  /** How much is gathered at most. */
+  private static final int MOST_BYTES = 128 * 1024;
+
   private final Link link;
   private final NoiseChannel channel;
   private final NodeLoop loop;
@@ -25,13 +28,16 @@ final class OutgoingFrames {
     this.loop = loop;
   }
 
-  /** Adds a frame, which leaves at the end of this turn at the latest. */
+  /** Adds a frame, which is sent at the end of this turn at the latest. */
   void add(byte[] frame) {
     if (buffer.length - count < frame.length) {
       buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, count + frame.length));
     }
     System.arraycopy(frame, 0, buffer, count, frame.length);
     count += frame.length;
+    if (count >= MOST_BYTES) {
+      flush(); // the link then says when it has enough
+    }
     if (!flushComes) {
       flushComes = true;
       loop.execute(this::turnEnds);

@@ -77,8 +77,7 @@ final class RequestService {
           public void opened(MuxedStream stream, String protocol) {
             request.stream = Optional.of(stream);
             stream.handler(request);
-            stream.write(frame);
-            stream.finish();
+            stream.writeAndFinish(frame);
           }
 
           @Override
