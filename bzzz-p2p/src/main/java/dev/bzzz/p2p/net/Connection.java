@@ -9,10 +9,7 @@ import dev.bzzz.p2p.yamux.YamuxMachine;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * turn of the loop leave together, as one noise message and one write. Confined to the loop,
  * besides what describes it.
  */
-final class Connection implements Link.Listener, YamuxEffect.Handler {
+final class Connection implements Link.Listener {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
   /** How many streams a peer may open for nothing at once, and then each second. */
@@ -37,14 +34,11 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
   private final Owner owner;
   private final YamuxMachine machine;
   private final MachineRunner<YamuxInput, YamuxEffect> runner;
-  private final Map<Long, MuxedStream> streams = new HashMap<>();
+  private final ConnectionStreams streams;
   private final Instant since;
   private final Allowance wasted;
   private final OutgoingFrames outgoing;
   private boolean ended;
-  private long openedStream = -1;
-  private String refusal = "";
-  private volatile Optional<Duration> roundTrip = Optional.empty();
 
   Connection(Link link, Secured secured, YamuxLimits limits, NodeLoop loop, Owner owner) {
     this.link = link;
@@ -52,6 +46,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     this.loop = loop;
     this.owner = owner;
     this.since = loop.now();
+    this.streams = new ConnectionStreams(this, owner::accepted);
     this.wasted = new Allowance(MAX_WASTED, MAX_WASTED_PER_SECOND, since);
     this.outgoing = new OutgoingFrames(link, secured.channel(), loop);
     this.machine = secured.outbound() ? YamuxMachine.dialer(limits) : YamuxMachine.listener(limits);
@@ -98,7 +93,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
 
   /** The time that the last ping of the session took. */
   Optional<Duration> roundTrip() {
-    return roundTrip;
+    return streams.roundTrip();
   }
 
   boolean ended() {
@@ -119,15 +114,14 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
    * @return the stream, or empty when none can be opened, for the reason {@link #refusal}
    */
   Optional<MuxedStream> open() {
-    openedStream = -1;
-    refusal = "the connection is closed";
+    streams.awaitOpened();
     mux(new YamuxInput.OpenStream());
-    return Optional.ofNullable(streams.get(openedStream));
+    return streams.opened();
   }
 
   /** Why the last stream could not be opened. */
   String refusal() {
-    return refusal;
+    return streams.refusal();
   }
 
   /** An input for the session; what it has to send leaves at the end of this turn of the loop. */
@@ -145,13 +139,18 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
   }
 
   void forget(MuxedStream stream) {
-    streams.remove(stream.id());
+    streams.forget(stream);
   }
 
   /** Tells the peer that this node leaves, and closes. */
   void leave() {
     mux(new YamuxInput.GoAway());
     close("this node has closed the connection");
+  }
+
+  /** The peer leaves: streams may end, for a little while. */
+  void peerLeaves() {
+    loop.after(CLOSE_PATIENCE, () -> close("the peer has left"));
   }
 
   /** Closes at once. */
@@ -220,7 +219,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     }
     if (sent < effects.size()) {
       for (int i = 0; i < effects.size() && !ended; i++) {
-        effects.get(i).applyTo(this);
+        effects.get(i).applyTo(streams);
       }
     }
   }
@@ -230,93 +229,7 @@ final class Connection implements Link.Listener, YamuxEffect.Handler {
     outgoing.close();
     runner.stop();
     LOG.debug("peer={} remote={} connection ended: {}", peer(), remote(), why);
-    List<MuxedStream> broken = new ArrayList<>(streams.values());
-    streams.clear();
-    for (MuxedStream stream : broken) {
-      stream.broken(why);
-    }
+    streams.end(why);
     owner.ended(this, why);
-  }
-
-  @Override
-  public void send(YamuxEffect.Send effect) {
-    // gathered before
-  }
-
-  @Override
-  public void opened(YamuxEffect.Opened effect) {
-    openedStream = effect.stream();
-    streams.put(effect.stream(), new MuxedStream(this, effect.stream()));
-  }
-
-  @Override
-  public void openRefused(YamuxEffect.OpenRefused effect) {
-    refusal = effect.why();
-  }
-
-  @Override
-  public void accepted(YamuxEffect.Accepted effect) {
-    MuxedStream stream = new MuxedStream(this, effect.stream());
-    streams.put(effect.stream(), stream);
-    owner.accepted(stream);
-  }
-
-  @Override
-  public void data(YamuxEffect.Data effect) {
-    MuxedStream stream = streams.get(effect.stream());
-    if (stream == null) {
-      mux(new YamuxInput.Consumed(effect.stream(), effect.bytes().length));
-    } else {
-      stream.received(effect.bytes());
-    }
-  }
-
-  @Override
-  public void finished(YamuxEffect.Finished effect) {
-    MuxedStream stream = streams.get(effect.stream());
-    if (stream != null) {
-      stream.peerFinished();
-    }
-  }
-
-  @Override
-  public void wasReset(YamuxEffect.WasReset effect) {
-    MuxedStream stream = streams.get(effect.stream());
-    if (stream != null) {
-      stream.broken(effect.why());
-      wasted();
-    }
-  }
-
-  @Override
-  public void writeRefused(YamuxEffect.WriteRefused effect) {
-    MuxedStream stream = streams.get(effect.stream());
-    if (stream != null) {
-      mux(new YamuxInput.Reset(effect.stream()));
-      stream.broken(effect.why());
-    }
-  }
-
-  @Override
-  public void writable(YamuxEffect.Writable effect) {
-    MuxedStream stream = streams.get(effect.stream());
-    if (stream != null) {
-      stream.writable();
-    }
-  }
-
-  @Override
-  public void pong(YamuxEffect.Pong effect) {
-    roundTrip = Optional.of(effect.roundTrip());
-  }
-
-  @Override
-  public void peerLeaving(YamuxEffect.PeerLeaving effect) {
-    loop.after(CLOSE_PATIENCE, () -> close("the peer has left"));
-  }
-
-  @Override
-  public void closed(YamuxEffect.Closed effect) {
-    close(effect.why());
   }
 }

@@ -165,10 +165,6 @@ final class GossipService
     return machine.score(peer);
   }
 
-  List<PeerId> meshOf(Topic topic) {
-    return machine.mesh(names.wire(topic));
-  }
-
   List<PeerId> subscribersOf(Topic topic) {
     return machine.subscribers(names.wire(topic));
   }
