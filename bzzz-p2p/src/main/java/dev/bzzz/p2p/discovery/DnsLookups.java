@@ -9,6 +9,7 @@ import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.HostsFileEntriesProvider;
+import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.NoopDnsCache;
@@ -18,13 +19,12 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Looks names up in the host's own file and in DNS, over UDP and, when an answer is too long for
@@ -40,7 +40,8 @@ final class DnsLookups implements AutoCloseable {
   /** The most texts and addresses taken from one answer. */
   static final int MAX_RECORDS = 512;
 
-  private final DnsNameResolver resolver;
+  private final DnsNameResolver four;
+  private final DnsNameResolver six;
 
   /**
    * Opens the resolver.
@@ -48,81 +49,93 @@ final class DnsLookups implements AutoCloseable {
    * @param servers asked in this order; the system's when there are none
    */
   DnsLookups(EventLoop loop, List<InetSocketAddress> servers) {
-    this(loop, servers, QUERY_TIMEOUT_MILLIS);
+    this(loop, servers, UnaryOperator.identity());
   }
 
-  DnsLookups(EventLoop loop, List<InetSocketAddress> servers, int timeoutMillis) {
+  DnsLookups(
+      EventLoop loop,
+      List<InetSocketAddress> servers,
+      UnaryOperator<DnsNameResolverBuilder> settings) {
     DnsNameResolverBuilder builder =
         new DnsNameResolverBuilder(loop)
             .datagramChannelType(NioDatagramChannel.class)
             .socketChannelType(NioSocketChannel.class)
-            .queryTimeoutMillis(timeoutMillis)
+            .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS)
             .maxQueriesPerResolve(MAX_QUERIES)
             .resolveCache(NoopDnsCache.INSTANCE) // each round wants to see what has changed
             .cnameCache(NoopDnsCnameCache.INSTANCE);
     if (!servers.isEmpty()) {
       builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers));
     }
-    this.resolver = builder.build();
+    settings.apply(builder);
+    this.four = builder.resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).build();
+    this.six = builder.resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY).build();
   }
 
   /** Answers the question with exactly one input, on the loop. */
   void ask(ResolveEffect.Ask ask, Consumer<ResolveInput> answer) {
+    try {
+      switch (ask.kind()) {
+        case TXT -> askForTexts(ask, answer);
+        case A -> askForHosts(four, ask, answer);
+        case AAAA -> askForHosts(six, ask, answer);
+      }
+    } catch (IllegalArgumentException e) {
+      answer.accept(new ResolveInput.Failed(ask.call(), "it is no DNS name"));
+    }
+  }
+
+  private void askForTexts(ResolveEffect.Ask ask, Consumer<ResolveInput> answer) {
+    Future<List<DnsRecord>> lookup =
+        four.resolveAll(new DefaultDnsQuestion(ask.name(), DnsRecordType.TXT));
+    lookup.addListener(
+        done ->
+            answer.accept(
+                done.isSuccess()
+                    ? new ResolveInput.Texts(ask.call(), texts(lookup.getNow()))
+                    : failed(ask, done.cause())));
+  }
+
+  /** With the domains that the system searches, as short names of services in Kubernetes need. */
+  private static void askForHosts(
+      DnsNameResolver resolver, ResolveEffect.Ask ask, Consumer<ResolveInput> answer) {
     List<InetAddress> own = inHostsFile(ask);
     if (!own.isEmpty()) {
       answer.accept(new ResolveInput.Hosts(ask.call(), own));
       return;
     }
-    DnsRecordType type =
-        switch (ask.kind()) {
-          case A -> DnsRecordType.A;
-          case AAAA -> DnsRecordType.AAAA;
-          case TXT -> DnsRecordType.TXT;
-        };
-    Future<List<DnsRecord>> lookup;
-    try {
-      lookup = resolver.resolveAll(new DefaultDnsQuestion(ask.name(), type));
-    } catch (IllegalArgumentException e) {
-      answer.accept(new ResolveInput.Failed(ask.call(), "it is no DNS name"));
-      return;
-    }
-    lookup.addListener(done -> answer.accept(answer(ask, type, lookup)));
+    Future<List<InetAddress>> lookup = resolver.resolveAll(ask.name());
+    lookup.addListener(
+        done ->
+            answer.accept(
+                done.isSuccess()
+                    ? new ResolveInput.Hosts(
+                        ask.call(), lookup.getNow().stream().limit(MAX_RECORDS).toList())
+                    : failed(ask, done.cause())));
   }
 
-  /**
-   * Read anew each time, for it may change. The resolver looks there as well, but in vain: it asks
-   * for names with a dot at their end.
-   */
+  /** Read anew each time, for it may change; the resolver reads it once. */
   private static List<InetAddress> inHostsFile(ResolveEffect.Ask ask) {
-    if (ask.kind() == ResolveEffect.Kind.TXT) {
-      return List.of();
-    }
     HostsFileEntriesProvider file = HostsFileEntriesProvider.parser().parseSilently();
     Map<String, List<InetAddress>> entries =
         ask.kind() == ResolveEffect.Kind.A ? file.ipv4Entries() : file.ipv6Entries();
     return entries.getOrDefault(ask.name().toLowerCase(Locale.ROOT), List.of());
   }
 
-  private static ResolveInput answer(
-      ResolveEffect.Ask ask, DnsRecordType type, Future<List<DnsRecord>> lookup) {
-    if (!lookup.isSuccess()) {
-      return new ResolveInput.Failed(
-          ask.call(), ask.name() + " " + ask.kind() + ": " + why(lookup.cause()));
-    }
-    List<DnsRecord> records = lookup.getNow();
+  private static List<String> texts(List<DnsRecord> records) {
     try {
-      List<byte[]> data =
-          records.stream()
-              .filter(it -> it.type().equals(type) && it instanceof DnsRawRecord)
-              .limit(MAX_RECORDS)
-              .map(it -> bytes(((DnsRawRecord) it).content()))
-              .toList();
-      return ask.kind() == ResolveEffect.Kind.TXT
-          ? new ResolveInput.Texts(ask.call(), data.stream().map(DnsLookups::text).toList())
-          : new ResolveInput.Hosts(ask.call(), addresses(data));
+      return records.stream()
+          .filter(it -> it.type().equals(DnsRecordType.TXT) && it instanceof DnsRawRecord)
+          .limit(MAX_RECORDS)
+          .map(it -> text(bytes(((DnsRawRecord) it).content())))
+          .toList();
     } finally {
       records.forEach(ReferenceCountUtil::release);
     }
+  }
+
+  private static ResolveInput failed(ResolveEffect.Ask ask, Throwable cause) {
+    return new ResolveInput.Failed(ask.call(), ask.name() + " " + ask.kind() + ": " + why(cause));
   }
 
   private static String why(Throwable cause) {
@@ -152,20 +165,9 @@ final class DnsLookups implements AutoCloseable {
     return text.toString();
   }
 
-  private static List<InetAddress> addresses(List<byte[]> data) {
-    List<InetAddress> addresses = new ArrayList<>();
-    for (byte[] bytes : data) {
-      try {
-        addresses.add(InetAddress.getByAddress(bytes));
-      } catch (UnknownHostException e) {
-        continue; // a record that is neither 4 nor 16 bytes long says nothing
-      }
-    }
-    return addresses;
-  }
-
   @Override
   public void close() {
-    resolver.close();
+    four.close();
+    six.close();
   }
 }

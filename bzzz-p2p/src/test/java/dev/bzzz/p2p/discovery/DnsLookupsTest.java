@@ -93,6 +93,19 @@ class DnsLookupsTest {
   }
 
   @Test
+  void completesShortNamesWithTheDomainsThatTheSystemSearches() throws Exception {
+    lookups.close();
+    lookups =
+        new DnsLookups(
+            group.next(),
+            List.of(server.address()),
+            it -> it.searchDomains(List.of("default.svc.cluster.local")).ndots(5));
+    server.hosts("agents.default.svc.cluster.local", "10.0.0.1", "10.0.0.2");
+
+    assertThat(hosts(Kind.A, "agents")).containsExactly("10.0.0.1", "10.0.0.2");
+  }
+
+  @Test
   void readsTheHostsFileFirst() throws Exception {
     var file = HostsFileEntriesProvider.parser().parseSilently().ipv4Entries();
     assumeTrue(file.containsKey("localhost"), "the hosts file does not name localhost");
@@ -117,7 +130,8 @@ class DnsLookupsTest {
   @Test
   void aServerThatIsSilentIsLeft() throws Exception {
     lookups.close();
-    lookups = new DnsLookups(group.next(), List.of(server.address()), 50);
+    lookups =
+        new DnsLookups(group.next(), List.of(server.address()), it -> it.queryTimeoutMillis(50));
 
     ResolveInput silent = ask(Kind.TXT, "silent.internal");
 
