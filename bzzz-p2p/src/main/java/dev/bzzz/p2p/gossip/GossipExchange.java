@@ -37,7 +37,8 @@ final class GossipExchange {
     Set<MessageId> missing = new LinkedHashSet<>();
     for (Control.IHave offer : offers) {
       if (state.joined(offer.topic()) != null) {
-        for (MessageId id : offer.ids()) {
+        for (MessageId offered : offer.ids()) {
+          MessageId id = state.forms.ours(peer, offered);
           if (!state.seen.contains(id) && !state.checks.contains(id)) {
             missing.add(id);
           }
@@ -62,7 +63,8 @@ final class GossipExchange {
       return;
     }
     List<SignedMessage> messages = new ArrayList<>();
-    for (MessageId id : ids) {
+    for (MessageId asked : ids) {
+      MessageId id = state.forms.ours(peer, asked);
       MessageCache.Entry entry = state.cache.get(id);
       if (entry != null
           && peer.wants(id)
@@ -77,7 +79,7 @@ final class GossipExchange {
 
   void idontwant(Peer peer, List<MessageId> ids) {
     for (MessageId id : ids) {
-      peer.doesNotWant(id, state.ticks);
+      peer.doesNotWant(state.forms.ours(peer, id), state.ticks);
     }
   }
 
@@ -110,7 +112,7 @@ final class GossipExchange {
     for (Peer peer : candidates.subList(0, count)) {
       int told = Math.min(ids.size(), MAX_IDS);
       state.draw(ids, told); // for each peer others, in case not all fit
-      state.out.ihave(peer, topic.name, ids.subList(0, told));
+      state.out.ihave(peer, topic.name, state.forms.theirs(peer, ids.subList(0, told)));
     }
   }
 
@@ -120,6 +122,6 @@ final class GossipExchange {
     List<MessageId> wanted = missing.subList(0, count);
     peer.asked += count;
     state.promises.add(wanted.get(state.random.nextInt(count)), peer.id, state.nowMillis);
-    state.out.iwant(peer, wanted);
+    state.out.iwant(peer, state.forms.theirs(peer, wanted));
   }
 }

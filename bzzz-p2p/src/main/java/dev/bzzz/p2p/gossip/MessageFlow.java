@@ -80,11 +80,12 @@ final class MessageFlow {
     if (topic == null) {
       return;
     }
-    Control control = new Control(List.of(), List.of(), List.of(), List.of(), List.of(pending.id));
-    Rpc rpc = new Rpc(List.of(), List.of(), control);
+    List<MessageId> id = List.of(pending.id);
     for (Peer peer : topic.mesh) {
       if (peer.version.atLeast(GossipVersion.V1_2) && !pending.isFrom(peer)) {
-        state.out.send(peer, rpc, true);
+        List<MessageId> named = state.forms.theirs(peer, id);
+        Control control = new Control(List.of(), List.of(), List.of(), List.of(), named);
+        state.out.send(peer, new Rpc(List.of(), List.of(), control), true);
       }
     }
   }

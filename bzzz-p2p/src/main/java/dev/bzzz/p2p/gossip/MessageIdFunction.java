@@ -9,8 +9,18 @@ public interface MessageIdFunction {
   /** The id of a message, whose form is known to be right, but whose signature may not hold. */
   MessageId idOf(SignedMessage message);
 
-  /** The specification's default: the author's peer id followed by the sequence number. */
+  /**
+   * The specification's default: the author's peer id followed by the sequence number. With it, and
+   * with it only, peers are understood that use js-libp2p with its defaults.
+   */
   static MessageIdFunction authorAndSequence() {
-    return SignedMessage::authorAndSequence;
+    return AuthorAndSequence.FUNCTION;
+  }
+
+  /** Holds the one instance, by which it is known. */
+  final class AuthorAndSequence {
+    private static final MessageIdFunction FUNCTION = SignedMessage::authorAndSequence;
+
+    private AuthorAndSequence() {}
   }
 }

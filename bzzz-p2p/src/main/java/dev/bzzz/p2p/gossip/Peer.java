@@ -41,6 +41,9 @@ final class Peer {
   int welcomes;
   private int unwantedNow;
 
+  /** Whether the last id of a message that it sent was made of a key, as js-libp2p does. */
+  boolean namesByKey;
+
   private final Map<MessageId, Long> unwanted = new LinkedHashMap<>();
 
   Peer(PeerId id, PeerScore score, boolean direct) {

@@ -25,6 +25,7 @@ final class RouterState {
   final MessageCache cache;
   final Checks checks;
   final Promises promises;
+  final IdForms forms;
   final Outbox out = new Outbox();
   final Map<PeerId, Peer> peers = new LinkedHashMap<>();
   final Map<String, TopicState> topics = new LinkedHashMap<>();
@@ -43,6 +44,7 @@ final class RouterState {
         new SeenMessages(parameters.limits().seenIds(), parameters.timing().seen().toMillis());
     this.cache = new MessageCache(parameters.gossip(), parameters.limits().cacheBytes());
     this.checks = new Checks(parameters.limits().checks());
+    this.forms = new IdForms(parameters.ids());
     this.promises = new Promises(parameters.timing().promise().toMillis());
   }
 

@@ -154,13 +154,23 @@ class JsInteropIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aMessageThatPassedByIsAskedFor(JsStack stack) {
+    askForWhatPassedBy(stack, JsPeer.options());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageThatPassedByIsAskedForThoughJsNamesItInItsOwnWay(JsStack stack) {
+    askForWhatPassedBy(stack, JsPeer.options().put("messageId", "own"));
+  }
+
   /**
    * This js peer takes nobody into its mesh, so that messages pass by: they are advertised and
    * asked for.
    */
-  @ParameterizedTest
-  @EnumSource
-  void aMessageThatPassedByIsAskedFor(JsStack stack) {
+  private void askForWhatPassedBy(JsStack stack, ObjectNode options) {
     UnaryOperator<Libp2pNodeBuilder> small =
         builder ->
             builder.gossip(
@@ -174,7 +184,6 @@ class JsInteropIT {
     TestNodes.connect(java, neighbour);
     awaitNeighbours(java, 1);
     awaitNeighbours(neighbour, 1);
-    ObjectNode options = JsPeer.options();
     options
         .putObject("gossip")
         .put("D", 0)
