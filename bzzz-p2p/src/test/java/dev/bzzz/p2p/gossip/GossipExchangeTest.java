@@ -167,13 +167,16 @@ class GossipExchangeTest {
   @Test
   void sendsWhatIsAskedForInRpcsOfBoundedSize() {
     TestRouter router = TestRouter.withPeers(2);
-    for (int i = 0; i < 5; i++) {
-      router.message(1, TestRouter.message(AUTHOR, i, TOPIC, new byte[40_000]), Verdict.ACCEPT);
+    List<MessageId> ids = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      router.message(1, TestRouter.message(AUTHOR, i, TOPIC, new byte[20_000]), Verdict.ACCEPT);
+      ids.add(id(i));
     }
 
-    router.iwant(2, List.of(id(0), id(1), id(2), id(3), id(4)));
+    router.iwant(2, ids);
 
-    assertThat(router.sent(2)).hasSize(5);
+    assertThat(router.sent(2)).hasSize(3);
+    assertThat(router.messages(2)).hasSize(9);
     assertThat(router.sent(2)).allMatch(rpc -> rpc.frame().length < 64 * 1024);
   }
 

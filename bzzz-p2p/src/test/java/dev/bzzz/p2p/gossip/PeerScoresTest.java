@@ -308,6 +308,13 @@ class PeerScoresTest {
   }
 
   @Test
+  void nothingIsKeptOfAPeerThatDidNothing() {
+    TestRouter router = TestRouter.withPeers(1).on(new PeerDown(peer(1)));
+
+    assertThat(router.machine.state().scores.retained()).isZero();
+  }
+
+  @Test
   void boundsTheScoresThatItKeepsOfPeersThatAreGone() {
     PeerScores scores = scores(topic(NO_P1, NO_P2));
     for (int i = 0; i < PeerScores.MAX_RETAINED + 10; i++) {
