@@ -41,7 +41,8 @@ final class TroubleshootingPageTest {
   /** All sources with their string literals put together; what is between two literals is left. */
   private static String sources() throws IOException {
     StringBuilder all = new StringBuilder(Files.readString(MarkdownPage.ROOT.resolve("bzzz")));
-    for (String module : List.of("bzzz-core", "bzzz-git", "bzzz-llm", "bzzz-examples")) {
+    for (String module :
+        List.of("bzzz-core", "bzzz-git", "bzzz-llm", "bzzz-p2p", "bzzz-examples")) {
       Path main = MarkdownPage.ROOT.resolve(module).resolve("src/main/java");
       try (Stream<Path> files = Files.walk(main)) {
         List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();

@@ -12,7 +12,9 @@ public enum LedgerKind {
   /** A bare repository in a folder of this machine, one process for each agent. */
   GIT("git", GitFleet::new),
   /** Three voters on a mesh in this process, one thread for each agent. */
-  QUORUM("quorum", QuorumFleet::new);
+  QUORUM("quorum", QuorumFleet::new),
+  /** The same with one process for each agent, on a libp2p mesh of this machine. */
+  QUORUM_PROCESSES("quorum-processes", QuorumProcessFleet::new);
 
   private final String label;
   private final IntFunction<BenchFleet> fleet;
@@ -36,6 +38,20 @@ public enum LedgerKind {
                         + Arrays.stream(values())
                             .map(LedgerKind::label)
                             .collect(Collectors.joining(" or "))));
+  }
+
+  /**
+   * The same ledger, with a process for each agent.
+   *
+   * @throws NotFound if it is not measured so
+   */
+  public LedgerKind withProcesses() {
+    return switch (this) {
+      case GIT, QUORUM_PROCESSES -> this;
+      case QUORUM -> QUORUM_PROCESSES;
+      case MEMORY ->
+          throw new NotFound("agents of several processes cannot share the ledger 'memory'");
+    };
   }
 
   /** What it is called on the command line. */

@@ -25,6 +25,11 @@ final class BenchClaimsCommand extends BzzzCommand {
   private LedgerKind ledger = LedgerKind.GIT;
 
   @Option(
+      names = "--processes",
+      description = "with quorum: give each agent a process of its own, on a libp2p mesh")
+  private boolean processes;
+
+  @Option(
       names = "--agents",
       paramLabel = "N",
       converter = Converters.ForNumber.class,
@@ -45,12 +50,20 @@ final class BenchClaimsCommand extends BzzzCommand {
   Report execute() throws InterruptedException {
     var options =
         new ClaimBench.Options(
-            ledger,
+            processes ? withProcesses() : ledger,
             within("--agents", agents, 1, ClaimBench.Options.MAX_AGENTS),
             within("--tasks", tasks, 1, ClaimBench.Options.MAX_TASKS));
     ClaimBench.Result result = new ClaimBench(options).run();
     return new Report(
         result.json(), result.lines(), result.allWell() ? CommandExit.DONE : CommandExit.FAILED);
+  }
+
+  private LedgerKind withProcesses() {
+    try {
+      return ledger.withProcesses();
+    } catch (dev.bzzz.core.NotFound e) {
+      throw wrongUsage("--processes: " + e.getMessage());
+    }
   }
 
   /** The name of a ledger. */

@@ -50,6 +50,14 @@ final class BenchCommandTest {
   }
 
   @Test
+  void aLedgerInMemoryIsNotForProcesses() {
+    Cli.Ended ended = Cli.run("bench", "claims", "--ledger", "memory", "--processes");
+
+    assertThat(ended.exitCode()).isEqualTo(CommandExit.WRONG_USAGE);
+    assertThat(ended.err()).contains("--processes", "'memory'");
+  }
+
+  @Test
   void benchForgeReportsWhatClientsSee() {
     Cli.Ended ended =
         Cli.run("bench", "forge", "--issues", 3, "--clients", 1, "--seconds", 0, "--json");
