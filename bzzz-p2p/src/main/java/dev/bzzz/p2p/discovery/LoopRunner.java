@@ -94,8 +94,7 @@ final class LoopRunner<I, E> {
     }
     try {
       for (E effect : machine.on(input, clock.instant())) {
-        LOG.debug("machine={} effect={}", machine.getClass().getSimpleName(), effect);
-        handler.accept(effect);
+        carryOut(effect);
       }
       scheduleWake();
     } catch (RuntimeException e) {
@@ -104,6 +103,16 @@ final class LoopRunner<I, E> {
           "{} ended by an error; no more peers are found by it until the next start",
           machine.getClass().getSimpleName(),
           e);
+    }
+  }
+
+  /** What the system refuses today, such as a socket, is no reason to find nobody any more. */
+  private void carryOut(E effect) {
+    LOG.debug("machine={} effect={}", machine.getClass().getSimpleName(), effect);
+    try {
+      handler.accept(effect);
+    } catch (RuntimeException e) {
+      LOG.warn("machine={} failed={}", machine.getClass().getSimpleName(), effect, e);
     }
   }
 
