@@ -13,6 +13,7 @@ import dev.bzzz.p2p.gossip.GossipEffect.Send;
 import dev.bzzz.p2p.gossip.GossipInput.AppScore;
 import dev.bzzz.p2p.gossip.GossipInput.Checked;
 import dev.bzzz.p2p.gossip.GossipInput.Leave;
+import dev.bzzz.p2p.gossip.GossipInput.PeerDown;
 import dev.bzzz.p2p.gossip.GossipInput.Publish;
 import dev.bzzz.p2p.gossip.GossipInput.SignatureHolds;
 import dev.bzzz.p2p.wire.ProtoReader;
@@ -449,6 +450,19 @@ class MessageFlowTest {
     assertThat(router.messages(8)).hasSize(1);
     assertThat(router.messages(9)).hasSize(1);
     assertThat(router.machine.mesh(TOPIC)).containsExactly(peer(1));
+  }
+
+  @Test
+  void sendsNothingMoreToAFloodsubPeerThatUnsubscribesAndForgetsOneThatIsGone() {
+    TestRouter router = TestRouter.withPeers(1);
+    router.up(8, GossipVersion.FLOODSUB, false).subscribed(8, TOPIC);
+    router.up(9, GossipVersion.FLOODSUB, false).subscribed(9, TOPIC);
+
+    router.unsubscribed(8, TOPIC).on(new PeerDown(peer(9)));
+
+    router.message(1, text(1), Verdict.ACCEPT);
+    assertThat(router.all(Send.class)).isEmpty();
+    assertThat(router.machine.state().topics.get(TOPIC).getAll).isEmpty();
   }
 
   @Test
