@@ -1,17 +1,18 @@
 package dev.bzzz.p2p;
 
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.mesh.PublishResult;
 import dev.bzzz.core.mesh.Subscription;
 import dev.bzzz.core.mesh.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +40,13 @@ final class ChurnTest {
   private final Set<String> gone = new HashSet<>();
   private int round;
   private int changes;
+  private int published;
 
   /** A node, and what it heard since it was last asked. */
   private static final class Member {
     private final Libp2pNode node;
     private final Set<String> heard = ConcurrentHashMap.newKeySet();
+    private CompletableFuture<Void> dialled = CompletableFuture.completedFuture(null);
     private Subscription other = () -> {};
 
     Member(TestNodes nodes) {
@@ -80,12 +83,16 @@ final class ChurnTest {
       if (System.nanoTime() >= nextReport) {
         nextReport += REPORT_EVERY.toNanos();
         heaps.add(heapKiB());
-        report.publishEntry("churn", "rounds=" + round + " changes=" + changes + " KiB=" + heaps);
+        report.publishEntry("churn", state() + " KiB=" + heaps);
       }
     } while (System.nanoTime() < end);
 
     TestNodes.await("the threads of those who left end, seed " + SEED, () -> !anyThreadLeft());
-    report.publishEntry("churn", "rounds=" + round + " changes=" + changes + " KiB=" + heapKiB());
+    report.publishEntry("churn", state() + " KiB=" + heapKiB());
+  }
+
+  private String state() {
+    return "rounds=" + round + " published=" + published + " changes=" + changes;
   }
 
   /** Gives those who were there before and still are. */
@@ -142,24 +149,47 @@ final class ChurnTest {
 
   /** Some neighbours that are chosen at random make a network in one piece. */
   private void connect(Member member) {
-    Set<Member> asked = new HashSet<>(Set.of(member));
-    for (int i = member.node.peers().size(); i < NEIGHBOURS && asked.size() < members.size(); i++) {
-      Member other = any();
-      if (asked.add(other)) {
-        member.node.dial(other.node.addresses().get(0)).exceptionally(e -> null);
-      }
+    Set<AgentId> peers = member.node.peers();
+    List<Member> others = new ArrayList<>(members);
+    others.remove(member);
+    Collections.shuffle(others, random);
+    long missing =
+        NEIGHBOURS - others.stream().filter(each -> peers.contains(each.node.self())).count();
+    if (missing <= 0 || !member.dialled.isDone()) {
+      return;
     }
+    member.dialled =
+        CompletableFuture.allOf(
+                others.stream()
+                    .filter(each -> !peers.contains(each.node.self()))
+                    .limit(missing)
+                    .map(each -> member.node.dial(each.node.addresses().get(0)))
+                    .toArray(CompletableFuture<?>[]::new))
+            .exceptionally(e -> null);
   }
 
-  private void everyoneHears(List<Member> staying) throws Exception {
+  /**
+   * A message that is published while a neighbour is on its way may miss it, so each second there
+   * is one more; a subscription that is lost would miss them all.
+   */
+  private void everyoneHears(List<Member> staying) {
     String text = "round " + round;
     Member author = staying.get(random.nextInt(staying.size()));
     byte[] data = text.getBytes(StandardCharsets.UTF_8);
-    while (author.node.publish(ALWAYS, data) != PublishResult.ACCEPTED) {
-      author.node.awaitRoom(Duration.ofSeconds(1));
-    }
+    long[] next = {System.nanoTime()};
     for (Member each : staying) {
-      await(each, text, () -> each == author || each.heard.contains(text));
+      await(
+          each,
+          text,
+          () -> {
+            members.forEach(this::connect); // neighbours may have gone without a word
+            if (System.nanoTime() >= next[0]) {
+              next[0] += Duration.ofSeconds(1).toNanos();
+              author.node.publish(ALWAYS, data);
+              published++;
+            }
+            return each == author || each.heard.contains(text);
+          });
     }
     members.forEach(each -> each.heard.clear());
   }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bzzz.core.Identity;
 import dev.bzzz.core.mesh.PublishResult;
 import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.gossip.Control;
+import dev.bzzz.p2p.gossip.MessageId;
 import dev.bzzz.p2p.gossip.Rpc;
 import dev.bzzz.p2p.gossip.SignedMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,7 @@ final class HostileGossipTest {
   private static final int MESSAGES = 3;
 
   private final TestNodes nodes = new TestNodes();
+  private final Identity author = Identity.generate();
   private final BlockingQueue<String> heardByNode = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> heardByHonest = new LinkedBlockingQueue<>();
   private Libp2pNode node;
@@ -56,9 +61,112 @@ final class HostileGossipTest {
     }
   }
 
+  @Test
+  void whoForgesMessagesIsHeardNoMore() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    node.subscribe(TOPIC, (from, data) -> heard.add(new String(data, StandardCharsets.UTF_8)));
+    try (Villain villain = Villain.gossiping(node, TOPIC.name())) {
+      for (int i = 0; i < 50; i++) {
+        byte[] forged = genuine("genuine " + i, i);
+        forged[RawPeer.indexOf(forged, bytes("genuine"))] = 'G';
+        villain.write(forged);
+      }
+      villain.awaitPong();
+      exchange(honest, heardByNode); // what came before is checked before
+      heard.clear();
+
+      villain.write(genuine("too late", 1000));
+      villain.awaitPong();
+      exchange(honest, heardByNode);
+    }
+
+    assertThat(heard).isNotEmpty().doesNotContain("too late");
+  }
+
+  @Test
+  void whoComesBackToTheMeshAgainAndAgainIsHeardNoMore() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    node.subscribe(TOPIC, (from, data) -> heard.add(new String(data, StandardCharsets.UTF_8)));
+    Control.Prune prune = new Control.Prune(TOPIC.name(), 60);
+    try (Villain villain = Villain.gossiping(node, TOPIC.name())) {
+      for (int i = 0; i < 20; i++) {
+        villain.write(control(List.of(), List.of(), List.of(), List.of(prune)));
+        villain.write(control(List.of(), List.of(), List.of(TOPIC.name()), List.of()));
+      }
+      villain.write(genuine("too late", 1));
+      villain.awaitPong();
+      exchange(honest, heardByNode);
+    }
+
+    assertThat(heard).isNotEmpty().doesNotContain("too late");
+  }
+
+  @Test
+  void offersAndQuestionsWithoutEndLeaveOthersAlone() throws Exception {
+    try (Villain villain = Villain.gossiping(node, TOPIC.name())) {
+      for (int i = 0; i < 50; i++) {
+        List<MessageId> ids = new ArrayList<>();
+        for (int j = 0; j < 1000; j++) {
+          ids.add(MessageId.of(bytes(i + " " + j)));
+        }
+        Control.IHave offer = new Control.IHave(TOPIC.name(), ids);
+        villain.write(control(List.of(offer), List.of(), List.of(), List.of()));
+        villain.write(control(List.of(), ids, List.of(), List.of()));
+      }
+
+      exchange(honest, heardByNode);
+      exchange(node, heardByHonest);
+    }
+  }
+
+  @Test
+  void subscriptionsWithoutEndLeaveOthersAlone() throws Exception {
+    try (Villain villain = Villain.gossiping(node, TOPIC.name())) {
+      for (int i = 0; i < 5000; i++) {
+        villain.write(RawPeer.subscription("topic " + i));
+      }
+
+      exchange(honest, heardByNode);
+      exchange(node, heardByHonest);
+    }
+  }
+
+  @Test
+  void streamsOfGossipThatAreEndedTakeNoPlace() throws Exception {
+    try (Villain villain = Villain.gossiping(node, TOPIC.name())) {
+      openAndFinish(villain);
+    }
+  }
+
+  /** More streams than there may be at once, but never so many at once. */
+  private static void openAndFinish(Villain villain) throws IOException {
+    for (int i = 0; i < 300; i++) {
+      villain.finish(villain.open(Villain.GOSSIP, RawPeer.subscription(TOPIC.name())));
+      if (i % 50 == 49) {
+        villain.awaitPong();
+      }
+    }
+  }
+
+  private byte[] genuine(String text, long number) {
+    return Rpc.of(SignedMessage.sign(author, TOPIC.name(), bytes(text), number)).frame();
+  }
+
+  private static byte[] control(
+      List<Control.IHave> ihave,
+      List<MessageId> iwant,
+      List<String> graft,
+      List<Control.Prune> prune) {
+    Control control = new Control(ihave, iwant, graft, prune, List.of());
+    return new Rpc(List.of(), List.of(), control).frame();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Messages without end, until the villain is closed. */
-  private static Thread flood(Villain villain) {
-    Identity author = Identity.generate();
+  private Thread flood(Villain villain) {
     Thread thread =
         new Thread(
             () -> {
@@ -81,7 +189,7 @@ final class HostileGossipTest {
     for (int i = 0; i < MESSAGES; i++) {
       String text = "message " + i;
       long end = System.nanoTime() + TestNodes.PATIENCE.toNanos();
-      while (from.publish(TOPIC, text.getBytes(StandardCharsets.UTF_8)) != PublishResult.ACCEPTED) {
+      while (from.publish(TOPIC, bytes(text)) != PublishResult.ACCEPTED) {
         from.awaitRoom(Duration.ofSeconds(1));
         assertThat(System.nanoTime()).as("may publish").isLessThan(end);
       }

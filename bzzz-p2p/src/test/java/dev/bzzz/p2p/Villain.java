@@ -1,6 +1,7 @@
 package dev.bzzz.p2p;
 
 import dev.bzzz.core.Identity;
+import dev.bzzz.p2p.identify.PingMachine;
 import dev.bzzz.p2p.yamux.YamuxEffect;
 import dev.bzzz.p2p.yamux.YamuxInput;
 import dev.bzzz.p2p.yamux.YamuxLimits;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * threads.
  */
 final class Villain implements AutoCloseable {
-  private static final String GOSSIP = "/meshsub/1.1.0";
+  static final String GOSSIP = "/meshsub/1.1.0";
 
   private final RawPeer peer;
   private final YamuxMachine machine = YamuxMachine.dialer(limits());
@@ -82,7 +83,8 @@ final class Villain implements AutoCloseable {
     long end = System.nanoTime() + TestNodes.PATIENCE.toNanos();
     while (machine.room(stream) < bytes.length) {
       if (closed || gone.contains(stream) || System.nanoTime() > end) {
-        throw new IOException("the stream is closed, or nobody reads it");
+        throw new IOException(
+            "stream " + stream + " is not read; reset: " + gone + ", closed: " + closed);
       }
       await();
     }
@@ -112,6 +114,16 @@ final class Villain implements AutoCloseable {
       await();
     }
     return true;
+  }
+
+  /** Pings, and waits for the answer: the node has read what was sent before. */
+  void awaitPong() throws IOException {
+    long stream = open(PingMachine.PROTOCOL, new byte[32]);
+    int negotiation = RawPeer.proposal(PingMachine.PROTOCOL).length;
+    if (!awaitBytes(stream, negotiation + 32)) {
+      throw new AssertionError("no answer to a ping on stream " + stream + ", closed: " + closed);
+    }
+    finish(stream);
   }
 
   /** Waits until the node resets a stream. */
