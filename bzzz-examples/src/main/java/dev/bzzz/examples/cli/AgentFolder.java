@@ -84,6 +84,8 @@ record AgentFolder(Path dir, Optional<AgentConfig> config) {
     forge:
     %s
     repositories: [%s]
+    # Agents on the local network find each other. Elsewhere, name one that stays:
+    # peers: [/dns4/ada.example.org/tcp/4001]
     llm:
       backend: ollama
       model: %s

@@ -11,6 +11,7 @@ import dev.bzzz.examples.agent.EventText;
 import dev.bzzz.examples.agent.ReferenceAgent;
 import dev.bzzz.examples.agent.ReferenceAgent.Extras;
 import dev.bzzz.examples.agent.Sandboxes;
+import dev.bzzz.p2p.Multiaddr;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,9 +100,11 @@ final class RunCommand extends BzzzCommand {
             ReferenceAgent.assemble(
                 read, commands, List.of(this::count, shown(read.name())), extras)) {
       stopOnSignal();
+      if (!agent.addresses().isEmpty()) {
+        note(read.name() + "  is on the mesh at " + addresses(agent.addresses()));
+      }
       agent.agent().start();
       agent.webhooks().ifPresent(url -> note(read.name() + "  listens for webhooks at " + url));
-      agent.addresses().forEach(each -> note(read.name() + "  is on the mesh at " + each));
       boolean over = false;
       while (!over && !stop.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
         over = agent.agent().awaitIdle(Duration.ZERO) && untilIdle;
@@ -112,6 +116,10 @@ final class RunCommand extends BzzzCommand {
       stopped.countDown();
     }
     return report(read.name(), counts, obstacles);
+  }
+
+  private static String addresses(List<Multiaddr> addresses) {
+    return addresses.stream().map(Multiaddr::toString).collect(Collectors.joining(" "));
   }
 
   private synchronized void count(AgentEvent event) {
