@@ -9,12 +9,14 @@ import dev.bzzz.p2p.gossip.Control;
 import dev.bzzz.p2p.gossip.MessageId;
 import dev.bzzz.p2p.gossip.Rpc;
 import dev.bzzz.p2p.gossip.SignedMessage;
+import dev.bzzz.p2p.gossip.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,30 @@ final class HostileGossipTest {
     }
   }
 
+  @Test
+  void streamsThatAreEndedWhileTheirMessagesWaitTakeNoPlace() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    node.validate(
+        TOPIC,
+        message -> {
+          awaitQuietly(stuck);
+          return Verdict.IGNORE;
+        });
+    try (Villain villain = Villain.gossiping(node, TOPIC.name())) {
+      for (int i = 0; i < 64; i++) {
+        byte[] big = new byte[SignedMessage.MAX_DATA_BYTES];
+        villain.write(Rpc.of(SignedMessage.sign(author, TOPIC.name(), big, i)).frame());
+      }
+      Topic other = new Topic("other");
+      TestNodes.await(
+          "the node has enough to check",
+          () -> node.publish(other, new byte[1]) == PublishResult.SATURATED);
+      openAndFinish(villain);
+    } finally {
+      stuck.countDown();
+    }
+  }
+
   /** More streams than there may be at once, but never so many at once. */
   private static void openAndFinish(Villain villain) throws IOException {
     for (int i = 0; i < 300; i++) {
@@ -163,6 +189,14 @@ final class HostileGossipTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Messages without end, until the villain is closed. */

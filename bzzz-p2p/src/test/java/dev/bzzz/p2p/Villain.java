@@ -180,10 +180,13 @@ final class Villain implements AutoCloseable {
 
   private synchronized void on(YamuxInput input) throws IOException {
     List<YamuxEffect> effects = machine.on(input, Instant.now());
-    for (YamuxEffect effect : effects) {
+    for (YamuxEffect effect : effects) { // all of it, before an answer to one makes more
       if (effect instanceof YamuxEffect.Send send) {
         peer.sendSealed(send.bytes());
-      } else if (effect instanceof YamuxEffect.Opened fresh) {
+      }
+    }
+    for (YamuxEffect effect : effects) {
+      if (effect instanceof YamuxEffect.Opened fresh) {
         opened = fresh.stream();
       } else if (effect instanceof YamuxEffect.WasReset reset) {
         gone.add(reset.stream());
