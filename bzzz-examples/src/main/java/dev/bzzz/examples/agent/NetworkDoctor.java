@@ -21,6 +21,12 @@ import java.util.stream.Stream;
  * agent's key as long as nobody uses it, else with a new one.
  */
 public final class NetworkDoctor {
+  /** How long to look for the first agent: it is asked again and again, and may dial first. */
+  private static final Duration SEARCH = Duration.ofSeconds(10);
+
+  /** How long to look for more. */
+  private static final Duration SECOND_SEARCH = Duration.ofSeconds(1);
+
   private static final Duration GLANCE = Duration.ofMillis(50);
 
   private final MeshConfig config;
@@ -79,9 +85,12 @@ public final class NetworkDoctor {
 
   /** Addresses of those that have been found by multicast. */
   private List<Multiaddr> awaitPeers(Libp2pNode node) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + SEARCH.toNanos();
     while (node.peers().isEmpty() && System.nanoTime() < end) {
       Thread.sleep(GLANCE.toMillis());
+    }
+    if (!node.peers().isEmpty()) {
+      Thread.sleep(SECOND_SEARCH.toMillis());
     }
     return node.connections().stream()
         .filter(ConnectionInfo::outbound)
