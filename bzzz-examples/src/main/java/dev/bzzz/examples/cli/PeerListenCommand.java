@@ -80,8 +80,10 @@ final class PeerListenCommand extends BzzzCommand {
         node.close();
       }
       lines.print(
-          PeerLines.event("stopped").put("received", heard.all()),
-          "stopped after " + heard.all() + " messages");
+          PeerLines.event("stopped")
+              .put("received", heard.all())
+              .put("missed", node.missedMessages()),
+          "stopped after " + heard.all() + " messages; " + node.missedMessages() + " were missed");
       return Report.said();
     } finally {
       stopped.countDown();
