@@ -2,10 +2,8 @@ package dev.bzzz.examples.bench;
 
 import dev.bzzz.core.BzzzException;
 import dev.bzzz.core.Identity;
-import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.repo.RepositoryName;
-import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.local.LocalForge;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,7 +60,8 @@ public final class GitAgent {
               Integer.parseInt(order[2]),
               Integer.parseInt(order[3]));
       Path cache = folder.resolve("cache").resolve(agent.id().value());
-      try (ClaimLedger ledger = GitRefLedger.open(forge::repository, Verifier.ed25519(), cache)) {
+      try (ClaimLedger ledger =
+          GitAccess.of(GitFleet.forge(folder), System.getenv()).ledger(cache)) {
         out.println(new Racer(ledger, agent).race(course).line());
       }
     }

@@ -2,17 +2,18 @@ package dev.bzzz.examples.bench;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.PermanentException;
-import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.ClaimLedger;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.repo.RepositoryName;
 import dev.bzzz.examples.agent.OwnJvm;
 import dev.bzzz.examples.agent.PolicyFile;
-import dev.bzzz.git.ledger.GitRefLedger;
 import dev.bzzz.git.local.BranchWriter;
 import dev.bzzz.git.local.LocalForge;
 import dev.bzzz.git.local.RepositorySetup;
+import dev.bzzz.git.server.ForgeServer;
+import dev.bzzz.git.server.ServerOptions;
+import dev.bzzz.git.server.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 /** Processes that share a folder of bare repositories, a temporary one that goes with the fleet. */
 final class GitFleet implements BenchFleet {
   private final BenchFolder folder = BenchFolder.create();
+  private final Optional<ForgeServer> server;
   private final List<Agent> agents = new ArrayList<>();
 
   private record Agent(Process process, BufferedReader output) {
@@ -54,14 +56,23 @@ final class GitFleet implements BenchFleet {
     }
   }
 
-  GitFleet(int agents) {
+  /** How the processes reach the repositories. */
+  enum Way {
+    /** As files of this machine. */
+    FOLDER,
+    /** From a server in this process, which does nothing else while they race. */
+    HTTP
+  }
+
+  GitFleet(int agents, Way way) {
+    String token = Tokens.draw();
+    this.server = way == Way.HTTP ? Optional.of(serve(token)) : Optional.empty();
+    GitAccess access =
+        new GitAccess(
+            forge(folder.path()), server.map(each -> new GitAccess.Server(each.url(), token)));
     try {
       for (int i = 0; i < agents; i++) {
-        Process process =
-            new ProcessBuilder(OwnJvm.command(GitAgent.class, GitAgent.arguments(folder.path())))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        this.agents.add(new Agent(process, process.inputReader(StandardCharsets.UTF_8)));
+        this.agents.add(start(access));
       }
       Map<AgentId, String> admitted = new TreeMap<>();
       for (Agent agent : this.agents) {
@@ -77,6 +88,25 @@ final class GitFleet implements BenchFleet {
       close();
       throw e;
     }
+  }
+
+  private ForgeServer serve(String token) {
+    return ForgeServer.start(
+        new ServerOptions(
+            forge(folder.path()),
+            ServerOptions.LOOPBACK,
+            0,
+            "bench",
+            Tokens.of(token, Optional.empty())));
+  }
+
+  private Agent start(GitAccess access) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(OwnJvm.command(GitAgent.class, GitAgent.arguments(folder.path())))
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(access.environment());
+    Process process = builder.start();
+    return new Agent(process, process.inputReader(StandardCharsets.UTF_8));
   }
 
   /** Where the repositories are, in a fleet's folder. */
@@ -95,8 +125,8 @@ final class GitFleet implements BenchFleet {
   @Override
   public LedgerView view(Ground ground) {
     LocalForge forge = LocalForge.open(forge(folder.path()), "bench");
-    try (ClaimLedger ledger =
-        GitRefLedger.open(forge::repository, Verifier.ed25519(), folder.path().resolve("cache"))) {
+    GitAccess access = new GitAccess(forge(folder.path()), Optional.empty());
+    try (ClaimLedger ledger = access.ledger(folder.path().resolve("cache"))) {
       return ledger.scan(forge.repository(RepositoryName.parse(ground.repository())).id());
     }
   }
@@ -112,6 +142,7 @@ final class GitFleet implements BenchFleet {
       agent.process().destroy();
       agent.process().onExit().join();
     }
+    server.ifPresent(ForgeServer::close);
     folder.close();
   }
 

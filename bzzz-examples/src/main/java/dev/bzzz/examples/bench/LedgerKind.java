@@ -10,7 +10,9 @@ public enum LedgerKind {
   /** One in-memory ledger, one thread for each agent. */
   MEMORY("memory", MemoryFleet::new),
   /** A bare repository in a folder of this machine, one process for each agent. */
-  GIT("git", GitFleet::new),
+  GIT("git", agents -> new GitFleet(agents, GitFleet.Way.FOLDER)),
+  /** The same behind a forge server in this process, by git's smart HTTP protocol. */
+  HTTP("http", agents -> new GitFleet(agents, GitFleet.Way.HTTP)),
   /** Three voters on a mesh in this process, one thread for each agent. */
   QUORUM("quorum", QuorumFleet::new),
   /** The same with one process for each agent, on a libp2p mesh of this machine. */
@@ -47,7 +49,7 @@ public enum LedgerKind {
    */
   public LedgerKind withProcesses() {
     return switch (this) {
-      case GIT, QUORUM_PROCESSES -> this;
+      case GIT, HTTP, QUORUM_PROCESSES -> this;
       case QUORUM -> QUORUM_PROCESSES;
       case MEMORY ->
           throw new NotFound("agents of several processes cannot share the ledger 'memory'");

@@ -20,8 +20,8 @@ final class BenchClaimsCommand extends BzzzCommand {
       defaultValue = "git",
       converter = ForLedger.class,
       description =
-          "memory: threads; git: processes on one folder; quorum: threads, three of which vote; git"
-              + " unless given")
+          "memory: threads; git: processes on one folder; http: processes on one forge server;"
+              + " quorum: threads, three of which vote; git unless given")
   private LedgerKind ledger = LedgerKind.GIT;
 
   @Option(

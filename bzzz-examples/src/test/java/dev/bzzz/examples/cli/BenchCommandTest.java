@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BenchCommandTest {
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "git", "quorum"})
+  @ValueSource(strings = {"memory", "git", "http", "quorum"})
   void everyTaskIsGrantedOnceAndMeasured(String ledger) {
     Cli.Ended ended =
         Cli.run("bench", "claims", "--ledger", ledger, "--agents", 2, "--tasks", 5, "--json");
@@ -46,7 +46,7 @@ final class BenchCommandTest {
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("from 1 to 64");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err()).contains("paper", "memory or git or quorum");
+    assertThat(unknown.err()).contains("paper", "memory or git or http or quorum");
   }
 
   @Test
