@@ -373,13 +373,19 @@ final class TaskCommandTest {
 
   @Test
   void aWrongConfigurationIsWrongUsageWithItsLine() throws Exception {
+    int lines = Files.readAllLines(config).size();
     Files.writeString(config, Files.readString(config) + "poll: 5\n");
 
     Cli.Ended ended = Cli.run("task", "list", "--config", config);
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err())
-        .startsWith("bzzz: cannot use " + config + ", line 12, column 7: 'poll' is a duration");
+        .startsWith(
+            "bzzz: cannot use "
+                + config
+                + ", line "
+                + (lines + 1)
+                + ", column 7: 'poll' is a duration");
   }
 
   @Test
