@@ -10,7 +10,10 @@ import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.TestNodes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +60,23 @@ final class JvmInteropTest {
     Duration took = own.ping(PeerId.of(library.self())).join();
 
     assertThat(took).isPositive();
+  }
+
+  /** More than a connection takes at once, so that requests wait in it. */
+  @Test
+  void manyLargeRequestsAreAnsweredAtOnce() {
+    JvmMeshes.connect(library, own.addresses().get(0), own);
+    own.serve(PROTOCOL, (from, data) -> data);
+    library.serve(PROTOCOL, (from, data) -> data);
+    byte[] large = new byte[Mesh.MAX_MESSAGE_BYTES];
+
+    List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      answers.add(own.request(library.self(), PROTOCOL, large, TestNodes.PATIENCE));
+      answers.add(library.request(own.self(), PROTOCOL, large, TestNodes.PATIENCE));
+    }
+
+    assertThat(answers).allSatisfy(each -> assertThat(each.join()).isEqualTo(large));
   }
 
   /** Messages between two of ours pass through the library, which checks what it passes on. */

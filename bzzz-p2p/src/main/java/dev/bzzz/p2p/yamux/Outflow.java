@@ -93,7 +93,6 @@ final class Outflow {
       stream.finishing = true;
       pressed.remove(stream);
       if (stream.waiting.size() == 0) {
-        wire.control(FrameHeader.WINDOW_UPDATE, stream.answer() | FrameHeader.FIN, stream.id, 0);
         finished(stream);
       }
     }
@@ -177,7 +176,7 @@ final class Outflow {
     int sent = 0;
     while (sent < bytes.length && stream.sendWindow > 0) {
       int length = payload(stream, bytes.length - sent);
-      byte[] frame = frame(stream, length, 0);
+      byte[] frame = frame(stream, length);
       System.arraycopy(bytes, sent, frame, FrameHeader.SIZE, length);
       send(stream, frame);
       sent += length;
@@ -188,7 +187,7 @@ final class Outflow {
   private int sendWaiting(YamuxStream stream) {
     int length = payload(stream, stream.waiting.size());
     boolean last = stream.finishing && length == stream.waiting.size();
-    byte[] frame = frame(stream, length, last ? FrameHeader.FIN : 0);
+    byte[] frame = frame(stream, length);
     stream.waiting.poll(frame, FrameHeader.SIZE, length);
     waiting -= length;
     eased = true;
@@ -222,7 +221,9 @@ final class Outflow {
     }
   }
 
+  /** In a frame of its own: jvm-libp2p takes the flag first and refuses the data of that frame. */
   private void finished(YamuxStream stream) {
+    wire.control(FrameHeader.WINDOW_UPDATE, stream.answer() | FrameHeader.FIN, stream.id, 0);
     stream.finished = true;
     whenFinished.accept(stream);
   }
@@ -262,9 +263,9 @@ final class Outflow {
     return (int) Math.min(Math.min(available, MAX_PAYLOAD), stream.sendWindow);
   }
 
-  private static byte[] frame(YamuxStream stream, int length, int flags) {
+  private static byte[] frame(YamuxStream stream, int length) {
     byte[] frame = new byte[FrameHeader.SIZE + length];
-    FrameHeader.write(frame, FrameHeader.DATA, stream.answer() | flags, stream.id, length);
+    FrameHeader.write(frame, FrameHeader.DATA, stream.answer(), stream.id, length);
     return frame;
   }
 }
