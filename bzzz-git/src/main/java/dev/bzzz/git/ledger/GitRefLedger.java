@@ -258,7 +258,8 @@ public final class GitRefLedger implements ClaimLedger {
             + repository.name()
             + ": "
             + e.getMessage()
-            + "; see that it can be reached and read",
+            + "; "
+            + Remote.advice(e),
         e);
   }
 }

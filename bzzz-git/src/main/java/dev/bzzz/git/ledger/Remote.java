@@ -55,6 +55,13 @@ final class Remote {
     return new RemoteRefUpdate(git, to.name(), to, ref, true, null, from);
   }
 
+  /** What to do about a remote that cannot be read. */
+  static String advice(IOException e) {
+    return String.valueOf(e.getMessage()).contains("not authorized")
+        ? "put a token that may read it where its reference points"
+        : "see that it can be reached and read";
+  }
+
   /** What the remote's error says, when it says that surely nothing was done. */
   static Optional<String> refusal(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

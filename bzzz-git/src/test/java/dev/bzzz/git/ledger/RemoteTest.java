@@ -41,6 +41,13 @@ final class RemoteTest {
   }
 
   @Test
+  void whoIsLetInByNoTokenHearsOfTheToken() {
+    assertThat(Remote.advice(new IOException("https://forge.example/x.git: not authorized")))
+        .contains("token");
+    assertThat(Remote.advice(new IOException("connection failed"))).doesNotContain("token");
+  }
+
+  @Test
   void aRepositoryThatIsNotThereIsARefusal() throws Exception {
     URIish url = new URIish("https://forge.example/bees/404.git");
 
