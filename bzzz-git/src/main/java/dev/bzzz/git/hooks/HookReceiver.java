@@ -101,12 +101,12 @@ public final class HookReceiver {
     if (kind.get().greets(request)) {
       return HookVerdict.GREETED;
     }
-    if (!first(HexFormat.of().formatHex(Signatures.identity(request, key)))) {
-      return HookVerdict.REPLAYED;
-    }
     Optional<RepositoryName> repository = repository(request, kind.get());
     if (repository.isEmpty()) {
-      return HookVerdict.MALFORMED;
+      return HookVerdict.MALFORMED; // and not remembered: its host may send it again, whole
+    }
+    if (!first(HexFormat.of().formatHex(Signatures.identity(request, key)))) {
+      return HookVerdict.REPLAYED;
     }
     return poll.test(repository.get()) ? HookVerdict.TAKEN : HookVerdict.NOT_WATCHED;
   }

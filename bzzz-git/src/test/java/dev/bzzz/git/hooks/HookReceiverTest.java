@@ -182,6 +182,19 @@ class HookReceiverTest {
     assertThat(polled).hasSize(1);
   }
 
+  /** Such as JSON that a proxy has announced as a form. */
+  @Test
+  void whatCouldNotBeReadIsTakenWhenItComesAgainReadable() {
+    Map<String, String> headers = new TreeMap<>(github(GITHUB).headers());
+    headers.put("Content-Type", "application/x-www-form-urlencoded");
+
+    assertThat(receiver.receive(new HookRequest("github", headers, bytes(GITHUB))))
+        .isEqualTo(HookVerdict.MALFORMED);
+    assertThat(receiver.receive(github(GITHUB))).isEqualTo(HookVerdict.TAKEN);
+
+    assertThat(polled).containsExactly("acme/shop");
+  }
+
   @Test
   void tooMuchIsRefusedUnread() {
     String large = " ".repeat(HookReceiver.MAX_BODY_BYTES + 1);
