@@ -132,6 +132,11 @@ final class Connections {
     return of(peer).size() < limits.perPeer();
   }
 
+  /** Whether there are more connections with this peer than may be. */
+  boolean tooMany(PeerId peer) {
+    return of(peer).size() > limits.perPeer();
+  }
+
   /** Adds a connection; true when it is the first with its peer. */
   boolean add(Connection connection) {
     List<Connection> before = of(connection.peer());

@@ -256,6 +256,7 @@ public final class Node implements AutoCloseable {
           for (Connection each : connections.all()) {
             each.leave();
           }
+          dialer.end();
           ended.complete(null);
         });
     ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();

@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes connections whose peers are known, decides which may stay, gives their streams to the
@@ -23,6 +26,8 @@ import java.util.function.ToDoubleFunction;
 final class Switchboard implements Connection.Owner {
   /** What a peer may speak before it has shown the network key. */
   private static final Set<String> OPEN_TO_ALL = Set.of(NetworkProof.PROTOCOL);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
 
   private final PeerId self;
   private final NodeLoop loop;
@@ -89,10 +94,30 @@ final class Switchboard implements Connection.Owner {
     if (!rules.allowed().test(peer)) {
       return Optional.of("the peer is not on the list of those that are allowed");
     }
-    if (!connections.mayAdd(peer)) {
-      return Optional.of("there are enough connections with this peer");
-    }
     return Optional.empty();
+  }
+
+  /** Why a connection is not taken; empty when it is. */
+  Optional<String> objection(Secured secured) {
+    Optional<String> objection = objection(secured.peer());
+    boolean place =
+        connections.mayAdd(secured.peer())
+            || givingWay(secured.peer(), secured.outbound()).isPresent();
+    return objection.isPresent() || place
+        ? objection
+        : Optional.of("there are enough connections with this peer");
+  }
+
+  /**
+   * The connection to close for another one with the same peer. Of two that dial each other at the
+   * same time, both keep what the greater id has dialled; each could else close what the other
+   * keeps, and no connection would be left.
+   */
+  private Optional<Connection> givingWay(PeerId peer, boolean outbound) {
+    if (outbound != self.compareTo(peer) > 0) {
+      return Optional.empty();
+    }
+    return connections.of(peer).stream().filter(each -> each.outbound() != outbound).findFirst();
   }
 
   /** Takes a connection that nothing is objected to. */
@@ -156,7 +181,7 @@ final class Switchboard implements Connection.Owner {
               Duration.ZERO));
     } else {
       boolean last = connections.remove(connection);
-      services.forEach(service -> service.disconnected(connection, last, why));
+      tell(service -> service.disconnected(connection, last, why));
     }
   }
 
@@ -172,11 +197,27 @@ final class Switchboard implements Connection.Owner {
 
   private void admit(Connection connection, CompletableFuture<PeerId> admitted) {
     boolean first = connections.add(connection);
-    services.forEach(service -> service.connected(connection, first));
+    tell(service -> service.connected(connection, first));
     admitted.complete(connection.peer());
+    if (connections.tooMany(connection.peer())) {
+      Connection oneTooMany =
+          givingWay(connection.peer(), connection.outbound()).orElse(connection);
+      loop.execute(oneTooMany::leave);
+    }
     for (Connection surplus : connections.surplus(score, rules.kept())) {
-      services.forEach(service -> service.trimmed(surplus));
+      tell(service -> service.trimmed(surplus));
       loop.execute(surplus::leave);
+    }
+  }
+
+  /** One that fails keeps neither the others from hearing of it nor a dial from its end. */
+  private void tell(Consumer<PeerService> event) {
+    for (PeerService service : services) {
+      try {
+        event.accept(service);
+      } catch (RuntimeException e) {
+        LOG.error("service={} failed", service.getClass().getSimpleName(), e);
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
@@ -34,8 +36,12 @@ final class Transport {
   private final NodeLoop loop;
   private final List<Channel> listening = new ArrayList<>();
 
+  /** All that were dialled or let in and are not closed; once it is closed, so is each newcomer. */
+  private final ChannelGroup links;
+
   Transport(NodeLoop loop) {
     this.loop = loop;
+    this.links = new DefaultChannelGroup(loop.group().next(), true);
   }
 
   /**
@@ -55,7 +61,7 @@ final class Transport {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(new Admission(admit, onLink))
+            .childHandler(new Admission(links, admit, onLink))
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -86,16 +92,18 @@ final class Transport {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .handler(new ChannelInboundHandlerAdapter())
+        .handler(new Tracking(links))
         .connect(address)
-        .addListener(
-            (ChannelFuture done) -> {
-              if (done.isSuccess()) {
-                dialled.connected(new NettyLink(done.channel()));
-              } else {
-                dialled.failed(done.cause().getMessage());
-              }
-            });
+        .addListener((ChannelFuture done) -> loop.run(() -> tell(done, dialled)));
+  }
+
+  /** On the loop, even when the system refuses a socket, which Netty tells on another thread. */
+  private static void tell(ChannelFuture done, Dialled dialled) {
+    if (done.isSuccess()) {
+      dialled.connected(new NettyLink(done.channel()));
+    } else {
+      dialled.failed(done.cause().getMessage());
+    }
   }
 
   /** Listens no more; links stay. */
@@ -106,18 +114,42 @@ final class Transport {
     listening.clear();
   }
 
+  /**
+   * Closes all links, whatever their state. The end of the loop does not: it may leave some open,
+   * whose peers would wait for an answer until they lose patience.
+   */
+  void closeLinks() {
+    links.close();
+  }
+
+  /** Remembers a link. */
+  private static class Tracking extends ChannelInitializer<Channel> {
+    private final ChannelGroup links;
+
+    Tracking(ChannelGroup links) {
+      this.links = links;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      links.add(channel);
+    }
+  }
+
   /** Lets a connection in, or closes it before anything is spent on it. */
-  private static final class Admission extends ChannelInitializer<Channel> {
+  private static final class Admission extends Tracking {
     private final Predicate<InetSocketAddress> admit;
     private final Consumer<NettyLink> onLink;
 
-    Admission(Predicate<InetSocketAddress> admit, Consumer<NettyLink> onLink) {
+    Admission(ChannelGroup links, Predicate<InetSocketAddress> admit, Consumer<NettyLink> onLink) {
+      super(links);
       this.admit = admit;
       this.onLink = onLink;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+      super.initChannel(channel);
       channel
           .pipeline()
           .addLast(
