@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +28,10 @@ final class ChurnTest {
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("bzzz.churn.seconds", 1));
   private static final int NODES = Integer.getInteger("bzzz.churn.nodes", 6);
   private static final long SEED = Long.getLong("bzzz.churn.seed", System.nanoTime());
+
+  /** A machine that does too much else may be that slow; a lost subscription is for ever. */
+  private static final Duration PATIENCE = TestNodes.PATIENCE.multipliedBy(3);
+
   private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
   private static final int NEIGHBOURS = 3;
   private static final Topic ALWAYS = new Topic("always");
@@ -46,12 +49,19 @@ final class ChurnTest {
   private static final class Member {
     private final Libp2pNode node;
     private final Set<String> heard = ConcurrentHashMap.newKeySet();
-    private CompletableFuture<Void> dialled = CompletableFuture.completedFuture(null);
+    private final Set<AgentId> dialled = ConcurrentHashMap.newKeySet();
     private Subscription other = () -> {};
 
     Member(TestNodes nodes) {
       node = nodes.start();
       node.subscribe(ALWAYS, this::hear);
+    }
+
+    /** Each dial for itself: none waits for one that is slower. */
+    void dial(Libp2pNode other) {
+      dialled.add(other.self());
+      node.dial(other.addresses().get(0))
+          .whenComplete((peer, failure) -> dialled.remove(other.self()));
     }
 
     void hear(AgentId from, byte[] data) {
@@ -87,7 +97,8 @@ final class ChurnTest {
       }
     } while (System.nanoTime() < end);
 
-    TestNodes.await("the threads of those who left end, seed " + SEED, () -> !anyThreadLeft());
+    TestNodes.await(
+        "the threads of those who left end, seed " + SEED, PATIENCE, () -> !anyThreadLeft());
     report.publishEntry("churn", state() + " KiB=" + heapKiB());
   }
 
@@ -149,23 +160,17 @@ final class ChurnTest {
 
   /** Some neighbours that are chosen at random make a network in one piece. */
   private void connect(Member member) {
-    Set<AgentId> peers = member.node.peers();
+    Set<AgentId> near = new HashSet<>(member.node.peers());
+    near.addAll(member.dialled);
     List<Member> others = new ArrayList<>(members);
     others.remove(member);
     Collections.shuffle(others, random);
     long missing =
-        NEIGHBOURS - others.stream().filter(each -> peers.contains(each.node.self())).count();
-    if (missing <= 0 || !member.dialled.isDone()) {
-      return;
-    }
-    member.dialled =
-        CompletableFuture.allOf(
-                others.stream()
-                    .filter(each -> !peers.contains(each.node.self()))
-                    .limit(missing)
-                    .map(each -> member.node.dial(each.node.addresses().get(0)))
-                    .toArray(CompletableFuture<?>[]::new))
-            .exceptionally(e -> null);
+        NEIGHBOURS - others.stream().filter(each -> near.contains(each.node.self())).count();
+    others.stream()
+        .filter(each -> !near.contains(each.node.self()))
+        .limit(Math.max(0, missing))
+        .forEach(each -> member.dial(each.node));
   }
 
   /**
@@ -200,10 +205,13 @@ final class ChurnTest {
             + member.node.peerId()
             + " with "
             + member.node.peers().size()
-            + " peers hears "
+            + " peers and "
+            + member.dialled.size()
+            + " dials hears "
             + what
             + ", seed "
             + SEED,
+        PATIENCE,
         condition);
   }
 

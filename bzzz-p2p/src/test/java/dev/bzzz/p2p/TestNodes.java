@@ -49,10 +49,15 @@ public final class TestNodes implements AutoCloseable {
 
   /** Waits for a condition. */
   public static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  /** Waits for a condition for so long. */
+  public static void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
+        throw new AssertionError("not within " + patience + ": " + what);
       }
       java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
     }
