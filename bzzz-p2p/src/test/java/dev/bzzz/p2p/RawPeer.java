@@ -49,12 +49,20 @@ final class RawPeer implements AutoCloseable {
 
   /** Connects and says nothing. */
   static RawPeer connect(Libp2pNode node) throws IOException {
-    int port = node.addresses().get(0).tcpPort().orElseThrow();
-    return new RawPeer(new Socket("127.0.0.1", port));
+    return connect(node.addresses().get(0));
+  }
+
+  /** Connects to a node of another process and says nothing. */
+  static RawPeer connect(Multiaddr node) throws IOException {
+    return new RawPeer(new Socket("127.0.0.1", node.tcpPort().orElseThrow()));
   }
 
   /** Connects and agrees on noise. */
   static RawPeer atNoise(Libp2pNode node) throws IOException {
+    return atNoise(node.addresses().get(0));
+  }
+
+  static RawPeer atNoise(Multiaddr node) throws IOException {
     RawPeer peer = connect(node);
     peer.send(proposal("/noise"));
     peer.read(proposal("/noise").length);
@@ -63,6 +71,10 @@ final class RawPeer implements AutoCloseable {
 
   /** Connects as somebody, up to an open yamux session. */
   static RawPeer atYamux(Libp2pNode node, Identity identity) throws IOException {
+    return atYamux(node.addresses().get(0), identity);
+  }
+
+  static RawPeer atYamux(Multiaddr node, Identity identity) throws IOException {
     RawPeer peer = atNoise(node);
     peer.handshake(identity);
     return peer;

@@ -39,6 +39,10 @@ final class Villain implements AutoCloseable {
 
   /** Connects as somebody new. */
   static Villain connect(Libp2pNode node) throws IOException {
+    return connect(node.addresses().get(0));
+  }
+
+  private static Villain connect(Multiaddr node) throws IOException {
     Villain villain = new Villain(RawPeer.atYamux(node, Identity.generate()));
     villain.on(new YamuxInput.Start());
     villain.reader.start();
@@ -60,6 +64,10 @@ final class Villain implements AutoCloseable {
 
   /** Connects and says on a new stream that it hears a topic; what is written goes there. */
   static Villain gossiping(Libp2pNode node, String topic) throws IOException {
+    return gossiping(node.addresses().get(0), topic);
+  }
+
+  static Villain gossiping(Multiaddr node, String topic) throws IOException {
     Villain villain = connect(node);
     villain.open(GOSSIP, RawPeer.subscription(topic));
     return villain;
