@@ -3,9 +3,10 @@ package dev.bzzz.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.Identity;
 import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.p2p.net.ConnectionLimits;
-import java.io.IOException;
+import dev.bzzz.p2p.net.NetworkKey;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,10 +126,36 @@ final class DialsEndTest {
 
   @Test
   void aDialToSomebodyWhoAgreesOnNoiseAndSaysNoMoreFails() throws Exception {
-    assertThatSilenceEndsTheDial(
-        RawPeer.proposal("/noise"),
-        builder ->
-            builder.connections(new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofMillis(300))));
+    ConnectionLimits hasty = new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofMillis(300));
+    Libp2pNode node = nodes.start(builder -> builder.connections(hasty));
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<PeerId> dial =
+          node.dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + server.getLocalPort()));
+      try (Socket socket = server.accept()) {
+        socket.getOutputStream().write(RawPeer.proposal("/noise"));
+
+        assertThatThrownBy(() -> end(dial)).hasMessageContaining("it took longer than");
+      }
+    }
+  }
+
+  @Test
+  void aDialToSomebodyWhoIsSilentAboutTheNetworkKeyFails() throws Exception {
+    Libp2pNode node =
+        nodes.start(
+            builder ->
+                builder
+                    .networkKey(NetworkKey.of("a long enough secret"))
+                    .connections(new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofMillis(500))));
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<PeerId> dial =
+          node.dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + server.getLocalPort()));
+      try (RawPeer silent = RawPeer.accept(server, Identity.generate())) {
+
+        assertThatThrownBy(() -> end(dial)).hasMessageContaining("network key");
+        silent.awaitClosed();
+      }
+    }
   }
 
   @Test
@@ -181,21 +207,6 @@ final class DialsEndTest {
 
   private static long between(Libp2pNode node, Libp2pNode other) {
     return node.connections().stream().filter(it -> it.peer().equals(other.peerId())).count();
-  }
-
-  /** Somebody says this, keeps the connection open, and says nothing more. */
-  private void assertThatSilenceEndsTheDial(byte[] said, UnaryOperator<Libp2pNodeBuilder> settings)
-      throws IOException {
-    Libp2pNode node = nodes.start(settings);
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<PeerId> dial =
-          node.dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + server.getLocalPort()));
-      try (Socket socket = server.accept()) {
-        socket.getOutputStream().write(said);
-
-        assertThatThrownBy(() -> end(dial)).hasMessageContaining("it took longer than");
-      }
-    }
   }
 
   private Libp2pNode patient() {

@@ -14,6 +14,7 @@ import dev.bzzz.p2p.wire.Uvarint;
 import dev.bzzz.p2p.yamux.YamuxMachine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A dialer that says whatever the test wants, with a blocking socket. */
+/** A peer, mostly a dialer, that says whatever the test wants, with a blocking socket. */
 final class RawPeer implements AutoCloseable {
   static final int DATA = 0;
   static final int WINDOW = 1;
@@ -76,8 +77,25 @@ final class RawPeer implements AutoCloseable {
 
   static RawPeer atYamux(Multiaddr node, Identity identity) throws IOException {
     RawPeer peer = atNoise(node);
-    peer.handshake(identity);
+    SecureRandom random = new SecureRandom();
+    peer.handshake(
+        NoiseMachine.initiator(
+            noise(identity, random), X25519Key.generate(random), Optional.empty()));
     return peer;
+  }
+
+  /** Is dialled, and shows who it is, up to an open yamux session. */
+  static RawPeer accept(ServerSocket server, Identity identity) throws IOException {
+    RawPeer peer = new RawPeer(server.accept());
+    peer.read(proposal("/noise").length);
+    peer.send(proposal("/noise"));
+    SecureRandom random = new SecureRandom();
+    peer.handshake(NoiseMachine.responder(noise(identity, random), X25519Key.generate(random)));
+    return peer;
+  }
+
+  private static NoiseIdentity noise(Identity identity, SecureRandom random) {
+    return NoiseIdentity.of(identity, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL));
   }
 
   /** The header and one protocol. */
@@ -217,13 +235,7 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
-  private void handshake(Identity identity) throws IOException {
-    SecureRandom random = new SecureRandom();
-    NoiseMachine machine =
-        NoiseMachine.initiator(
-            NoiseIdentity.of(identity, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL)),
-            X25519Key.generate(random),
-            Optional.empty());
+  private void handshake(NoiseMachine machine) throws IOException {
     List<NoiseEffect> effects = new ArrayList<>(machine.on(new NoiseInput.Start(), Instant.EPOCH));
     while (channel == null) {
       for (NoiseEffect effect : effects) {
