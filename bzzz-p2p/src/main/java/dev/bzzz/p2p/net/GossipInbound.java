@@ -16,14 +16,14 @@ final class GossipInbound implements StreamHandler {
   private static final int FRAMES_PER_TURN = 8;
 
   private final MuxedStream stream;
-  private final GossipService service;
+  private final GossipIntake intake;
   private final FrameReader frames = new FrameReader(Rpc.MAX_BYTES);
   private boolean held;
   private boolean over;
 
-  GossipInbound(MuxedStream stream, GossipService service) {
+  GossipInbound(MuxedStream stream, GossipIntake intake) {
     this.stream = stream;
-    this.service = service;
+    this.intake = intake;
   }
 
   PeerId peer() {
@@ -40,7 +40,7 @@ final class GossipInbound implements StreamHandler {
   void resume() {
     if (held && !over) {
       if (read(FRAMES_PER_TURN)) {
-        service.await(this);
+        intake.await(this);
       } else if (!over) {
         held = false;
         stream.release();
@@ -55,7 +55,7 @@ final class GossipInbound implements StreamHandler {
       if (!held && read(Integer.MAX_VALUE)) {
         held = true;
         stream.hold();
-        service.await(this);
+        intake.await(this);
       }
     }
   }
@@ -64,28 +64,28 @@ final class GossipInbound implements StreamHandler {
   @Override
   public void finished() {
     over = true;
-    service.forget(this);
+    intake.forget(this);
     stream.finish();
   }
 
   @Override
   public void broken(String why) {
     over = true;
-    service.forget(this);
+    intake.forget(this);
   }
 
   /** Reads so many frames, or fewer when the node cannot keep up; true when more may wait. */
   private boolean read(int most) {
     try {
       for (int count = 0; !over; count++) {
-        if (count == most || service.held()) {
+        if (count == most || intake.held()) {
           return true;
         }
         Optional<byte[]> frame = frames.next();
         if (frame.isEmpty()) {
           return false;
         }
-        service.received(new GossipInput.Received(peer(), Rpc.decode(frame.get())));
+        intake.received(new GossipInput.Received(peer(), Rpc.decode(frame.get())));
       }
     } catch (WireException e) {
       over = true;

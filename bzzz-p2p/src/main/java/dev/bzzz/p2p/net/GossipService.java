@@ -12,8 +12,6 @@ import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.gossip.GossipVersion;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +43,7 @@ final class GossipService
   private final Deliveries deliveries;
   private final Publisher publisher;
   private final Map<PeerId, GossipPeer> peers = new HashMap<>();
-  private final Map<PeerId, GossipInbound> inbound = new HashMap<>();
-  private final Deque<GossipInbound> waiting = new ArrayDeque<>();
+  private final GossipIntake intake;
   private final AtomicInteger congested = new AtomicInteger();
 
   /** Messages of others; written on the loop only. */
@@ -71,6 +68,7 @@ final class GossipService
             setup.verifier(),
             new MessageChecks.Ends(names, this::checked, this::resume));
     this.deliveries = new Deliveries(name + "-deliver", loop, this::resume);
+    this.intake = new GossipIntake(() -> checks.full() || deliveries.full(), this.runner::on);
     this.publisher =
         new Publisher(
             signer, loop, message -> runner.on(new GossipInput.Publish(message)), this::busy);
@@ -89,7 +87,7 @@ final class GossipService
   void start(Protocols protocols, Consumer<PeerId> dial) {
     wanted = dial;
     for (String protocol : GossipVersion.protocols()) {
-      protocols.serve(protocol, this::accept);
+      protocols.serve(protocol, intake::accept);
     }
   }
 
@@ -155,7 +153,7 @@ final class GossipService
   public void disconnected(Connection connection, boolean last, String why) {
     GossipPeer gone = last ? peers.remove(connection.peer()) : null;
     if (gone != null) {
-      inbound.remove(connection.peer());
+      intake.forget(connection.peer());
       gone.close();
       runner.on(new GossipInput.PeerDown(connection.peer()));
     }
@@ -223,26 +221,6 @@ final class GossipService
     }
   }
 
-  /** Whether messages that come have to wait. */
-  boolean held() {
-    return checks.full() || deliveries.full();
-  }
-
-  /** A stream that is not read until there is room. */
-  void await(GossipInbound stream) {
-    waiting.add(stream);
-  }
-
-  void received(GossipInput.Received input) {
-    runner.on(input);
-  }
-
-  /** A stream of gossip that a peer no longer writes on. */
-  void forget(GossipInbound stream) {
-    inbound.remove(stream.peer(), stream);
-    waiting.remove(stream);
-  }
-
   /** Others that send without measure slow this node down, but do not silence it. */
   private boolean busy() {
     return congested.get() > 0 || checks.full() && checked - ownTurn < 0;
@@ -253,16 +231,6 @@ final class GossipService
     checked++;
     if (checked == ownTurn && checks.full()) {
       publisher.room();
-    }
-  }
-
-  private void accept(MuxedStream stream) {
-    GossipInbound fresh = new GossipInbound(stream, this);
-    GossipInbound before = inbound.put(fresh.peer(), fresh);
-    stream.handler(fresh);
-    if (before != null) {
-      before.replaced();
-      runner.on(new GossipInput.StreamReplaced(fresh.peer()));
     }
   }
 
@@ -286,13 +254,9 @@ final class GossipService
     }
   }
 
-  /** There is room again: reads what waits, a little of each peer in turn, until there is none. */
+  /** There is room again, for messages of others first. */
   private void resume() {
-    GossipInbound next = held() ? null : waiting.poll();
-    while (next != null) {
-      next.resume(); // waits at the end again if it has more
-      next = held() ? null : waiting.poll();
-    }
+    intake.resume();
     if (!busy()) {
       publisher.room();
     }
