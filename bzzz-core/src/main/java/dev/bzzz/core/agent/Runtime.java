@@ -9,7 +9,6 @@ import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimInput;
-import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.SignedRecord;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.machine.Driver;
@@ -30,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runtime implements ClaimEffect.Handler {
   private static final int CALL_THREADS = 4;
-  private static final Duration CAS_TIMEOUT = Duration.ofSeconds(60);
 
   private final AgentParts parts;
   private final Events events;
   private final Watch watch;
   private final Idleness idleness;
   private final ExecutorService calls;
+  private final LedgerCalls ledger;
   private final Works works;
   private final IssueDesk issues;
   private final MeshPort mesh;
@@ -51,6 +50,7 @@ final class Runtime implements ClaimEffect.Handler {
     this.watch = watch;
     this.idleness = idleness;
     this.calls = Threads.pool("bzzz-call-" + parts.profile().name(), CALL_THREADS, failure::thrown);
+    this.ledger = new LedgerCalls(parts, events, watch, idleness, this::failed);
     this.works = new Works(parts, events, watch, failure, this::submit);
     this.issues = new IssueDesk(parts, events, watch, failure);
     this.mesh = new MeshPort(parts, events);
@@ -112,52 +112,23 @@ final class Runtime implements ClaimEffect.Handler {
 
   @Override
   public void cas(ClaimEffect.Cas effect) {
-    idleness.refusals().trying(effect.request());
+    move(List.of(effect));
+  }
+
+  @Override
+  public void together(ClaimEffect.Together effect) {
+    move(effect.moves());
+  }
+
+  private void move(List<ClaimEffect.Cas> moves) {
+    ledger.trying(moves);
     calls.execute(
         () -> {
-          CasResult result = cas(effect.request().next(), effect);
-          idleness.refusals().answered(effect.request(), result);
-          submit(new ClaimInput.CasAnswered(effect.call(), result));
+          List<CasResult> results = ledger.make(moves);
+          for (int i = 0; i < results.size(); i++) {
+            submit(new ClaimInput.CasAnswered(moves.get(i).call(), results.get(i)));
+          }
         });
-  }
-
-  private CasResult cas(SignedRecord next, ClaimEffect.Cas effect) {
-    ClaimRecord record = next.record();
-    CasResult told =
-        announced(
-            () ->
-                events.tell(
-                    (at, agent) ->
-                        new AgentEvent.ClaimMoving(
-                            at,
-                            agent,
-                            watch.ref(record.task()),
-                            record.state(),
-                            record.term(),
-                            next.id(),
-                            record.work().head())));
-    if (told != null) {
-      return told;
-    }
-    try {
-      return parts.ledger().cas(effect.request(), CAS_TIMEOUT);
-    } catch (RuntimeException e) {
-      return new CasResult.Unknown(message(e));
-    }
-  }
-
-  /** Null when every sink has kept the announcement; else the refusal that stands for it. */
-  private @Nullable CasResult announced(Runnable announcement) {
-    try {
-      announcement.run();
-      return null;
-    } catch (PermanentException e) {
-      failed(e); // without a log the agent may do nothing, so it is better ended than idle
-      return new CasResult.Refused("it cannot be logged: " + message(e), Duration.ofSeconds(5));
-    } catch (RuntimeException e) { // of whatever kind: a call without an answer is never made again
-      return new CasResult.Refused(
-          "it could not be logged first: " + message(e), Duration.ofSeconds(5));
-    }
   }
 
   @Override

@@ -29,6 +29,7 @@ final class ClaimDesk {
   private final Senses senses;
   private final Voice voice;
   private final Lookout lookout;
+  private final Gathering gathering = new Gathering(this);
   private final Map<RepositoryId, LedgerView> views = new TreeMap<>();
   private SortedMap<TaskId, TaskFacts> facts = Collections.emptySortedMap();
   private final Map<RepositoryId, Instant> viewedAt = new TreeMap<>();
@@ -98,6 +99,10 @@ final class ClaimDesk {
 
   Lookout lookout() {
     return lookout;
+  }
+
+  Gathering gathering() {
+    return gathering;
   }
 
   /** Fresh random bytes. */
@@ -281,8 +286,13 @@ final class ClaimDesk {
     effects.add(effect);
   }
 
+  /** Tasks whose records go with what is ordered now. */
+  List<TaskId> riders() {
+    return gathering.riders(effects);
+  }
+
   List<ClaimEffect> drain() {
-    List<ClaimEffect> drained = effects;
+    List<ClaimEffect> drained = gathering.together(effects);
     effects = new ArrayList<>();
     return drained;
   }

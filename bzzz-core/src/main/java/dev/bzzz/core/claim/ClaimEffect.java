@@ -7,6 +7,7 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Orders of a claim machine. {@link #applyTo} instead of a switch, so that a new effect breaks
@@ -23,6 +24,14 @@ public sealed interface ClaimEffect {
 
     /** Asks the ledger and answers with {@code CasAnswered}. */
     void cas(Cas effect);
+
+    /**
+     * Asks the ledger, in one call if it can, and answers each with {@code CasAnswered}. Unless a
+     * runtime says otherwise, it asks for one after the other.
+     */
+    default void together(Together effect) {
+      effect.moves().forEach(this::cas);
+    }
 
     /** Starts the work; answers with {@code WorkSucceeded} or {@code WorkFailed}. */
     void startWork(StartWork effect);
@@ -68,6 +77,26 @@ public sealed interface ClaimEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.cas(this);
+    }
+  }
+
+  /**
+   * Move several claims of one repository. Each is moved or not, whatever becomes of the others.
+   *
+   * @param moves 2 to {@value #MAX}, none of which moves a branch
+   */
+  record Together(List<Cas> moves) implements ClaimEffect {
+    /** The most that go together. */
+    public static final int MAX = 64;
+
+    /** Copies the list. */
+    public Together {
+      moves = List.copyOf(moves);
+    }
+
+    @Override
+    public void applyTo(Handler handler) {
+      handler.together(this);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The one decider per task: a register that holds a signed record and moves by compare-and-swap.
@@ -29,6 +30,18 @@ public interface ClaimLedger extends AutoCloseable {
    * @param timeout how long to wait for an answer; then the result is {@link CasResult.Unknown}
    */
   CasResult cas(CasRequest request, Duration timeout);
+
+  /**
+   * Moves several tasks of one repository. Each is moved or not, whatever becomes of the others; a
+   * ledger whose {@link LedgerView#gathers} asks for all of them in one call.
+   *
+   * @param requests at most one for a task, none of which moves a branch
+   * @param timeout how long to wait for the answer of a call
+   * @return a result for each request, in the same order
+   */
+  default List<CasResult> cas(List<CasRequest> requests, Duration timeout) {
+    return requests.stream().map(request -> cas(request, timeout)).toList();
+  }
 
   /**
    * Reads all claims of a repository, its head and its policy at once.

@@ -82,6 +82,9 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
       }
       changed = desk.voice().speak(now);
     } while (changed);
+    for (TaskId task : desk.riders()) {
+      claims.known(task).ifPresent(claim -> claim.finishing().ride(now));
+    }
     return desk.drain();
   }
 

@@ -1,5 +1,6 @@
 package dev.bzzz.core.claim;
 
+import dev.bzzz.core.Spans;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -26,6 +27,18 @@ public record ClaimTiming(
   public static final ClaimTiming LOCAL =
       new ClaimTiming(
           Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofHours(3), Duration.ofHours(2));
+
+  /** The longest that the end of finished work waits for another move to go with. */
+  static final Duration LONGEST_GATHERING = Duration.ofSeconds(10);
+
+  /**
+   * How long the end of finished work waits for another move of the same repository, where both go
+   * in one call: half the grace, after which others would see to it, and at most 10 s.
+   */
+  public Duration gathering() {
+    Duration half = Spans.part(grace, 2);
+    return half.compareTo(LONGEST_GATHERING) < 0 ? half : LONGEST_GATHERING;
+  }
 
   /**
    * Checks that all are positive and that suspicion comes before the longest hold.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent does about work that is over: see to it that the pull request of published work
@@ -19,6 +20,15 @@ final class Finishing {
   private int refusals;
   private int restorations;
   private Instant called = Instant.MIN;
+  private @Nullable Opened opened;
+
+  /**
+   * A pull request that is to be recorded, in the company of another move if one comes in time.
+   *
+   * @param token the grant it belongs to
+   * @param due when it is recorded at the latest
+   */
+  private record Opened(FencingToken token, long number, Instant due) {}
 
   Finishing(TaskClaim claim) {
     this.claim = claim;
@@ -31,7 +41,7 @@ final class Finishing {
 
   /** The work is published; from now on somebody sees to its pull request. */
   void published(Duration took) {
-    claim.pursuit().leave();
+    claim.pursuit().published();
     unfinished = true;
     claim.announce(Kind.PUBLISHED, "", took);
   }
@@ -39,6 +49,8 @@ final class Finishing {
   /** Nothing is left to do for published work, whoever did the last of it. */
   void finished(Kind how, String detail) {
     unfinished = false;
+    waitNoMore();
+    claim.pursuit().finished();
     claim.announce(how, detail, Duration.ZERO);
   }
 
@@ -77,6 +89,11 @@ final class Finishing {
   void decide(Instant now) {
     Claim published = Claim.publishedBy(claim.tip()).orElseThrow();
     boolean own = published.holder().equals(claim.desk().self());
+    Opened pull = opened;
+    if (pull != null && pull.token().equals(published.token())) {
+      record(pull, now);
+      return;
+    }
     if (claim.desk().stopping() && !own) {
       return;
     }
@@ -90,6 +107,7 @@ final class Finishing {
     } else if ((!own || closed) && !claim.fresh()) {
       claim.ask();
     } else if (closed) {
+      claim.pursuit().finished();
       // A closed issue gets no pull request any more; one that it has is recorded.
       OptionalLong pr =
           claim.facts().pull(published.token().term()).stream()
@@ -124,14 +142,51 @@ final class Finishing {
   /** The pull request exists. */
   void opened(long number, Instant now) {
     claim.restraint().worked();
-    if (Claim.publishedBy(claim.tip()).isPresent()) {
-      ClaimRecord next = claim.next(now).done(OptionalLong.of(number));
-      claim.move(Purpose.DONE, next, now);
+    claim.pursuit().finished();
+    Optional<Claim> published = Claim.publishedBy(claim.tip());
+    if (published.isPresent()) {
+      boolean alone = !claim.view().gathers() || claim.desk().stopping();
+      Instant due = alone ? now : now.plus(claim.timing().gathering());
+      opened = new Opened(published.get().token(), number, due);
+      record(opened, now);
     }
+  }
+
+  /** Another move of this repository is made now, with which the record can go. */
+  void ride(Instant now) {
+    Opened pull = opened;
+    Optional<Claim> published = Claim.publishedBy(claim.tip());
+    if (pull == null || !published.map(Claim::token).equals(Optional.of(pull.token()))) {
+      waitNoMore(); // somebody else has recorded it
+    } else if (!claim.calling()
+        && !claim.moves().unresolved()
+        && claim.authorised()
+        && !now.isBefore(claim.restraint().notBefore())) {
+      done(pull, now);
+    }
+  }
+
+  private void record(Opened pull, Instant now) {
+    if (now.isBefore(pull.due()) && !claim.desk().stopping()) {
+      claim.desk().gathering().waits(claim.id(), true);
+      claim.wake(pull.due());
+    } else {
+      done(pull, now);
+    }
+  }
+
+  private void done(Opened pull, Instant now) {
+    claim.move(Purpose.DONE, claim.next(now).done(OptionalLong.of(pull.number())), now);
+  }
+
+  private void waitNoMore() {
+    opened = null;
+    claim.desk().gathering().waits(claim.id(), false);
   }
 
   /** The branch is gone: it is created again, together with a record, and then asked for again. */
   void branchMissing(String why, Instant now) {
+    claim.pursuit().finished();
     Optional<Claim> published = Claim.publishedBy(claim.tip());
     boolean mayRestore =
         published.isPresent() && Step.recordsLeft(claim.tip().record().orElseThrow().record());
@@ -149,6 +204,7 @@ final class Finishing {
 
   /** The pull request could not be opened. */
   void failed(String why, boolean permanent, Instant now) {
+    claim.pursuit().finished();
     claim.trouble("the pull request could not be opened: " + why);
     // What a forge refuses for good it refuses again; a full disk may have room by then.
     if (!permanent || ++refusals < Moves.MAX_REFUSALS) {

@@ -11,10 +11,18 @@ import java.util.List;
  *     name
  * @param policy the policy at {@code head}
  * @param tips every task that was ever claimed, ordered by task
+ * @param gathers whether several claims of the repository that move together take one call: then
+ *     what can wait goes with what cannot
  */
-public record LedgerView(RepositoryId repository, String head, ClaimPolicy policy, List<Tip> tips) {
+public record LedgerView(
+    RepositoryId repository, String head, ClaimPolicy policy, List<Tip> tips, boolean gathers) {
   /** Copies the tips. */
   public LedgerView {
     tips = List.copyOf(tips);
+  }
+
+  /** The claims in a ledger where each claim that moves takes a call of its own. */
+  public LedgerView(RepositoryId repository, String head, ClaimPolicy policy, List<Tip> tips) {
+    this(repository, head, policy, tips, false);
   }
 }

@@ -17,7 +17,8 @@ final class Pursuit {
     IDLE,
     CONTENDING,
     CHALLENGING,
-    WORKING
+    WORKING,
+    FINISHING
   }
 
   private final TaskClaim claim;
@@ -67,6 +68,27 @@ final class Pursuit {
       claim.desk().freeSlot();
     }
     job = null;
+  }
+
+  /**
+   * The work is published. Where moves go together the slot is kept until the forge has answered
+   * for the first time: then what is taken next can take along that this is done.
+   */
+  void published() {
+    if (stage == Stage.WORKING && claim.view().gathers() && !claim.desk().stopping()) {
+      stage = Stage.FINISHING;
+      job = null;
+      claim.desk().works(claim.id(), false);
+    } else {
+      leave();
+    }
+  }
+
+  /** The forge has answered, or need not be asked. */
+  void finished() {
+    if (stage == Stage.FINISHING) {
+      leave();
+    }
   }
 
   /** Starts the work of a claim this agent holds; the stage is WORKING already. */

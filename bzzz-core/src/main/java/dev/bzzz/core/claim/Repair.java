@@ -22,6 +22,7 @@ final class Repair {
   static void decide(TaskClaim claim, Instant now) {
     Tip tip = claim.tip();
     Stage stage = claim.pursuit().stage();
+    claim.pursuit().finished();
     boolean contesting = stage == Stage.CONTENDING || stage == Stage.CHALLENGING;
     if (contesting && !claim.moves().unresolved()) { // what may have been written keeps its slot
       claim.pursuit().leave();

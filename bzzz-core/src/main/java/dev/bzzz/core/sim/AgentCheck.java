@@ -2,6 +2,7 @@ package dev.bzzz.core.sim;
 
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimEffect.Announce;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.SignedRecord;
@@ -9,8 +10,10 @@ import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +40,8 @@ final class AgentCheck {
   private int working;
   private int unknowns;
   private long roomSince;
+  private @Nullable Instant lastEnd;
+  private Duration betweenEnds = ChronoUnit.FOREVER.getDuration();
 
   /** One task as this process knows it. */
   private static final class Watched {
@@ -98,6 +103,24 @@ final class AgentCheck {
   /** How often it has asked to move a claim, but to DONE. */
   int pushes(TaskId task) {
     return watched(task).pushes;
+  }
+
+  /** It asks the host to move these claims, in one push. */
+  void pushes(List<ClaimEffect.Cas> moves, Instant now) {
+    tally.pushed();
+    boolean ends =
+        moves.stream().allMatch(each -> each.request().next().record().state() == ClaimState.DONE);
+    if (ends) {
+      Duration since =
+          lastEnd == null ? ChronoUnit.FOREVER.getDuration() : Duration.between(lastEnd, now);
+      betweenEnds = since.compareTo(betweenEnds) < 0 ? since : betweenEnds;
+      lastEnd = now;
+    }
+  }
+
+  /** The shortest time between two pushes for nothing but to say that work is done. */
+  Duration betweenEnds() {
+    return betweenEnds;
   }
 
   private void unknown(Watched task, boolean unknown) {

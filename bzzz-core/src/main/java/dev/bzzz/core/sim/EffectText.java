@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Effects and inputs in words. Two effects have the same words only if they are the same orders:
@@ -83,6 +84,12 @@ final class EffectText implements ClaimEffect.Handler {
       text +=
           ", with the branch " + update + update.objects().map(from -> " from " + from).orElse("");
     }
+  }
+
+  @Override
+  public void together(ClaimEffect.Together effect) {
+    text =
+        effect.moves().stream().map(EffectText::of).collect(Collectors.joining(", together with "));
   }
 
   @Override

@@ -30,6 +30,9 @@ final class FinalCheck {
     fewAttempts();
     if (quiet()) {
       simulation.host().tasks().forEach(this::fewPushes);
+      simulation.agents().stream()
+          .flatMap(agent -> agent.process().stream())
+          .forEach(this::gathered);
     }
     Map<TaskId, Long> open = new TreeMap<>();
     simulation.host().openPulls().forEach(pull -> open.merge(pull.task(), 1L, Long::sum));
@@ -87,6 +90,21 @@ final class FinalCheck {
             pushes.size() != 1 || pushes.get(0) <= MAX_PUSHES,
             Invariant.L4,
             () -> "#" + task.number() + " took its holder " + pushes.get(0) + " pushes");
+  }
+
+  /** What waits for company is pushed alone when it has waited long enough, and not before. */
+  private void gathered(Process process) {
+    Duration least = simulation.scenario().timing().gathering();
+    simulation
+        .verdict()
+        .require(
+            process.check().betweenEnds().compareTo(least) >= 0,
+            Invariant.L4,
+            () ->
+                process.name()
+                    + " pushes DONE alone twice within "
+                    + process.check().betweenEnds().toMillis()
+                    + " ms");
   }
 
   private void ended(TaskId task) {

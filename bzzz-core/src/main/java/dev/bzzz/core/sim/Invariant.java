@@ -45,7 +45,7 @@ public enum Invariant {
   /** No starvation. */
   L3("once faults stop, no task stays free for long while an agent that may take it is idle"),
   /** Few pushes. */
-  L4("a task nobody contends for takes its holder 2 pushes; DONE, which can ride along, apart"),
+  L4("a task nobody contends for takes its holder 2 pushes; DONE goes along, or with others"),
   /** Helping. */
   L5("PUBLISHED reaches DONE, though its holder is dead"),
   /** Lies cost a constant. */

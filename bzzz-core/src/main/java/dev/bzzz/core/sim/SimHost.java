@@ -125,7 +125,7 @@ public final class SimHost implements PolicyHistory {
         }
       }
       String head = policies.commit(policies.count() - 1);
-      current = new LedgerView(repository, head, policy(), tips);
+      current = new LedgerView(repository, head, policy(), tips, true);
       view = current;
     }
     return current;

@@ -182,7 +182,11 @@ public class SimLedger implements LedgerClient {
         same
             ? raw
             : new LedgerView(
-                raw.repository(), raw.head(), raw.policy(), List.copyOf(tips.values()));
+                raw.repository(),
+                raw.head(),
+                raw.policy(),
+                List.copyOf(tips.values()),
+                raw.gathers());
     lastRaw = raw;
     lastJudged = view;
     return view;

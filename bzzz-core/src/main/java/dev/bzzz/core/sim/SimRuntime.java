@@ -75,7 +75,18 @@ final class SimRuntime implements ClaimEffect.Handler {
   }
 
   @Override
+  public void together(ClaimEffect.Together effect) {
+    process.check().pushes(effect.moves(), process.time());
+    effect.moves().forEach(this::ask);
+  }
+
+  @Override
   public void cas(ClaimEffect.Cas effect) {
+    process.check().pushes(List.of(effect), process.time());
+    ask(effect);
+  }
+
+  private void ask(ClaimEffect.Cas effect) {
     TaskId task = effect.request().task();
     if (!process.beliefs().exists(task, simulation.host().knows(task))) {
       return;

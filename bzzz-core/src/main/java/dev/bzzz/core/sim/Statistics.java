@@ -8,6 +8,7 @@ package dev.bzzz.core.sim;
  *     often it was sent
  * @param grants how many of them did
  * @param publications PUBLISHED records written
+ * @param pushes requests of honest agents to move claims, each for one or more of them
  * @param drops messages that were heard and not acted on
  * @param events things that happened in virtual time
  * @param grantLatency from setting out for a task to being granted it
@@ -17,12 +18,13 @@ public record Statistics(
     long attempts,
     long grants,
     long publications,
+    long pushes,
     long drops,
     long events,
     Latencies grantLatency) {
   /** Figures of nothing. */
   static Statistics none() {
-    return new Statistics(0, 0, 0, 0, 0, 0, new Latencies());
+    return new Statistics(0, 0, 0, 0, 0, 0, 0, new Latencies());
   }
 
   /** The figures of both together. */
@@ -34,6 +36,7 @@ public record Statistics(
         attempts + other.attempts,
         grants + other.grants,
         publications + other.publications,
+        pushes + other.pushes,
         drops + other.drops,
         events + other.events,
         both);
@@ -42,6 +45,11 @@ public record Statistics(
   /** Attempts per grant. */
   public double casPerTask() {
     return grants == 0 ? 0 : (double) attempts / grants;
+  }
+
+  /** Requests to move claims, per task. */
+  public double pushesPerTask() {
+    return tasks == 0 ? 0 : (double) pushes / tasks;
   }
 
   /** Publications per task. */

@@ -5,6 +5,7 @@ final class Tally {
   private long attempts;
   private long grants;
   private long publications;
+  private long pushes;
   private long drops;
   private final Latencies latencies = new Latencies();
 
@@ -28,6 +29,11 @@ final class Tally {
     publications++;
   }
 
+  /** An honest agent asks the host to move claims. */
+  void pushed() {
+    pushes++;
+  }
+
   void dropped() {
     drops++;
   }
@@ -37,6 +43,6 @@ final class Tally {
   }
 
   Statistics statistics(int tasks, long events) {
-    return new Statistics(tasks, attempts, grants, publications, drops, events, latencies);
+    return new Statistics(tasks, attempts, grants, publications, pushes, drops, events, latencies);
   }
 }

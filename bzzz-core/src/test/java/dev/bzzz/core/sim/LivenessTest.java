@@ -9,6 +9,7 @@ import dev.bzzz.core.claim.ClaimEffect;
 import dev.bzzz.core.claim.ClaimInput;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimState;
+import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.machine.Machine;
 import java.time.Duration;
@@ -91,6 +92,43 @@ class LivenessTest {
         }
       }
     };
+  }
+
+  @Test
+  void endsOfWorkThatDoNotWaitForCompanyAreNoticed() {
+    Run run =
+        Simulator.of(List.of(Equipment.of(new RendezvousProtocol()).ledger(LivenessTest::oneByOne)))
+            .check(Scenario.of("rendezvous", 1, 12, 1));
+
+    assertThat(run.firstViolation().orElseThrow().invariant()).isEqualTo(Invariant.L4);
+  }
+
+  @Test
+  void tasksInARowTakeTwoPushesEachAndTheLastOneMore() {
+    Scenario scenario = Scenario.of("rendezvous", 1, 5, 1);
+
+    Run run = Simulator.of(new RendezvousProtocol()).check(scenario);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.statistics().pushes()).isEqualTo(5 * 2 + 1);
+  }
+
+  /** Does not say that claims can move together. */
+  private static LedgerClient oneByOne() {
+    return new SimLedger() {
+      @Override
+      public void scan(HostLink link, Consumer<HostReply<LedgerView>> answer) {
+        super.scan(
+            link,
+            reply ->
+                answer.accept(
+                    reply.value().map(view -> HostReply.of(oneByOne(view))).orElse(reply)));
+      }
+    };
+  }
+
+  private static LedgerView oneByOne(LedgerView view) {
+    return new LedgerView(view.repository(), view.head(), view.policy(), view.tips());
   }
 
   private static boolean challenges(ClaimEffect.Cas cas) {

@@ -125,6 +125,22 @@ public abstract class ClaimLedgerContract {
   }
 
   @Test
+  final void ofClaimsThatMoveTogetherEachIsMovedOrNotByItself() {
+    TaskId other = new TaskId(store.repository(), 2);
+    Tip none = ledger.read(task);
+    Tip held = write(none, ALICE, this::grant);
+    CasRequest late = new CasRequest(none, record(none, BOB, this::grant));
+    CasRequest first = new CasRequest(Tip.none(other), record(Tip.none(other), BOB, this::grant));
+
+    List<CasResult> results = ledger.cas(List.of(late, first), TIMEOUT);
+
+    assertThat(results.get(0)).isEqualTo(new CasResult.Lost(held));
+    assertThat(ledger.read(other)).isEqualTo(won(results.get(1)));
+    assertThat(ledger.read(other).record()).contains(first.next());
+    assertThat(ledger.read(task)).isEqualTo(held);
+  }
+
+  @Test
   final void aStepThatTheTableForbidsIsRefused() {
     Tip held = write(ledger.read(task), ALICE, this::grant);
 

@@ -184,6 +184,7 @@ final class SimCommand extends BzzzCommand {
     json.put("violations", outcome.violations());
     json.put("scenariosPerSecond", Math.round(rate * 10) / 10.0);
     json.put("casPerTask", Math.round(statistics.casPerTask() * 1000) / 1000.0);
+    json.put("pushesPerTask", Math.round(statistics.pushesPerTask() * 1000) / 1000.0);
     json.put("publishesPerTask", Math.round(statistics.publishesPerTask() * 1000) / 1000.0);
     json.putObject("grantLatencyMs").put("p50", millis(p50)).put("p99", millis(p99));
     List<String> lines = new ArrayList<>();
@@ -191,11 +192,12 @@ final class SimCommand extends BzzzCommand {
         String.format(
             Locale.ROOT,
             "%,d scenarios, %d with violations, %,.0f a second; attempts per grant %.2f,"
-                + " publications per task %.2f, grant latency p50 %.1f ms, p99 %.1f ms",
+                + " pushes per task %.2f, publications %.2f, grant latency p50 %.1f ms, p99 %.1f ms",
             outcome.scenarios(),
             outcome.violations(),
             rate,
             statistics.casPerTask(),
+            statistics.pushesPerTask(),
             statistics.publishesPerTask(),
             millis(p50),
             millis(p99)));

@@ -48,6 +48,7 @@ final class SimCommandTest {
             "violations",
             "scenariosPerSecond",
             "casPerTask",
+            "pushesPerTask",
             "publishesPerTask",
             "grantLatencyMs",
             "firstViolation");

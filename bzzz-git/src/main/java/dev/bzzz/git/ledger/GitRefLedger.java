@@ -149,6 +149,18 @@ public final class GitRefLedger implements ClaimLedger {
     return claims(request.task().repository()).register().cas(request, Deadline.after(timeout));
   }
 
+  @Override
+  public List<CasResult> cas(List<CasRequest> requests, Duration timeout) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    RepositoryId repository = requests.get(0).task().repository();
+    if (requests.stream().anyMatch(each -> !each.task().repository().equals(repository))) {
+      throw new IllegalArgumentException("claims of several repositories do not move together");
+    }
+    return claims(repository).register().cas(requests, Deadline.after(timeout));
+  }
+
   /**
    * Makes a damaged claim usable again, for a human who has looked at it: sets its ref back to the
    * newest valid record, or deletes it when none can be reached. A task whose ref was deleted
@@ -207,7 +219,8 @@ public final class GitRefLedger implements ClaimLedger {
       if (tips.stream().anyMatch(tip -> tip.damage().isPresent())) {
         claims.register().doubt();
       }
-      return new LedgerView(repository, sight.head().name(), policy, tips);
+      return new LedgerView(
+          repository, sight.head().name(), policy, tips, claims.register().gathers());
     } catch (IOException e) {
       claims.register().doubt();
       throw unreachable(claims.repository(), e);

@@ -3,7 +3,6 @@ package dev.bzzz.git.ledger;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.ClaimPolicy;
-import dev.bzzz.core.claim.RefUpdate;
 import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.task.TaskId;
@@ -11,13 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -59,15 +59,20 @@ final class PushRegister implements Register {
 
   @Override
   public Sight look(OptionalLong number, Deadline deadline) throws IOException {
+    return look(number.isPresent() ? Set.of(number.getAsLong()) : Set.of(), deadline);
+  }
+
+  /** The same for some tasks; for all when there are none. */
+  private Sight look(Set<Long> numbers, Deadline deadline) throws IOException {
     org.eclipse.jgit.lib.Repository git = mirror.open();
     try {
       Map<String, Ref> listed;
       try (Transport transport = remote.open(git, deadline);
-          FetchConnection connection = transport.openFetch(List.of(), prefixes(number))) {
+          FetchConnection connection = transport.openFetch(List.of(), prefixes(numbers))) {
         listed = connection.getRefsMap();
-        Mirror.fetch(git, connection, wanted(listed, number), new DeadlineMonitor(deadline));
+        Mirror.fetch(git, connection, wanted(listed, numbers), new DeadlineMonitor(deadline));
       }
-      Sight sight = sight(git, Namespace.REFS, listed, number);
+      Sight sight = sight(git, Namespace.REFS, listed, numbers);
       if (sight.tip() == null) {
         return sight; // without a commit there is no policy, and no claim
       }
@@ -75,7 +80,7 @@ final class PushRegister implements Register {
       Namespace place = Namespace.of(policy);
       requireNone(listed, place.other());
       inspect(new Inspection.Subject(place, policy, sight, listed), deadline);
-      return place == Namespace.REFS ? sight : sight(git, place, listed, number);
+      return place == Namespace.REFS ? sight : sight(git, place, listed, numbers);
     } catch (IOException | RuntimeException e) {
       git.close();
       throw e;
@@ -91,17 +96,18 @@ final class PushRegister implements Register {
     }
   }
 
-  /** What to list: of one claim, or all, in both namespaces; a claim in the wrong one is told. */
-  private static String[] prefixes(OptionalLong number) {
-    return Stream.concat(
-            Stream.of(Constants.HEAD, WORK_BRANCHES),
-            Arrays.stream(Namespace.values())
-                .flatMap(
-                    place ->
-                        Stream.of(
-                            place.result(),
-                            number.isPresent() ? place.claim(number.getAsLong()) : place.prefix())))
-        .toArray(String[]::new);
+  /** What to list: of these claims, or all, in both namespaces; one in the wrong one is told. */
+  private static String[] prefixes(Set<Long> numbers) {
+    Stream.Builder<String> prefixes = Stream.builder();
+    prefixes.add(Constants.HEAD).add(WORK_BRANCHES);
+    for (Namespace place : Namespace.values()) {
+      prefixes.add(place.result());
+      if (numbers.isEmpty()) {
+        prefixes.add(place.prefix());
+      }
+      numbers.forEach(number -> prefixes.add(place.claim(number)));
+    }
+    return prefixes.build().toArray(String[]::new);
   }
 
   private void requireNone(Map<String, Ref> listed, Namespace wrong) {
@@ -113,25 +119,40 @@ final class PushRegister implements Register {
   }
 
   @Override
+  public boolean gathers() {
+    return true;
+  }
+
+  @Override
   public CasResult cas(CasRequest request, Deadline deadline) {
-    Optional<ObjectId> last = judge.reader().remembered(request.task());
-    try (Sight sight = look(OptionalLong.of(request.task().number()), deadline)) {
-      ClaimReader.Reading now = judge.read(sight, request.task(), last);
-      if (!request.updates().isEmpty()) {
-        Optional<CasResult> early = judge.bring(sight, request, now, new DeadlineMonitor(deadline));
-        if (early.isPresent()) {
-          return early.get();
-        }
+    return cas(List.of(request), deadline).get(0);
+  }
+
+  @Override
+  public List<CasResult> cas(List<CasRequest> requests, Deadline deadline) {
+    List<ClaimPush> pushes = requests.stream().map(ClaimPush::new).toList();
+    Map<TaskId, Optional<ObjectId>> last = new TreeMap<>();
+    requests.forEach(each -> last.put(each.task(), judge.reader().remembered(each.task())));
+    Set<Long> numbers = new TreeSet<>();
+    requests.forEach(each -> numbers.add(each.task().number()));
+    try (Sight sight = look(numbers, deadline)) {
+      for (ClaimPush push : pushes) {
+        push.judged(judge, sight, last.get(push.request().task()), new DeadlineMonitor(deadline));
       }
-      Judge.Verdict verdict = judge.judge(sight, request, now);
-      return verdict.step().isEmpty()
-          ? verdict.result().orElseThrow()
-          : push(sight, request, verdict.step().get(), deadline);
+      push(sight, pushes.stream().filter(push -> !push.settled()).toList(), deadline);
     } catch (IOException e) {
-      return Remote.refusal(e)
-          .map(why -> refused(request, why))
-          .orElseGet(() -> new CasResult.Unknown(about(request, String.valueOf(e.getMessage()))));
+      Optional<String> refusal = Remote.refusal(e);
+      for (ClaimPush push : pushes) {
+        push.ends(
+            refusal
+                .map(why -> refused(push.request(), why))
+                .orElseGet(
+                    () ->
+                        new CasResult.Unknown(
+                            about(push.request(), String.valueOf(e.getMessage())))));
+      }
     }
+    return pushes.stream().map(ClaimPush::result).toList();
   }
 
   /**
@@ -171,33 +192,26 @@ final class PushRegister implements Register {
   @Override
   public void close() {}
 
-  private CasResult push(Sight sight, CasRequest request, Judge.Try step, Deadline deadline)
-      throws IOException {
-    step.store(sight);
+  /** Several at once are moved each by itself; one alone with its branch or not at all. */
+  private void push(Sight sight, List<ClaimPush> pushes, Deadline deadline) throws IOException {
+    if (pushes.isEmpty()) {
+      return;
+    }
     List<RemoteRefUpdate> updates = new ArrayList<>();
-    updates.add(remote.update(sight.git(), step.ref(), step.from(), step.to()));
-    for (RefUpdate update : request.updates()) {
-      updates.add(
-          remote.update(
-              sight.git(),
-              Namespace.branch(update.branch()),
-              update.expected().map(ObjectId::fromString).orElseGet(ObjectId::zeroId),
-              ObjectId.fromString(update.head())));
+    for (ClaimPush push : pushes) {
+      updates.addAll(push.updates(remote, sight));
     }
     PushResult pushed;
     try (Transport transport = remote.open(sight.git(), deadline)) {
-      transport.setPushAtomic(true);
+      transport.setPushAtomic(pushes.size() == 1);
       pushed = transport.push(new DeadlineMonitor(deadline), updates);
     }
-    boolean applied =
-        updates.stream()
-            .allMatch(
-                update ->
-                    update.getStatus() == RemoteRefUpdate.Status.OK
-                        || update.getStatus() == RemoteRefUpdate.Status.UP_TO_DATE);
-    return applied
-        ? new CasResult.Won(judge.after(sight, request, step))
-        : afterRejection(request, Rejection.of(updates, pushed.getMessages()), deadline);
+    for (ClaimPush push : pushes) {
+      push.ends(
+          push.applied()
+              ? push.won(judge, sight)
+              : afterRejection(push.request(), push.rejection(pushed), deadline));
+    }
   }
 
   /** Only a read can tell why a push was rejected. */
@@ -221,11 +235,11 @@ final class PushRegister implements Register {
       org.eclipse.jgit.lib.Repository git,
       Namespace place,
       Map<String, Ref> listed,
-      OptionalLong wanted) {
+      Set<Long> wanted) {
     SortedMap<Long, Sight.Seen> claims = new TreeMap<>();
     for (Ref ref : listed.values()) {
       OptionalLong number = place.number(ref.getName());
-      if (number.isPresent() && (wanted.isEmpty() || wanted.equals(number))) {
+      if (number.isPresent() && (wanted.isEmpty() || wanted.contains(number.getAsLong()))) {
         claims.put(number.getAsLong(), Sight.Seen.at(ref.getObjectId()));
       }
     }
@@ -239,13 +253,13 @@ final class PushRegister implements Register {
   }
 
   /** The objects that are needed, by the names under which the cache notes them. */
-  private static Map<String, ObjectId> wanted(Map<String, Ref> listed, OptionalLong number) {
+  private static Map<String, ObjectId> wanted(Map<String, Ref> listed, Set<Long> numbers) {
     Map<String, ObjectId> wanted = new TreeMap<>();
     for (Ref ref : listed.values()) {
       for (Namespace place : Namespace.values()) {
         OptionalLong claim = place.number(ref.getName());
         if (ref.getName().equals(place.result())
-            || (claim.isPresent() && (number.isEmpty() || number.equals(claim)))) {
+            || (claim.isPresent() && (numbers.isEmpty() || numbers.contains(claim.getAsLong())))) {
           wanted.put(ref.getName(), ref.getObjectId());
         }
       }

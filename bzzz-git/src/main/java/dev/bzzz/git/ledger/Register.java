@@ -4,6 +4,7 @@ import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.Tip;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The claim refs of one repository, however they are reached. Safe for use by many threads. */
@@ -17,6 +18,16 @@ interface Register extends AutoCloseable {
 
   /** Moves a claim, with its branch. */
   CasResult cas(CasRequest request, Deadline deadline);
+
+  /** Whether {@link #cas(List, Deadline)} takes one call for all. */
+  default boolean gathers() {
+    return false;
+  }
+
+  /** Moves claims, each by itself and without a branch; a result for each, in their order. */
+  default List<CasResult> cas(List<CasRequest> requests, Deadline deadline) {
+    return requests.stream().map(request -> cas(request, deadline)).toList();
+  }
 
   /**
    * Deletes the ref of a damaged claim.

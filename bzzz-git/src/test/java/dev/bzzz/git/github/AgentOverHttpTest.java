@@ -76,11 +76,33 @@ class AgentOverHttpTest {
       List<String> all = requests(name);
       List<String> asked = all.subList(before, all.size());
       assertThat(own(asked)).hasSizeLessThanOrEqualTo(8);
-      assertThat(asked)
-          .filteredOn(each -> each.contains(" POST ") && each.contains("/git-receive-pack "))
-          .hasSize(3);
+      assertThat(pushes(asked)).hasSize(3);
       assertThat(asked).noneMatch(each -> each.contains(" 401 ")); // nothing is asked twice
     }
+  }
+
+  /** Each is taken and published; that the one is done goes with the grant of the next. */
+  @Test
+  void tasksInARowTakeTwoPushesEachAndTheLastOneMore() throws Exception {
+    RepositoryName name = new RepositoryName(OWNER, "row");
+    try (HostAgent host = new HostAgent(name, folder, Duration.ofHours(1))) {
+      assertThat(host.agent.start().awaitIdle(Duration.ofSeconds(30))).isTrue();
+      List<Task> tasks = List.of(host.task(), host.task(), host.task());
+      int before = requests(name).size();
+
+      host.agent.pollSoon(name);
+      Conditions.await(() -> tasks.stream().allMatch(task -> completed(host, task)));
+      host.agent.close();
+
+      List<String> all = requests(name);
+      assertThat(pushes(all.subList(before, all.size()))).hasSize(7);
+    }
+  }
+
+  private static List<String> pushes(List<String> asked) {
+    return asked.stream()
+        .filter(each -> each.contains(" POST ") && each.contains("/git-receive-pack "))
+        .toList();
   }
 
   /** The calls for the task itself; looks come whether there is one or not. */

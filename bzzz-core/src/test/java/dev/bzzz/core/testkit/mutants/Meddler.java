@@ -50,10 +50,15 @@ abstract class Meddler implements Machine<ClaimInput, ClaimEffect>, Ranking {
     }
     List<ClaimEffect> effects = new ArrayList<>();
     for (ClaimEffect effect : sound.on(heard, now)) {
-      done(effect, now).ifPresent(effects::add);
+      each(effect).forEach(one -> done(one, now).ifPresent(effects::add));
     }
     effects.forEach(this::remember);
     return effects;
+  }
+
+  /** What goes together is done one by one. */
+  private static List<? extends ClaimEffect> each(ClaimEffect effect) {
+    return effect instanceof ClaimEffect.Together together ? together.moves() : List.of(effect);
   }
 
   @Override
