@@ -2,15 +2,12 @@ package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.Topic;
-import dev.bzzz.p2p.Multiaddr;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "dial",
@@ -22,13 +19,7 @@ import picocli.CommandLine.Parameters;
 final class PeerDialCommand extends BzzzCommand {
   private static final int MAX_COUNT = 10_000_000;
 
-  @Mixin private final PeerSetup setup = new PeerSetup();
-
-  @Parameters(
-      paramLabel = "MULTIADDR",
-      converter = Converters.ForAddress.class,
-      description = "where the peer is; with /p2p/ and a peer id at its end, no other peer will do")
-  private @Nullable Multiaddr address;
+  @Mixin private final PeerTarget target = new PeerTarget();
 
   @Option(
       names = "--topic",
@@ -62,14 +53,6 @@ final class PeerDialCommand extends BzzzCommand {
               + " publish what they hear")
   private boolean echo;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      converter = Converters.ForNumber.class,
-      defaultValue = "15",
-      description = "how long to wait for each thing to happen, 1 to 600; 15 unless given")
-  private long timeout;
-
   private final Map<String, String> environment;
 
   PeerDialCommand(Map<String, String> environment) {
@@ -88,11 +71,10 @@ final class PeerDialCommand extends BzzzCommand {
             topic,
             within("--count", count, 1, MAX_COUNT),
             within("--size", size, 1, Mesh.MAX_MESSAGE_BYTES),
-            Duration.ofSeconds(within("--timeout", timeout, 1, 600)));
+            target.patience(this));
     PeerLines lines = new PeerLines(spec.commandLine().getOut(), json(), () -> {});
-    try (PeerCall call =
-        new PeerCall(setup.builder(environment).start(), address, plan.timeout())) {
-      lines.connected(call.peer(), address.withPeer(call.peer()), true);
+    try (PeerCall call = target.call(this, environment)) {
+      lines.connected(call.peer(), target.address().withPeer(call.peer()), true);
       PeerSender sender = new PeerSender(call, plan);
       sender.send();
       double ping = call.medianPing();

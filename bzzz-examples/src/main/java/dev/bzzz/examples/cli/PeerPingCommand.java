@@ -1,32 +1,19 @@
 package dev.bzzz.examples.cli;
 
-import dev.bzzz.p2p.Multiaddr;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "ping",
-    description = {
-      "Measure the time to a peer and back, through all layers.",
-      "The address may end in /p2p/ and a peer id: then no other peer will do."
-    })
+    description = {"Measure the time to a peer and back, through all layers."})
 final class PeerPingCommand extends BzzzCommand {
   private static final int MAX_COUNT = 1000;
 
-  @Mixin private final PeerSetup setup = new PeerSetup();
-
-  @Parameters(
-      paramLabel = "MULTIADDR",
-      converter = Converters.ForAddress.class,
-      description = "where the peer is, such as /ip4/127.0.0.1/tcp/4001")
-  private @Nullable Multiaddr address;
+  @Mixin private final PeerTarget target = new PeerTarget();
 
   @Option(
       names = "--count",
@@ -35,14 +22,6 @@ final class PeerPingCommand extends BzzzCommand {
       defaultValue = "3",
       description = "how many pings, one after the other, 1 to " + MAX_COUNT + "; 3 unless given")
   private long count;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      converter = Converters.ForNumber.class,
-      defaultValue = "10",
-      description = "how long to wait for each answer, 1 to 600; 10 unless given")
-  private long timeout;
 
   private final Map<String, String> environment;
 
@@ -58,9 +37,8 @@ final class PeerPingCommand extends BzzzCommand {
   @Override
   Report execute() throws InterruptedException {
     double[] took = new double[within("--count", count, 1, MAX_COUNT)];
-    Duration patience = Duration.ofSeconds(within("--timeout", timeout, 1, 600));
     PeerLines lines = new PeerLines(spec.commandLine().getOut(), json(), () -> {});
-    try (PeerCall call = new PeerCall(setup.builder(environment).start(), address, patience)) {
+    try (PeerCall call = target.call(this, environment)) {
       for (int i = 0; i < took.length; i++) {
         took[i] = call.ping();
         lines.print(
