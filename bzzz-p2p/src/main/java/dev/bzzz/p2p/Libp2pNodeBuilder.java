@@ -42,6 +42,7 @@ public final class Libp2pNodeBuilder {
 
   /**
    * Listens at an address as well, such as {@code /ip4/0.0.0.0/tcp/4001}; port 0 takes a free one.
+   * {@code /ip4/0.0.0.0} is every IPv4 address of the host, {@code /ip6/::} every address of it.
    *
    * @throws IllegalArgumentException if it is none
    */

@@ -34,6 +34,17 @@ public final class TestNodes implements AutoCloseable {
     return node;
   }
 
+  /** Starts a node with a fresh identity that listens at these addresses and no other. */
+  public Libp2pNode startAt(String... addresses) {
+    Libp2pNodeBuilder builder = Libp2pNode.builder(Identity.generate());
+    for (String address : addresses) {
+      builder.listen(address);
+    }
+    Libp2pNode node = builder.start();
+    nodes.add(node);
+    return node;
+  }
+
   /** Connects two nodes, and waits until both know. */
   public static void connect(Libp2pNode from, Libp2pNode to) {
     from.dial(to.addresses().get(0)).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();

@@ -27,7 +27,7 @@ public record MeshConfig(
   /** What agents without key or tag are found by, so that they leave other programs alone. */
   public static final String DEFAULT_TAG = "bzzz";
 
-  /** Every address of this machine, so that those of the local network can reach the agent. */
+  /** Every IPv4 address of this machine, so that those of the local network can reach the agent. */
   public static final Multiaddr DEFAULT_LISTEN = Multiaddr.parse("/ip4/0.0.0.0/tcp/0");
 
   /** Copies the lists. */

@@ -35,7 +35,7 @@ final class PeerListenCommand extends BzzzCommand {
       description =
           "where to listen; may be given several times; "
               + ANYWHERE
-              + " unless given, which is any free port at all addresses")
+              + " unless given, which is any free port at all IPv4 addresses")
   private List<Multiaddr> listen = new ArrayList<>();
 
   @Option(

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 
-/** Tries to listen at an address for a moment. */
-final class ListenCheck {
+/** Tries to listen at an address for a moment, and knows what to do when that fails. */
+public final class ListenCheck {
   private ListenCheck() {}
 
   static NetworkCheck of(Multiaddr address) {
@@ -35,13 +35,15 @@ final class ListenCheck {
     }
   }
 
-  private static String advice(InetSocketAddress socket) {
+  /** What to do about an address that could not be listened at. */
+  public static String advice(InetSocketAddress socket) {
     boolean own = socket.getAddress().isAnyLocalAddress() || Links.now().isOwn(socket.getAddress());
     if (!own) {
       return "no interface of this host has that address: listen at one it has, or at 0.0.0.0";
     }
     return socket.getPort() < 1024
-        ? "ports below 1024 need special rights: choose a higher one"
-        : "another program listens there: stop it, or choose another port";
+        ? "another program listens there, or ports below 1024 need special rights: choose a higher"
+        : "another program listens there, perhaps this agent itself: stop it, or choose another"
+            + " port, or 0 for any";
   }
 }

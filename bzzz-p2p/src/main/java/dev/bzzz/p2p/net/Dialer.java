@@ -1,9 +1,12 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.TransientException;
+import dev.bzzz.p2p.AddressProtocol;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.noise.NoiseIdentity;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,11 +181,18 @@ final class Dialer {
   }
 
   private void resolve(Dial dial, InetSocketAddress socket) {
+    String host = socket.getHostString();
+    AddressProtocol kind = dial.address.host().orElseThrow().protocol();
     try {
-      InetAddress first = InetAddress.getByName(socket.getHostString());
-      connectOnLoop(dial, new InetSocketAddress(first, socket.getPort()));
+      Stream.of(InetAddress.getAllByName(host))
+          .filter(each -> kind != AddressProtocol.DNS4 || each instanceof Inet4Address)
+          .filter(each -> kind != AddressProtocol.DNS6 || each instanceof Inet6Address)
+          .findFirst()
+          .ifPresentOrElse(
+              first -> connectOnLoop(dial, new InetSocketAddress(first, socket.getPort())),
+              () -> dial.refuse("the host " + host + " has no address for /" + kind.text()));
     } catch (UnknownHostException e) {
-      dial.refuse("there is no host named " + socket.getHostString());
+      dial.refuse("there is no host named " + host);
     }
   }
 

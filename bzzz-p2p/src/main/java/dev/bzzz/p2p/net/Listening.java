@@ -3,6 +3,7 @@ package dev.bzzz.p2p.net;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.p2p.Multiaddr;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -23,21 +24,37 @@ final class Listening {
   /** Binds each address in turn. */
   void start(
       List<Multiaddr> addresses, Transport transport, Connections connections, Dialer dialer) {
+    List<InetSocketAddress> wanted = addresses.stream().map(Listening::socket).toList();
     List<InetSocketAddress> sockets = new ArrayList<>();
-    for (Multiaddr address : addresses) {
-      InetSocketAddress socket =
-          address
-              .tcpSocket()
-              .filter(each -> !each.isUnresolved())
-              .orElseThrow(
-                  () ->
-                      new PermanentException(
-                          "cannot listen at "
-                              + address
-                              + ": give an IP address and a port, such as /ip4/0.0.0.0/tcp/0"));
-      sockets.add(transport.listen(socket, connections::admit, dialer::arrived));
+    for (InetSocketAddress socket : wanted) {
+      if (!isIncluded(socket, wanted)) {
+        sockets.add(transport.listen(socket, connections::admit, dialer::arrived));
+      }
     }
     bound = List.copyOf(sockets);
+  }
+
+  private static InetSocketAddress socket(Multiaddr address) {
+    return address
+        .tcpSocket()
+        .filter(each -> !each.isUnresolved())
+        .orElseThrow(
+            () ->
+                new PermanentException(
+                    "cannot listen at "
+                        + address
+                        + ": give an IP address and a port, such as /ip4/0.0.0.0/tcp/0"));
+  }
+
+  /** A socket for every address of IPv6 takes IPv4 as well, and leaves the port to no other. */
+  private static boolean isIncluded(InetSocketAddress socket, List<InetSocketAddress> wanted) {
+    return socket.getPort() != 0
+        && socket.getAddress() instanceof Inet4Address
+        && socket.getAddress().isAnyLocalAddress()
+        && wanted.stream()
+            .filter(each -> each.getPort() == socket.getPort())
+            .map(InetSocketAddress::getAddress)
+            .anyMatch(each -> each instanceof Inet6Address && each.isAnyLocalAddress());
   }
 
   /** The addresses as they were bound, which may stand for all interfaces. */

@@ -2,6 +2,7 @@ package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.p2p.Multiaddr;
+import dev.bzzz.p2p.discovery.ListenCheck;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,9 +14,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,7 @@ final class Transport {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private static final int BACKLOG = 256;
+  private static final SelectorProvider PROVIDER = SelectorProvider.provider();
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(128 * 1024, 256 * 1024);
 
@@ -56,7 +61,7 @@ final class Transport {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop.group())
-            .channel(NioServerSocketChannel.class)
+            .channelFactory(() -> new NioServerSocketChannel(PROVIDER, family(address)))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -70,11 +75,19 @@ final class Transport {
               + Multiaddr.ofTcp(address)
               + ": "
               + bound.cause().getMessage()
-              + "; stop what holds this port, or choose another address or port 0",
+              + "; "
+              + ListenCheck.advice(address),
           bound.cause());
     }
     listening.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /** Left to itself, Java takes IPv6 as well where every address of IPv4 is asked for. */
+  private static SocketProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address
+        ? SocketProtocolFamily.INET
+        : SocketProtocolFamily.INET6;
   }
 
   /** What comes of a dial, on the loop. */
