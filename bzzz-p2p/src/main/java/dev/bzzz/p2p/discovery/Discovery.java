@@ -82,13 +82,23 @@ public final class Discovery implements AutoCloseable {
   }
 
   /**
+   * These addresses, where one that stands for every address of this host, as in {@code
+   * /ip4/0.0.0.0/tcp/4001}, is replaced by those that it has now; loopback comes last. What nobody
+   * can dial as it stands is left out.
+   */
+  public static List<Multiaddr> spelledOut(List<Multiaddr> addresses) {
+    boolean none = addresses.stream().noneMatch(Links::isEveryAddress); // a look at them takes time
+    return (none ? new Links(List.of()) : Links.now()).expand(addresses);
+  }
+
+  /**
    * Says where this peer listens, each time that changes. Nothing is advertised before.
    *
    * @param addresses may stand for every address of this host, as in {@code /ip4/0.0.0.0/tcp/4001}
    */
   public void listening(List<Multiaddr> addresses) {
     List<Multiaddr> all = List.copyOf(addresses);
-    dialling.submit(new DialInput.Own(Links.now().expand(all)));
+    dialling.submit(new DialInput.Own(spelledOut(all)));
     mdns.ifPresent(service -> onLoop(() -> service.listening(all)));
   }
 

@@ -110,7 +110,7 @@ record Links(List<Link> all) {
   List<Multiaddr> expand(List<Multiaddr> listening) {
     Set<Multiaddr> expanded = new LinkedHashSet<>();
     for (Multiaddr address : listening) {
-      if (Addresses.ip(address).filter(InetAddress::isAnyLocalAddress).isEmpty()) {
+      if (!isEveryAddress(address)) {
         expanded.add(address);
         continue;
       }
@@ -127,6 +127,11 @@ record Links(List<Link> all) {
       }
     }
     return expanded.stream().filter(Addresses::isDialable).toList();
+  }
+
+  /** Whether it stands for every address of this host. */
+  static boolean isEveryAddress(Multiaddr address) {
+    return Addresses.ip(address).filter(InetAddress::isAnyLocalAddress).isPresent();
   }
 
   private static boolean sameBytes(InetAddress one, InetAddress other) {

@@ -2,17 +2,12 @@ package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.p2p.Multiaddr;
+import dev.bzzz.p2p.discovery.Discovery;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The addresses where a node listens. Safe for use by many threads. */
 final class Listening {
@@ -64,35 +59,6 @@ final class Listening {
 
   /** The addresses, of which those for all interfaces are spelled out for those there are now. */
   List<Multiaddr> addresses() {
-    Set<Multiaddr> all = new LinkedHashSet<>();
-    for (InetSocketAddress socket : bound) {
-      if (socket.getAddress().isAnyLocalAddress()) {
-        interfaces(socket).forEach(each -> all.add(Multiaddr.ofTcp(each)));
-      } else {
-        all.add(Multiaddr.ofTcp(socket));
-      }
-    }
-    return all.stream().limit(MAX_ADDRESSES).toList();
-  }
-
-  private static List<InetSocketAddress> interfaces(InetSocketAddress any) {
-    boolean four = any.getAddress() instanceof Inet4Address;
-    List<InetSocketAddress> found = new ArrayList<>();
-    try {
-      for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        if (each.isUp()) {
-          for (InetAddress address : Collections.list(each.getInetAddresses())) {
-            boolean fits =
-                address instanceof Inet4Address || !four && !address.isLinkLocalAddress();
-            if (fits) {
-              found.add(new InetSocketAddress(address, any.getPort()));
-            }
-          }
-        }
-      }
-    } catch (SocketException e) {
-      found.add(any);
-    }
-    return found;
+    return Discovery.spelledOut(sockets()).stream().limit(MAX_ADDRESSES).toList();
   }
 }
