@@ -3,14 +3,15 @@ package dev.bzzz.git.ledger;
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.RefUpdate;
+import dev.bzzz.core.task.TaskId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ProgressMonitor;
-import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,13 @@ final class ClaimPush {
   /**
    * Looks at the request in the light of what is there now.
    *
-   * @param last where the claim stood before the sight was taken
+   * @param last where the claims stood before the sight was taken
    */
-  void judged(Judge judge, Sight sight, Optional<ObjectId> last, ProgressMonitor monitor)
+  void judged(
+      Judge judge, Sight sight, Map<TaskId, Optional<ObjectId>> last, ProgressMonitor monitor)
       throws IOException {
-    ClaimReader.Reading now = judge.read(sight, request.task(), last);
+    ClaimReader.Reading now =
+        judge.read(sight, request.task(), Objects.requireNonNull(last.get(request.task())));
     if (!request.updates().isEmpty()) {
       Optional<CasResult> early = judge.bring(sight, request, now, monitor);
       if (early.isPresent()) {
@@ -94,7 +97,12 @@ final class ClaimPush {
     return new CasResult.Won(judge.after(sight, request, Objects.requireNonNull(step)));
   }
 
-  Rejection rejection(PushResult pushed) {
-    return Rejection.of(updates, pushed.getMessages());
+  /**
+   * Why the remote has not moved them.
+   *
+   * @param said the remote's own words
+   */
+  Rejection rejection(String said) {
+    return Rejection.of(updates, said);
   }
 }

@@ -96,6 +96,16 @@ final class Mirror {
     objects.forEach((name, id) -> note(git, name, id));
   }
 
+  /** Whether all these objects are here. */
+  static boolean has(Repository git, Map<String, ObjectId> objects) throws IOException {
+    for (ObjectId each : objects.values()) {
+      if (!git.getObjectDatabase().has(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void note(Repository cache, String name, ObjectId id) {
     try {
       RefUpdate update = cache.updateRef(name, true);

@@ -15,15 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.eclipse.jgit.lib.Constants;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.FetchConnection;
-import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +31,23 @@ import org.jspecify.annotations.Nullable;
  * ref that stays) and is atomic.
  */
 final class PushRegister implements Register {
-  private static final String WORK_BRANCHES = Constants.R_HEADS + "bzzz";
-
   /** How long finished work waits for a host that lets nobody in before it asks again. */
   private static final Duration CLOSED_DOOR = Duration.ofSeconds(5);
 
   private final Repository repository;
+  private final Listing listing;
   private final Judge judge;
   private final Remote remote;
   private final Inspection inspection;
   private final Mirror mirror;
   private @Nullable Namespace probed;
+  private volatile @Nullable Standing standing;
 
   /** The claims behind {@code remote}, which {@code inspection} has to find safe. */
   PushRegister(
       Repository repository, Judge judge, Inspection inspection, Remote remote, Path mirrors) {
     this.repository = repository;
+    this.listing = new Listing(repository);
     this.judge = judge;
     this.inspection = inspection;
     this.remote = remote;
@@ -68,19 +65,21 @@ final class PushRegister implements Register {
     try {
       Map<String, Ref> listed;
       try (Transport transport = remote.open(git, deadline);
-          FetchConnection connection = transport.openFetch(List.of(), prefixes(numbers))) {
+          FetchConnection connection = transport.openFetch(List.of(), Listing.prefixes(numbers))) {
         listed = connection.getRefsMap();
-        Mirror.fetch(git, connection, wanted(listed, numbers), new DeadlineMonitor(deadline));
+        Mirror.fetch(
+            git, connection, Listing.wanted(listed, numbers), new DeadlineMonitor(deadline));
       }
-      Sight sight = sight(git, Namespace.REFS, listed, numbers);
+      Sight sight = listing.sight(git, Namespace.REFS, listed, numbers);
       if (sight.tip() == null) {
         return sight; // without a commit there is no policy, and no claim
       }
       ClaimPolicy policy = judge.policies(sight).current();
       Namespace place = Namespace.of(policy);
-      requireNone(listed, place.other());
+      listing.requireNone(listed, place.other());
       inspect(new Inspection.Subject(place, policy, sight, listed), deadline);
-      return place == Namespace.REFS ? sight : sight(git, place, listed, numbers);
+      standing = Standing.of(listed, place);
+      return place == Namespace.REFS ? sight : listing.sight(git, place, listed, numbers);
     } catch (IOException | RuntimeException e) {
       git.close();
       throw e;
@@ -93,28 +92,6 @@ final class PushRegister implements Register {
     if (probed != subject.place()) {
       inspection.require(subject, deadline);
       probed = subject.place();
-    }
-  }
-
-  /** What to list: of these claims, or all, in both namespaces; one in the wrong one is told. */
-  private static String[] prefixes(Set<Long> numbers) {
-    Stream.Builder<String> prefixes = Stream.builder();
-    prefixes.add(Constants.HEAD).add(WORK_BRANCHES);
-    for (Namespace place : Namespace.values()) {
-      prefixes.add(place.result());
-      if (numbers.isEmpty()) {
-        prefixes.add(place.prefix());
-      }
-      numbers.forEach(number -> prefixes.add(place.claim(number)));
-    }
-    return prefixes.build().toArray(String[]::new);
-  }
-
-  private void requireNone(Map<String, Ref> listed, Namespace wrong) {
-    Optional<String> stray =
-        listed.keySet().stream().filter(ref -> wrong.number(ref).isPresent()).sorted().findFirst();
-    if (stray.isPresent()) {
-      throw wrong.other().misplaced(repository.name().toString(), stray.get());
     }
   }
 
@@ -131,28 +108,79 @@ final class PushRegister implements Register {
   @Override
   public List<CasResult> cas(List<CasRequest> requests, Deadline deadline) {
     List<ClaimPush> pushes = requests.stream().map(ClaimPush::new).toList();
-    Map<TaskId, Optional<ObjectId>> last = new TreeMap<>();
-    requests.forEach(each -> last.put(each.task(), judge.reader().remembered(each.task())));
-    Set<Long> numbers = new TreeSet<>();
-    requests.forEach(each -> numbers.add(each.task().number()));
-    try (Sight sight = look(numbers, deadline)) {
-      for (ClaimPush push : pushes) {
-        push.judged(judge, sight, last.get(push.request().task()), new DeadlineMonitor(deadline));
+    try {
+      Optional<List<CasResult>> quick = atOnce(requests, deadline);
+      if (quick.isPresent()) {
+        return quick.get();
       }
-      push(sight, pushes.stream().filter(push -> !push.settled()).toList(), deadline);
+      Map<TaskId, Optional<ObjectId>> last = last(requests);
+      try (Sight sight = look(numbers(requests), deadline)) {
+        for (ClaimPush push : pushes) {
+          push.judged(judge, sight, last, new DeadlineMonitor(deadline));
+        }
+        List<ClaimPush> open = pushes.stream().filter(push -> !push.settled()).toList();
+        if (!open.isEmpty()) {
+          try (PushLine line = PushLine.open(remote, sight.git(), open.size() == 1, deadline)) {
+            push(line, sight, open, deadline);
+          }
+        }
+      }
     } catch (IOException e) {
-      Optional<String> refusal = Remote.refusal(e);
-      for (ClaimPush push : pushes) {
-        push.ends(
-            refusal
-                .map(why -> refused(push.request(), why))
-                .orElseGet(
-                    () ->
-                        new CasResult.Unknown(
-                            about(push.request(), String.valueOf(e.getMessage())))));
-      }
+      pushes.forEach(push -> push.ends(failed(push.request(), e)));
     }
     return pushes.stream().map(ClaimPush::result).toList();
+  }
+
+  private static Set<Long> numbers(List<CasRequest> requests) {
+    return requests.stream().map(each -> each.task().number()).collect(Collectors.toSet());
+  }
+
+  private Map<TaskId, Optional<ObjectId>> last(List<CasRequest> requests) {
+    Map<TaskId, Optional<ObjectId>> last = new TreeMap<>();
+    requests.forEach(each -> last.put(each.task(), judge.reader().remembered(each.task())));
+    return last;
+  }
+
+  /**
+   * The same with one listing less: a remote that is asked to take a push lists its refs, too. That
+   * is enough to judge by while the default branch has not moved, the claims are where the requests
+   * expect them, and no branch moves with them; else nothing was done, and there is no result.
+   */
+  private Optional<List<CasResult>> atOnce(List<CasRequest> requests, Deadline deadline)
+      throws IOException {
+    Standing known = standing;
+    boolean branches = requests.stream().anyMatch(each -> !each.updates().isEmpty());
+    if (known == null || branches || !known.counts()) {
+      return Optional.empty();
+    }
+    List<ClaimPush> pushes = requests.stream().map(ClaimPush::new).toList();
+    Map<TaskId, Optional<ObjectId>> last = last(requests);
+    try (org.eclipse.jgit.lib.Repository git = mirror.open();
+        PushLine line = PushLine.open(remote, git, requests.size() == 1, deadline)) {
+      Optional<Map<String, Ref>> listed = known.with(line.refs());
+      Set<Long> numbers = numbers(requests);
+      if (listed.isEmpty() || !Mirror.has(git, Listing.wanted(listed.get(), numbers))) {
+        return Optional.empty();
+      }
+      listing.requireNone(listed.get(), known.place().other());
+      Sight sight = listing.sight(git, known.place(), listed.get(), numbers);
+      for (ClaimPush push : pushes) {
+        push.judged(judge, sight, last, new DeadlineMonitor(deadline));
+      }
+      if (pushes.stream().anyMatch(ClaimPush::settled)) {
+        return Optional.empty();
+      }
+      push(line, sight, pushes, deadline);
+    } catch (IOException e) {
+      pushes.forEach(push -> push.ends(failed(push.request(), e)));
+    }
+    return Optional.of(pushes.stream().map(ClaimPush::result).toList());
+  }
+
+  private CasResult failed(CasRequest request, IOException e) {
+    return Remote.refusal(e)
+        .map(why -> refused(request, why))
+        .orElseGet(() -> new CasResult.Unknown(about(request, String.valueOf(e.getMessage()))));
   }
 
   /**
@@ -187,30 +215,26 @@ final class PushRegister implements Register {
   }
 
   @Override
-  public void doubt() {} // each look lists the remote's refs and opens the cache afresh
+  public void doubt() {
+    standing = null; // besides this, each look lists the remote's refs and opens the cache afresh
+  }
 
   @Override
   public void close() {}
 
   /** Several at once are moved each by itself; one alone with its branch or not at all. */
-  private void push(Sight sight, List<ClaimPush> pushes, Deadline deadline) throws IOException {
-    if (pushes.isEmpty()) {
-      return;
-    }
+  private void push(PushLine line, Sight sight, List<ClaimPush> pushes, Deadline deadline)
+      throws IOException {
     List<RemoteRefUpdate> updates = new ArrayList<>();
     for (ClaimPush push : pushes) {
       updates.addAll(push.updates(remote, sight));
     }
-    PushResult pushed;
-    try (Transport transport = remote.open(sight.git(), deadline)) {
-      transport.setPushAtomic(pushes.size() == 1);
-      pushed = transport.push(new DeadlineMonitor(deadline), updates);
-    }
+    String said = line.push(updates);
     for (ClaimPush push : pushes) {
       push.ends(
           push.applied()
               ? push.won(judge, sight)
-              : afterRejection(push.request(), push.rejection(pushed), deadline));
+              : afterRejection(push.request(), push.rejection(said), deadline));
     }
   }
 
@@ -229,45 +253,6 @@ final class PushRegister implements Register {
           ? new CasResult.Refused(why, Duration.ZERO)
           : new CasResult.Unknown(why);
     }
-  }
-
-  private Sight sight(
-      org.eclipse.jgit.lib.Repository git,
-      Namespace place,
-      Map<String, Ref> listed,
-      Set<Long> wanted) {
-    SortedMap<Long, Sight.Seen> claims = new TreeMap<>();
-    for (Ref ref : listed.values()) {
-      OptionalLong number = place.number(ref.getName());
-      if (number.isPresent() && (wanted.isEmpty() || wanted.contains(number.getAsLong()))) {
-        claims.put(number.getAsLong(), Sight.Seen.at(ref.getObjectId()));
-      }
-    }
-    Ref head = listed.get(Constants.HEAD);
-    return new Sight(
-        repository,
-        git,
-        head == null ? null : head.getObjectId(),
-        claims,
-        new ListedRefs(place, listed));
-  }
-
-  /** The objects that are needed, by the names under which the cache notes them. */
-  private static Map<String, ObjectId> wanted(Map<String, Ref> listed, Set<Long> numbers) {
-    Map<String, ObjectId> wanted = new TreeMap<>();
-    for (Ref ref : listed.values()) {
-      for (Namespace place : Namespace.values()) {
-        OptionalLong claim = place.number(ref.getName());
-        if (ref.getName().equals(place.result())
-            || (claim.isPresent() && (numbers.isEmpty() || numbers.contains(claim.getAsLong())))) {
-          wanted.put(ref.getName(), ref.getObjectId());
-        }
-      }
-    }
-    Optional.ofNullable(listed.get(Constants.HEAD))
-        .map(Ref::getObjectId)
-        .ifPresent(head -> wanted.put(Mirror.HEAD, head));
-    return wanted;
   }
 
   private String about(CasRequest request, String why) {

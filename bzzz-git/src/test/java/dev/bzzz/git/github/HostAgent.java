@@ -63,7 +63,8 @@ final class HostAgent implements AutoCloseable {
             .build();
   }
 
-  private static void create(RepositoryName name, ClaimPolicy policy) {
+  /** A repository with this policy. */
+  static void create(RepositoryName name, ClaimPolicy policy) {
     ServedGitHub.FORGE.forge.createRepository(name, "main");
     Map<String, byte[]> files = new TreeMap<>();
     SampleWork.FILES.forEach((path, text) -> files.put(path, text.getBytes(UTF_8)));
