@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class DialsEndTest {
   private static final ConnectionLimits PATIENT =
       new ConnectionLimits(64, 64, 64, 4, 64, 64, TestNodes.PATIENCE.multipliedBy(2));
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 6;
 
   private final TestNodes nodes = new TestNodes();
 
