@@ -4,6 +4,7 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.Secret;
 import dev.bzzz.core.Signer;
 import dev.bzzz.core.Verifier;
+import dev.bzzz.p2p.discovery.DiscoveryBuilder;
 import dev.bzzz.p2p.gossip.GossipParameters;
 import dev.bzzz.p2p.gossip.ScoreParameters;
 import dev.bzzz.p2p.net.ConnectionLimits;
@@ -59,8 +60,12 @@ public final class Libp2pNodeBuilder {
   /**
    * Stays connected with a peer: {@code /ip4/…/tcp/…}, {@code /dns/…/tcp/…} or {@code /dnsaddr/…}.
    * One that is named with its id is also kept when others have to go.
+   *
+   * @throws IllegalArgumentException if it is none of these, or names a peer whose key is not an
+   *     Ed25519 key
    */
   public Libp2pNodeBuilder peer(Multiaddr address) {
+    DiscoveryBuilder.requirePeer(address);
     peers.add(address);
     return this;
   }

@@ -3,6 +3,7 @@ package dev.bzzz.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.Identity;
 import dev.bzzz.core.PermanentException;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -69,6 +70,16 @@ class ListenAndDialTest {
         .isInstanceOf(PermanentException.class)
         .hasMessageContainingAll(
             "cannot listen at /ip4/203.0.113.7/tcp/0", "no interface of this host has that");
+  }
+
+  @Test
+  void whoCanNeverBeConnectedIsNoPeerToStayConnectedWith() {
+    Libp2pNodeBuilder builder = Libp2pNode.builder(Identity.generate());
+    Multiaddr webSocket = Multiaddr.parse("/ip4/127.0.0.1/tcp/4001/ws");
+
+    assertThatThrownBy(() -> builder.peer(webSocket))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(webSocket.toString());
   }
 
   @Test

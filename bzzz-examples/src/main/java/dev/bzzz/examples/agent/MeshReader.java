@@ -1,10 +1,11 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.examples.agent.Written.Scalar;
 import dev.bzzz.p2p.Libp2pConfig;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
-import java.util.List;
+import dev.bzzz.p2p.discovery.DiscoveryBuilder;
 import java.util.Optional;
 
 /** Reads {@code peers} and the keys of {@code mesh}. */
@@ -19,9 +20,10 @@ final class MeshReader {
     MeshConfig read =
         new MeshConfig(
             settings.has(ConfigKey.MESH_LISTEN)
-                ? addresses(settings, ConfigKey.MESH_LISTEN)
+                ? settings.list(
+                    ConfigKey.MESH_LISTEN, Libp2pConfig.MAX_ADDRESSES, MeshReader::address)
                 : usual.listen(),
-            addresses(settings, ConfigKey.PEERS),
+            settings.list(ConfigKey.PEERS, Libp2pConfig.MAX_ADDRESSES, MeshReader::peer),
             settings.flag(ConfigKey.MESH_MDNS, usual.mdns()),
             tag(settings),
             settings.secret(ConfigKey.MESH_KEY),
@@ -30,8 +32,14 @@ final class MeshReader {
     return settings.flag(ConfigKey.MESH_ENABLED, true) ? Optional.of(read) : Optional.empty();
   }
 
-  private static List<Multiaddr> addresses(Settings settings, ConfigKey key) {
-    return settings.list(key, Libp2pConfig.MAX_ADDRESSES, item -> Multiaddr.parse(item.text()));
+  private static Multiaddr address(Scalar item) {
+    return Multiaddr.parse(item.text());
+  }
+
+  private static Multiaddr peer(Scalar item) {
+    Multiaddr address = address(item);
+    DiscoveryBuilder.requirePeer(address);
+    return address;
   }
 
   private static Optional<String> tag(Settings settings) {

@@ -171,6 +171,8 @@ final class ConfigReaderTest {
       delimiter = '|',
       value = {
         "peers: [here] | in 'peers': ",
+        "peers: [/ip4/192.0.2.1/tcp/4001/ws] | in 'peers': cannot dial /ip4/192.0.2.1/tcp/4001/ws",
+        "peers: [/ip4/192.0.2.1/tcp/0] | in 'peers': cannot dial /ip4/192.0.2.1/tcp/0",
         "mesh: {listen: [/tcp/1x]} | in 'mesh.listen': ",
         "mesh: {mdns: 1} | 'mesh.mdns' is true or false, not '1'",
         "mesh: {tag: My-Net} | 'mesh.tag' is 1 to 58 lower-case letters and digits, not 'My-Net'",

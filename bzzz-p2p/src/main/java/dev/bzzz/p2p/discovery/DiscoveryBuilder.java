@@ -39,17 +39,28 @@ public final class DiscoveryBuilder {
       throw new IllegalArgumentException(
           "cannot stay connected to " + peers.size() + " peers: at most " + MAX_STATIC_PEERS);
     }
-    for (Multiaddr peer : peers) {
-      if (!ResolveMachine.isName(peer) && !Addresses.isDialable(peer)) {
-        throw new IllegalArgumentException(
-            "cannot dial "
-                + peer
-                + ": an address begins with /ip4/…/tcp/…, /ip6/…/tcp/…, /dns/…/tcp/…, or"
-                + " /dnsaddr/… and names one port of one host");
-      }
-    }
+    peers.forEach(DiscoveryBuilder::requirePeer);
     this.peers = List.copyOf(peers);
     return this;
+  }
+
+  /**
+   * Requires that an address is one of a peer to stay connected to.
+   *
+   * @throws IllegalArgumentException if it is not, or names a peer that is never let in
+   */
+  public static void requirePeer(Multiaddr peer) {
+    if (!ResolveMachine.isName(peer) && !Addresses.isDialable(peer)) {
+      throw new IllegalArgumentException(
+          "cannot dial "
+              + peer
+              + ": an address begins with /ip4/…/tcp/…, /ip6/…/tcp/…, /dns/…/tcp/…, or"
+              + " /dnsaddr/… and names one port of one host");
+    }
+    if (peer.peer().filter(each -> each.agent().isEmpty()).isPresent()) {
+      throw new IllegalArgumentException(
+          "cannot dial " + peer + ": its peer has no Ed25519 key, the only kind that is taken");
+    }
   }
 
   /** Finds peers of any libp2p network on the local network, and is found by them. */

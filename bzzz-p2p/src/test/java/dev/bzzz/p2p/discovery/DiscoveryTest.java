@@ -190,6 +190,9 @@ class DiscoveryTest {
 
     assertThatThrownBy(() -> builder.peers(List.of(Multiaddr.parse("/ip4/10.0.0.1/udp/1"))))
         .hasMessageContainingAll("/ip4/10.0.0.1/udp/1", "/ip4/…/tcp/…");
+    String other = "/ip4/10.0.0.1/tcp/1/p2p/QmXShdH75hqEAoKoPcg9XDB8M3Tqcb7DRpmAUgo4EZWzZv";
+    assertThatThrownBy(() -> builder.peers(List.of(Multiaddr.parse(other))))
+        .hasMessageContainingAll(other, "Ed25519");
     assertThatThrownBy(
             () ->
                 builder.peers(
