@@ -159,6 +159,24 @@ final class DialsEndTest {
   }
 
   @Test
+  void aNamedPeerThatIsSilentFirstIsConnectedLater() throws Exception {
+    ConnectionLimits hasty = new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofMillis(300));
+    Libp2pNode node;
+    String address;
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      address = "/ip4/127.0.0.1/tcp/" + silent.getLocalPort();
+      node = nodes.start(builder -> builder.connections(hasty).peer(Multiaddr.parse(address)));
+      try (Socket first = silent.accept()) {
+        assertThat(first.getInputStream().readAllBytes()).isNotEmpty(); // until it is given up
+      }
+    }
+
+    Libp2pNode named = nodes.startAt(address);
+
+    TestNodes.await("it is connected", () -> node.peers().contains(named.self()));
+  }
+
+  @Test
   void aNameThatNobodyKnowsFails() {
     Libp2pNode node = nodes.start();
 
