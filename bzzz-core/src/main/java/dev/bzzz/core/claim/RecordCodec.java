@@ -54,8 +54,7 @@ public final class RecordCodec {
           "cannot sign a record of " + record.actor() + " as " + signer.id());
     }
     byte[] json = RecordJson.write(record);
-    byte[] signed = signedBytes(json);
-    return new SignedRecord(record, json, signer.sign(signed), id(signed));
+    return SignedRecord.made(record, json, id(signedBytes(json)), signer);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.bzzz.core.repo.RepositoryId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
 
 /**
  * What a task is, wherever its repository moves: {@code <repository id>#<issue number>}.
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 public record TaskId(RepositoryId repository, long number) implements Comparable<TaskId> {
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int KEY_CHARACTERS = 26;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
   /** Checks the number. */
   public TaskId {
@@ -29,7 +31,7 @@ public record TaskId(RepositoryId repository, long number) implements Comparable
    */
   public static TaskId parse(String text) {
     int hash = text.indexOf('#');
-    if (hash < 0 || !text.substring(hash + 1).matches("[1-9][0-9]{0,15}")) {
+    if (hash < 0 || !NUMBER.matcher(text.substring(hash + 1)).matches()) {
       throw new IllegalArgumentException("a task id is written <32 hex digits>#<number>");
     }
     return new TaskId(

@@ -21,9 +21,11 @@ final class Acceptor {
    */
   record Outcome(Register after, Answer.Vote vote) {}
 
-  /** Tells what is known. */
-  static Outcome query(Register now) {
-    return new Outcome(now, vote(true, now));
+  /** Tells what is known; where that is nothing, the first to ask may have a promise at once. */
+  static Outcome query(Register now, Ballot wish) {
+    return now.equals(Register.EMPTY) && wish.above(Ballot.NONE)
+        ? prepare(now, wish)
+        : new Outcome(now, vote(true, now));
   }
 
   /** Promises to accept nothing below the ballot, unless more was promised before. */

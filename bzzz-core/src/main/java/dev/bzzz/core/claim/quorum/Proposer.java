@@ -19,7 +19,8 @@ import java.util.Random;
  * a ballot and tells what it has accepted; the newest of that is the register's value, from which
  * the next one follows; and it is decided once a majority has accepted it. A value that may have
  * been decided is completed before anything is said about it. Whoever wrote last holds the promise
- * of the next ballot and moves in one round.
+ * of the next ballot and moves in one round; so does whoever was the first to read a register that
+ * nobody had asked about.
  *
  * <p>Two proposers can drive each other's ballots up for ever, so each waits a random time before
  * it tries again; {@link Pacing} says how long.
@@ -62,10 +63,10 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
   }
 
   /**
-   * The right to move a register in one round: a majority has accepted the value and promised the
-   * ballot in one step.
+   * The right to move a register in one round: a majority has promised the ballot and has, as its
+   * newest value, accepted this one or none.
    */
-  record Lead(Ballot ballot, Value value) {}
+  record Lead(Ballot ballot, Optional<Value> value) {}
 
   private enum Phase {
     NEW,
@@ -128,11 +129,12 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   private List<ProposerEffect> begin(Instant now) {
     if (setting.goal() instanceof Goal.Read) {
+      ballot = ballot(highest + 1);
       return query(now);
     }
     if (setting.lead().isPresent()) {
       Lead lead = setting.lead().get();
-      Verdict verdict = setting.goal().judge(Optional.of(lead.value()), sent);
+      Verdict verdict = setting.goal().judge(lead.value(), sent);
       if (verdict instanceof Verdict.Write write) {
         ballot = lead.ballot();
         return accept(Optional.of(write.next()), Goal.Ending.WON, now);
@@ -150,11 +152,12 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
   private List<ProposerEffect> query(Instant now) {
     hopesUntil = queries++ == 0 ? now.plus(HOPE) : hopesUntil;
     contended = false;
-    return ask(Phase.QUERY, new Question.Query(setting.task()), pacing.readPatience(), now);
+    Question question = new Question.Query(setting.task(), ballot);
+    return ask(Phase.QUERY, question, pacing.readPatience(), now);
   }
 
   private List<ProposerEffect> prepare(Instant now) {
-    ballot = ballot(highest + 1);
+    ballot = ballot(Math.max(highest, ballot.round()) + 1);
     contended = true;
     return ask(Phase.PREPARE, new Question.Prepare(setting.task(), ballot), pacing.patience(), now);
   }
@@ -259,7 +262,10 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
 
   /** A majority said the same: there is nothing to be written. */
   private List<ProposerEffect> decided(Goal.Ending end, Answer.Vote top) {
-    return done(new Result.Decided(end, top.value(), top.accepted(), Optional.empty()));
+    boolean leads = top.value().isEmpty() && tally.promised(ballot);
+    Optional<Lead> lead =
+        leads ? Optional.of(new Lead(ballot, Optional.empty())) : Optional.empty();
+    return done(new Result.Decided(end, top.value(), top.accepted(), lead));
   }
 
   /** A majority has accepted what was proposed. */
@@ -269,7 +275,7 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
         ending == Goal.Ending.REFUSED
             ? new Result.Refused(objection)
             : new Result.Decided(
-                ending, Optional.of(value), ballot, Optional.of(new Lead(next, value))));
+                ending, Optional.of(value), ballot, Optional.of(new Lead(next, proposed))));
   }
 
   private List<ProposerEffect> done(Result result) {

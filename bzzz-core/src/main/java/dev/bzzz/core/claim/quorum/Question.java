@@ -16,8 +16,13 @@ sealed interface Question {
   /** How many tasks are fetched at once. */
   int MAX_FETCH = 16;
 
-  /** What do you know of this task? Changes nothing. */
-  record Query(TaskId task) implements Question {}
+  /**
+   * What do you know of this task?
+   *
+   * @param wish a ballot to promise if the answer is that nothing is known, not even a promise;
+   *     {@link Ballot#NONE} to change nothing
+   */
+  record Query(TaskId task, Ballot wish) implements Question {}
 
   /** Promise to accept nothing below this ballot, and tell what you accepted. */
   record Prepare(TaskId task, Ballot ballot) implements Question {}
@@ -50,6 +55,7 @@ sealed interface Question {
     if (question instanceof Query query) {
       out.writeByte('q');
       out.writeLong(query.task().number());
+      query.wish().write(out);
     } else if (question instanceof Prepare prepare) {
       out.writeByte('p');
       out.writeLong(prepare.task().number());
@@ -84,7 +90,7 @@ sealed interface Question {
   static Question read(DataInput in, RepositoryId repository, Records records) throws IOException {
     int kind = in.readUnsignedByte();
     return switch (kind) {
-      case 'q' -> new Query(new TaskId(repository, in.readLong()));
+      case 'q' -> new Query(new TaskId(repository, in.readLong()), Ballot.read(in));
       case 'p' -> new Prepare(new TaskId(repository, in.readLong()), Ballot.read(in));
       case 'a' -> {
         TaskId task = new TaskId(repository, in.readLong());

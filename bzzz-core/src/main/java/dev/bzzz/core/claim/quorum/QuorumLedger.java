@@ -175,7 +175,7 @@ public final class QuorumLedger implements ClaimLedger {
       return new CasResult.Refused(NO_BRANCHES, Duration.ZERO);
     }
     try {
-      records.verified(next.json(), next.signature());
+      records.admit(next, party.signer());
     } catch (IOException e) {
       return new CasResult.Refused(String.valueOf(e.getMessage()), Duration.ZERO);
     }

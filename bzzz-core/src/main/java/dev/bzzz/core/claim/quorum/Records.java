@@ -1,6 +1,7 @@
 package dev.bzzz.core.claim.quorum;
 
 import dev.bzzz.core.Bounded;
+import dev.bzzz.core.Signer;
 import dev.bzzz.core.Verifier;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.SignedRecord;
@@ -45,6 +46,22 @@ public final class Records {
     @Override
     public int hashCode() {
       return Arrays.hashCode(signature);
+    }
+  }
+
+  /**
+   * Takes in a record: what the asker itself has signed need not be checked, nor when it comes back
+   * from the voters.
+   *
+   * @throws IOException if it is not signed by its actor
+   */
+  void admit(SignedRecord record, Signer asker) throws IOException {
+    if (record.madeBy(asker)) {
+      synchronized (known) {
+        known.put(new Key(record.json(), record.signature()), record);
+      }
+    } else {
+      verified(record.json(), record.signature());
     }
   }
 

@@ -22,7 +22,7 @@ final class Session {
 
   private final AgentId peer;
   private final byte[] peerKey;
-  private final SecretKeySpec secret;
+  private final Mac prototype; // copied for each tag: to look the algorithm up costs more
   private final long id;
 
   /**
@@ -35,7 +35,7 @@ final class Session {
   Session(AgentId peer, byte[] peerKey, byte[] secret) {
     this.peer = peer;
     this.peerKey = peerKey.clone();
-    this.secret = new SecretKeySpec(secret, ALGORITHM);
+    this.prototype = mac(secret);
     this.id = ByteBuffer.wrap(tag(NAMES)).getLong();
   }
 
@@ -54,28 +54,36 @@ final class Session {
 
   /** What proves a message, given in parts. */
   byte[] tag(byte[]... parts) {
-    return tag(secret, parts);
+    try {
+      return tag((Mac) prototype.clone(), parts);
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError("the JDK's " + ALGORITHM + " can be copied", e);
+    }
   }
 
   /** A secret for one purpose, made of a secret for many. */
   static byte[] derived(byte[] secret, byte[]... purpose) {
-    return tag(new SecretKeySpec(secret, ALGORITHM), purpose);
+    return tag(mac(secret), purpose);
   }
 
-  private static byte[] tag(SecretKeySpec secret, byte[]... parts) {
+  private static byte[] tag(Mac mac, byte[]... parts) {
+    for (byte[] part : parts) {
+      mac.update(part);
+    }
+    return mac.doFinal();
+  }
+
+  private static Mac mac(byte[] secret) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      for (byte[] part : parts) {
-        mac.update(part);
-      }
-      return mac.doFinal();
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
+      return mac;
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new AssertionError("every JDK has " + ALGORITHM, e);
     }
   }
 
   boolean proves(byte[] tag, byte[]... parts) {
-    return MessageDigest.isEqual(tag, tag(secret, parts));
+    return MessageDigest.isEqual(tag, tag(parts));
   }
 }

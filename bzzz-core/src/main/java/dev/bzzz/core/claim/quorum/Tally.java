@@ -35,6 +35,12 @@ final class Tally {
     return grants() >= committee.majority();
   }
 
+  /** Whether a majority accepts nothing below this ballot, nor below any above it. */
+  boolean promised(Ballot ballot) {
+    return votes.values().stream().filter(vote -> vote.promised().equals(ballot)).count()
+        >= committee.majority();
+  }
+
   boolean cannotBeGranted() {
     return grants() + open() < committee.majority();
   }

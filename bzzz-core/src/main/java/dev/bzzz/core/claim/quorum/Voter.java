@@ -142,7 +142,7 @@ final class Voter {
   private Answer asVoter(Wire.Request request, Membership membership) {
     Question question = request.question();
     if (question instanceof Question.Query query) {
-      return Acceptor.query(store.state().register(query.task())).vote();
+      return query(request, membership, query);
     }
     if (question instanceof Question.Scan scan) {
       return index(membership, scan.after());
@@ -173,6 +173,16 @@ final class Voter {
     return fits ? Optional.empty() : Optional.of("the value does not fit its question");
   }
 
+  /** Most questions find something, and then nothing has to be written, nor waited for. */
+  private Answer query(Wire.Request request, Membership membership, Question.Query query) {
+    Register now = store.state().register(query.task());
+    boolean promises =
+        now.equals(Register.EMPTY) && !query.wish().equals(Ballot.NONE) && !store.state().full();
+    return promises
+        ? vote(request, membership, query.task(), query.wish())
+        : Acceptor.query(now, Ballot.NONE).vote();
+  }
+
   /** Promises and accepts, one question on a task at a time. */
   private Answer vote(Wire.Request request, Membership membership, TaskId task, Ballot ballot) {
     if (ballot.epoch() != membership.epoch() || !ballot.proposer().equals(request.from().value())) {
@@ -183,10 +193,7 @@ final class Voter {
       if (before.equals(Register.EMPTY) && store.state().full()) {
         return new Answer.Refusal(false, "it remembers " + VoteState.MAX_TASKS + " tasks");
       }
-      Acceptor.Outcome outcome =
-          request.question() instanceof Question.Accept accept
-              ? Acceptor.accept(before, ballot, accept.value(), accept.next())
-              : Acceptor.prepare(before, ballot);
+      Acceptor.Outcome outcome = outcome(request.question(), before, ballot);
       if (!outcome.after().equals(before)) {
         boolean promise = outcome.after().accepted().equals(before.accepted());
         store.write(
@@ -197,6 +204,15 @@ final class Voter {
       }
       return outcome.vote();
     }
+  }
+
+  private static Acceptor.Outcome outcome(Question question, Register before, Ballot ballot) {
+    if (question instanceof Question.Accept accept) {
+      return Acceptor.accept(before, ballot, accept.value(), accept.next());
+    }
+    return question instanceof Question.Query
+        ? Acceptor.query(before, ballot)
+        : Acceptor.prepare(before, ballot);
   }
 
   private Answer index(Membership membership, long after) {

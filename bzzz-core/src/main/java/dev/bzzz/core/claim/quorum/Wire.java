@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class Wire {
   /** The protocol on the mesh. */
-  static final String PROTOCOL = "/bzzz/quorum/1";
+  static final String PROTOCOL = "/bzzz/quorum/2";
 
   /** How many random bytes make a question unique. */
   static final int NONCE_BYTES = 16;

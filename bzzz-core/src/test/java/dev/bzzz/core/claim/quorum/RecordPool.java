@@ -80,7 +80,7 @@ final class RecordPool {
     if (question instanceof Question.Accept accept) {
       return Acceptor.accept(now, accept.ballot(), accept.value(), accept.next());
     }
-    return Acceptor.query(now);
+    return Acceptor.query(now, ((Question.Query) question).wish());
   }
 
   Rule acceptor() {

@@ -38,7 +38,7 @@ class WireTest {
     Ballot next = new Ballot(1, 8, ALICE.id().value(), 43);
     List<Question> questions =
         List.of(
-            new Question.Query(TASK),
+            new Question.Query(TASK, BALLOT),
             new Question.Prepare(TASK, BALLOT),
             new Question.Accept(TASK, BALLOT, value, next),
             new Question.Scan(5),
@@ -56,7 +56,7 @@ class WireTest {
 
   @Test
   void everyAnswerIsReadAsItWasGiven() {
-    byte[] question = asked(request(new Question.Query(TASK)), 1);
+    byte[] question = asked(request(new Question.Query(TASK, BALLOT)), 1);
     Register register = new Register(BALLOT, BALLOT, Optional.of(value));
     List<Answer> answers =
         List.of(
@@ -76,7 +76,7 @@ class WireTest {
 
   @Test
   void aRefusalDoesNotTellPeersWhereTheVoterKeepsItsVotes() {
-    byte[] question = asked(request(new Question.Query(TASK)), 1);
+    byte[] question = asked(request(new Question.Query(TASK, BALLOT)), 1);
 
     byte[] bytes = answered(question, new Answer.Refusal(false, "cannot write /home/ann/votes"));
 
@@ -86,8 +86,8 @@ class WireTest {
 
   @Test
   void anAnswerCountsForItsQuestionAndItsVoterOnly() {
-    byte[] question = asked(request(new Question.Query(TASK)), 1);
-    byte[] again = asked(request(new Question.Query(TASK)), 2);
+    byte[] question = asked(request(new Question.Query(TASK, BALLOT)), 1);
+    byte[] again = asked(request(new Question.Query(TASK, BALLOT)), 2);
     byte[] answer = answered(question, new Answer.Joined("store"));
     byte[] inSession = Wire.answer(question, new Answer.Joined("store"), session);
 
