@@ -300,6 +300,15 @@ final class Libp2pNodeTest {
   }
 
   @Test
+  void aClosedNodeKnowsOfNoSubscribers() {
+    Libp2pNode node = nodes.start();
+    node.close();
+
+    assertThat(node.subscribersOf(new Topic("news")).orTimeout(20, TimeUnit.SECONDS).join())
+        .isEmpty();
+  }
+
+  @Test
   void closingEndsEveryThreadOfTheNode() {
     Libp2pNode one = nodes.start();
     Libp2pNode two = nodes.start();

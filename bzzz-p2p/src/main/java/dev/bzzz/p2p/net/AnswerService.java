@@ -168,7 +168,7 @@ final class AnswerService {
       frame[0] = RequestService.ANSWERED;
       System.arraycopy(reply, 0, frame, 1, reply.length);
       return frame;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (Integer.bitCount(failures.incrementAndGet()) == 1) { // peers could fill the log
         LOG.warn("from={} failures={} a handler of requests failed", from.brief(), failures, e);
       }

@@ -225,7 +225,7 @@ final class Deliveries {
   private void hear(Hearer hearer, MeshMessage message) {
     try {
       hearer.handler.accept(message.copy());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (Long.bitCount(failures.incrementAndGet()) == 1) { // peers could fill the log
         LOG.warn("topic={} failures={} a handler failed", hearer.topic.name(), failures, e);
       }

@@ -56,7 +56,7 @@ final class Events {
   private static void tell(NodeEvents listener, Consumer<NodeEvents> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("a listener failed", e);
     }
   }

@@ -234,10 +234,12 @@ public final class Node implements AutoCloseable {
     return gossip.dropped();
   }
 
-  /** Peers that have said that they hear a topic. */
+  /** Peers that have said that they hear a topic; none when the node is closed. */
   public CompletableFuture<List<PeerId>> subscribersOf(Topic topic) {
     CompletableFuture<List<PeerId>> result = new CompletableFuture<>();
-    loop.run(() -> result.complete(gossip.subscribersOf(topic)));
+    if (!loop.run(() -> result.complete(gossip.subscribersOf(topic)))) {
+      result.complete(List.of());
+    }
     return callbacks.after(result);
   }
 

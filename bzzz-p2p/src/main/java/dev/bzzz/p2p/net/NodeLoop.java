@@ -96,7 +96,7 @@ final class NodeLoop {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a task of the mesh failed", e);
     }
   }

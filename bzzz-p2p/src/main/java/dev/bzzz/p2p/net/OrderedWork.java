@@ -85,7 +85,7 @@ final class OrderedWork<R> {
     void run() {
       try {
         answer = question.get();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (Integer.bitCount(FAILURES.incrementAndGet()) == 1) { // peers could fill the log
           LOG.warn("failures={} a message is {}, its check failed", FAILURES, otherwise, e);
         }
