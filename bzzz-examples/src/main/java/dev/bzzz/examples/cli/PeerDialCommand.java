@@ -2,6 +2,7 @@ package dev.bzzz.examples.cli;
 
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,14 @@ final class PeerDialCommand extends BzzzCommand {
               .put("received", sender.received())
               .put("pingMs", ping);
       sender.heard().ifPresent(heard -> json.put("heard", heard));
-      return new Report(
-          json,
-          List.of(
-              "sent %d messages, received %d, ping %.3f ms"
-                  .formatted(plan.count(), sender.received(), ping)),
-          all ? CommandExit.DONE : CommandExit.FAILED);
+      List<String> text = new ArrayList<>();
+      text.add(
+          "sent %d messages, received %d, ping %.3f ms"
+              .formatted(plan.count(), sender.received(), ping));
+      if (!all) {
+        text.add("too few came back: does the peer publish on the topic what it hears there?");
+      }
+      return new Report(json, text, all ? CommandExit.DONE : CommandExit.FAILED);
     }
   }
 }

@@ -160,6 +160,17 @@ class PeerCommandTest {
   }
 
   @Test
+  void aPeerThatDoesNotEchoIsAFailureThatSaysSo() throws Exception {
+    try (Listener listener = new Listener("--topic=news")) {
+      Cli.Ended ended =
+          Cli.run("peer", "dial", listener.address(), "--topic=news", "--echo", "--timeout=1");
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.out()).contains("sent 1 messages, received 0", "too few came back");
+    }
+  }
+
+  @Test
   void nobodyWhoHearsTheTopicIsAFailure() throws Exception {
     try (Listener listener = new Listener("--topic=news")) {
       Cli.Ended ended = Cli.run("peer", "dial", listener.address(), "--topic=sport", "--timeout=1");
