@@ -27,6 +27,12 @@ final class Senses implements Mailroom.Authority {
 
   static final Duration MIN_EVERY = Duration.ofSeconds(1);
 
+  /** So often an agent with nothing to do doubles its interval, as long as it says the same. */
+  static final int MAX_DOUBLINGS = 2;
+
+  /** The longest interval of an agent with nothing to do. */
+  static final Duration MAX_IDLE_EVERY = Duration.ofMinutes(1);
+
   /** The shortest and longest time that one better agent is given. */
   static final Duration MIN_DELAY = Duration.ofMillis(250);
 
@@ -43,7 +49,8 @@ final class Senses implements Mailroom.Authority {
   private final Latencies ledger = new Latencies();
   private Duration every = MAX_EVERY;
   private Instant awakeSince = Instant.MIN;
-  private boolean heardSomebody;
+  private Instant lastHeard = Instant.MIN;
+  private Instant lastInterval = Instant.MIN;
 
   Senses(ClaimDesk desk, ClaimContext context) {
     this.desk = desk;
@@ -85,9 +92,18 @@ final class Senses implements Mailroom.Authority {
     return !roster.isEmpty();
   }
 
-  /** How often presences come. */
+  /** How often presences come of agents that have something to do. */
   Duration every() {
     return every;
+  }
+
+  /**
+   * How often they come of one that has nothing to do, and has said so that many times more; but of
+   * one that doubts itself as often as of others, since each interval tells it how well it hears.
+   */
+  Duration idleEvery(int repeats) {
+    int doublings = health.patience() > 1 ? 0 : Math.min(repeats, MAX_DOUBLINGS);
+    return shorter(Spans.times(every, 1L << doublings), MAX_IDLE_EVERY);
   }
 
   /** How long one better agent is given before the next one tries. */
@@ -187,7 +203,7 @@ final class Senses implements Mailroom.Authority {
     if (letter.from().equals(desk.self())) {
       return Optional.empty(); // its own words, come back to it
     }
-    heardSomebody = true;
+    lastHeard = now;
     echoes.heard(letter.from(), letter.seq(), now);
     if (letter.message() instanceof Message.Availability said) {
       for (Message.Echo echo : said.heard()) {
@@ -205,9 +221,18 @@ final class Senses implements Mailroom.Authority {
    * @param late how much later than wanted this comes
    */
   List<Roster.Change> interval(Duration late, Instant now) {
-    health.interval(late, every, heardSomebody || roster.isEmpty());
-    heardSomebody = false;
+    health.interval(late, every, !lastHeard.isBefore(lastInterval) || !deaf(now));
+    lastInterval = now;
     return roster.sweep(health.patience(), awakeSince, now);
+  }
+
+  /** Whether most of the others should have been heard since they were. */
+  private boolean deaf(Instant now) {
+    int overdue = 0;
+    for (Presence presence : roster.live()) {
+      overdue += now.isAfter(presence.heardAt().plus(presence.availability().every())) ? 1 : 0;
+    }
+    return 2 * overdue > roster.size();
   }
 
   static Duration clamp(Duration value, Duration min, Duration max) {

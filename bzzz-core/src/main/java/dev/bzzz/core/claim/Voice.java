@@ -36,6 +36,7 @@ final class Voice {
   private Instant introduction = Instant.MIN;
   private Instant lastGreeting = Instant.MIN;
   private int saidFree;
+  private int repeats;
 
   Voice(ClaimDesk desk, ClaimContext context) {
     this.desk = desk;
@@ -158,12 +159,22 @@ final class Voice {
       present(now);
     } else if (saidFree != desk.freeSlots()) {
       present(now);
+    } else if (!desk.working().isEmpty()) {
+      Instant soon = now.plus(desk.senses().every());
+      nextPresence = soon.isBefore(nextPresence) ? soon : nextPresence;
     }
     return changed;
   }
 
+  /** Whoever holds a task is missed soon; whoever does not speaks less often in time. */
+  private Duration nextInterval() {
+    boolean idle = desk.working().isEmpty() && saidFree == desk.freeSlots();
+    repeats = idle ? repeats + 1 : 0;
+    return desk.senses().idleEvery(repeats);
+  }
+
   private void present(Instant now) {
-    Duration every = desk.senses().every();
+    Duration every = nextInterval();
     saidFree = desk.freeSlots();
     say(
         new Message.Availability(

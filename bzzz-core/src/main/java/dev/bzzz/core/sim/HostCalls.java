@@ -19,6 +19,7 @@ final class HostCalls {
   private final SimHost host;
   private final Weather weather;
   private final SimRandom chance;
+  private long busyUntil;
 
   HostCalls(World world, Pace pace, SimHost host, Weather weather, SimRandom chance) {
     this.world = world;
@@ -28,6 +29,20 @@ final class HostCalls {
     this.host = host;
     this.weather = weather;
     this.chance = chance;
+  }
+
+  /** When the last of the calls so far will have been carried out and answered. */
+  long busyUntil() {
+    return busyUntil;
+  }
+
+  private void after(long micros, Runnable step) {
+    at(world.now() + micros, step);
+  }
+
+  private void at(long micros, Runnable step) {
+    busyUntil = Math.max(busyUntil, micros);
+    world.at(micros, step);
   }
 
   <T> void call(int agent, Function<SimHost, T> step, Consumer<HostReply<T>> answer) {
@@ -55,10 +70,10 @@ final class HostCalls {
           carryOut(agent, there, step);
         }
         String why = fault.kind() == Kind.CONFLICT ? "409 conflict" : "502 bad gateway";
-        world.after(there + back, () -> answer.accept(HostReply.unknown(why)));
+        after(there + back, () -> answer.accept(HostReply.unknown(why)));
       }
       case TOO_MANY ->
-          world.after(
+          after(
               there + back,
               () -> answer.accept(HostReply.refused("429 too many requests", fault.delay())));
       case PULLS_REFUSED -> throw new AssertionError("strikes no call");
@@ -71,7 +86,7 @@ final class HostCalls {
   private <T> void send(int agent, Way<T> way, Consumer<HostReply<T>> answer) {
     long latest = world.now() + timeout;
     long answered = world.now() + way.there + way.back;
-    world.after(
+    after(
         way.there,
         () -> {
           if (weather.cutOff(agent)) {
@@ -83,7 +98,7 @@ final class HostCalls {
             timeOut(latest, answer);
             return;
           }
-          world.at(
+          at(
               answered,
               () -> {
                 if (weather.cutOff(agent)) {
@@ -96,7 +111,7 @@ final class HostCalls {
   }
 
   private <T> void carryOut(int agent, long there, Function<SimHost, T> step) {
-    world.after(
+    after(
         there,
         () -> {
           if (!weather.cutOff(agent)) {
@@ -106,6 +121,6 @@ final class HostCalls {
   }
 
   private <T> void timeOut(long at, Consumer<HostReply<T>> answer) {
-    world.at(at, () -> answer.accept(HostReply.unknown("no answer in time")));
+    at(at, () -> answer.accept(HostReply.unknown("no answer in time")));
   }
 }

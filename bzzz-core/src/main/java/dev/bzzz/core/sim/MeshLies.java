@@ -64,8 +64,12 @@ final class MeshLies {
       return wire;
     }
     byte[] one = heard.get((int) chance.between(0, heard.size() - 1L));
+    return kind == Fault.MeshLiar.Kind.FORGERY ? forged(one) : one;
+  }
+
+  private byte[] forged(byte[] one) {
     byte[] wire = simulation.post().bytes(one).clone();
-    if (kind == Fault.MeshLiar.Kind.FORGERY && wire.length > 0) {
+    if (wire.length > 0) {
       wire[(int) chance.between(0, wire.length - 1L)] = (byte) chance.between('0', 'z');
     }
     return wire;
@@ -94,7 +98,9 @@ final class MeshLies {
   }
 
   private void send(byte[] wire) {
-    simulation.story().tell("fault", () -> "a liar sends " + wire.length + " bytes");
+    simulation
+        .story()
+        .tell("fault", () -> "a liar sends " + simulation.post().bytes(wire).length + " bytes");
     simulation.mesh().inject(wire);
   }
 

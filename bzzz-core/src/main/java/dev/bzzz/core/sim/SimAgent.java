@@ -165,6 +165,11 @@ final class SimAgent {
             });
   }
 
+  /** When it goes on, or went on last. */
+  long pausedUntil() {
+    return pausedUntil;
+  }
+
   boolean paused() {
     return simulation.world().now() < pausedUntil;
   }

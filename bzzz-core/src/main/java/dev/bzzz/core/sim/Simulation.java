@@ -7,8 +7,8 @@ import java.util.List;
 
 /** One run of one scenario. Confined to one thread. */
 final class Simulation {
-  /** How long it goes on when everything has settled, for the last answers to arrive. */
-  private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
+  /** How long it goes on when all is settled and answered, for what follows from the answers. */
+  private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
   /** So many things at one moment, and so many more for each agent and task, never end. */
   private static final long MOST_AT_ONCE = 100_000;
@@ -17,7 +17,7 @@ final class Simulation {
   private static final long MOST_AT_ONCE_OF_TASK = 1_000;
 
   /** In every so-manieth scenario letters are really written, and read by everybody. */
-  static final int EXACT = 128;
+  static final int EXACT = 1000;
 
   private final Scenario scenario;
   private final boolean unsettling;
@@ -123,7 +123,8 @@ final class Simulation {
   }
 
   /**
-   * Goes on until everything has settled, and until the last answers have arrived after that.
+   * Goes on until everything has settled, until the last answers have arrived after that, and
+   * everybody who stood still has gone on.
    *
    * @return false when one of them has unsettled something: who knows of more than a ref that was
    *     moved back sets it to that, perhaps to a task that was not finished
@@ -133,11 +134,22 @@ final class Simulation {
     while (more && verdict.clean() && !settled(quietFrom)) {
       more = step(end);
     }
-    long last = world.now() + Micros.of(LAST_ANSWERS);
+    long last = lastAnswers() + Micros.of(AFTERMATH);
     while (more && verdict.clean() && settled(quietFrom)) {
       more = step(last);
     }
     return !more;
+  }
+
+  /** When the calls under way are answered, and those who stand still go on. */
+  private long lastAnswers() {
+    long last = Math.max(world.now(), calls.busyUntil());
+    for (SimAgent agent : agents) {
+      if (agent.process().isPresent()) {
+        last = Math.max(last, agent.pausedUntil());
+      }
+    }
+    return last;
   }
 
   private boolean step(long until) {
