@@ -5,11 +5,11 @@ import java.time.Duration;
 
 /** What a {@link DialMachine} wants done. */
 sealed interface DialEffect {
-  /** Has the visitor do this. */
-  void applyTo(Visitor visitor);
+  /** Has the handler do this. */
+  void applyTo(Handler handler);
 
   /** Carries effects out. */
-  interface Visitor {
+  interface Handler {
     void dial(Multiaddr address);
 
     void unreachable(Unreachable unreachable);
@@ -20,8 +20,8 @@ sealed interface DialEffect {
   /** Dial this address; exactly one success or failure must come back. */
   record Dial(Multiaddr address) implements DialEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.dial(address);
+    public void applyTo(Handler handler) {
+      handler.dial(address);
     }
   }
 
@@ -36,16 +36,16 @@ sealed interface DialEffect {
   record Unreachable(Source source, String peer, String why, int times, Duration pause)
       implements DialEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.unreachable(this);
+    public void applyTo(Handler handler) {
+      handler.unreachable(this);
     }
   }
 
   /** A peer that was found, neither answers nor is heard of any more, and is no longer tried. */
   record Forgotten(String peer) implements DialEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.forgotten(peer);
+    public void applyTo(Handler handler) {
+      handler.forgotten(peer);
     }
   }
 }

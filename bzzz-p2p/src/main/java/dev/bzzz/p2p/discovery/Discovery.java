@@ -169,7 +169,7 @@ public final class Discovery implements AutoCloseable {
     return Integer.bitCount(times) == 1;
   }
 
-  private final class Dials implements DialEffect.Visitor {
+  private final class Dials implements DialEffect.Handler {
     @Override
     public void dial(Multiaddr address) {
       attempt(address)
@@ -216,7 +216,7 @@ public final class Discovery implements AutoCloseable {
     }
   }
 
-  private final class Names implements ResolveEffect.Visitor {
+  private final class Names implements ResolveEffect.Handler {
     @Override
     public void ask(ResolveEffect.Ask ask) {
       lookups.ifPresent(each -> each.ask(ask, resolving::submit));

@@ -6,11 +6,11 @@ import java.util.List;
 
 /** What an {@link MdnsMachine} wants done. */
 sealed interface MdnsEffect {
-  /** Has the visitor do this. */
-  void applyTo(Visitor visitor);
+  /** Has the handler do this. */
+  void applyTo(Handler handler);
 
   /** Carries effects out. */
-  interface Visitor {
+  interface Handler {
     void multicast(byte[] datagram);
 
     void unicast(byte[] datagram, InetSocketAddress to);
@@ -21,8 +21,8 @@ sealed interface MdnsEffect {
   /** Send this to everybody on every link. */
   record Multicast(byte[] datagram) implements MdnsEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.multicast(datagram);
+    public void applyTo(Handler handler) {
+      handler.multicast(datagram);
     }
 
     @Override
@@ -34,8 +34,8 @@ sealed interface MdnsEffect {
   /** Send this to one asker. */
   record Unicast(byte[] datagram, InetSocketAddress to) implements MdnsEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.unicast(datagram, to);
+    public void applyTo(Handler handler) {
+      handler.unicast(datagram, to);
     }
 
     @Override
@@ -51,8 +51,8 @@ sealed interface MdnsEffect {
     }
 
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.found(addresses);
+    public void applyTo(Handler handler) {
+      handler.found(addresses);
     }
   }
 }

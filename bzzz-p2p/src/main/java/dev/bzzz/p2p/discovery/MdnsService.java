@@ -109,7 +109,7 @@ final class MdnsService {
         });
   }
 
-  private final class Effects implements MdnsEffect.Visitor {
+  private final class Effects implements MdnsEffect.Handler {
     @Override
     public void multicast(byte[] datagram) {
       sockets.forEach(socket -> socket.multicast(datagram));

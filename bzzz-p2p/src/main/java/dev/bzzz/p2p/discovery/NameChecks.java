@@ -48,7 +48,7 @@ record NameChecks(List<NetworkCheck> results, List<Multiaddr> addresses) {
   }
 
   /** One name being followed. */
-  private static final class Following implements ResolveEffect.Visitor {
+  private static final class Following implements ResolveEffect.Handler {
     private final Multiaddr name;
     private final DnsLookups lookups;
     private final ResolveMachine machine;

@@ -6,11 +6,11 @@ import java.util.List;
 
 /** What a {@link ResolveMachine} wants done. */
 sealed interface ResolveEffect {
-  /** Has the visitor do this. */
-  void applyTo(Visitor visitor);
+  /** Has the handler do this. */
+  void applyTo(Handler handler);
 
   /** Carries effects out. */
-  interface Visitor {
+  interface Handler {
     void ask(Ask ask);
 
     void found(List<Multiaddr> addresses);
@@ -31,8 +31,8 @@ sealed interface ResolveEffect {
   /** Look this name up; exactly one answer must come back. */
   record Ask(CallId call, Kind kind, String name) implements ResolveEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.ask(this);
+    public void applyTo(Handler handler) {
+      handler.ask(this);
     }
   }
 
@@ -43,8 +43,8 @@ sealed interface ResolveEffect {
     }
 
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.found(addresses);
+    public void applyTo(Handler handler) {
+      handler.found(addresses);
     }
   }
 
@@ -55,8 +55,8 @@ sealed interface ResolveEffect {
    */
   record Unresolved(Multiaddr name, String why, int times) implements ResolveEffect {
     @Override
-    public void applyTo(Visitor visitor) {
-      visitor.unresolved(this);
+    public void applyTo(Handler handler) {
+      handler.unresolved(this);
     }
   }
 }
