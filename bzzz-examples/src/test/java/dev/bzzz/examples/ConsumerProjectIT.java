@@ -19,6 +19,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -26,7 +27,7 @@ import org.w3c.dom.NodeList;
 
 /**
  * Uses what the build has made as somebody else would: a Maven project outside the reactor that
- * depends on bzzz-core and bzzz-git.
+ * depends on one module, which brings with it what it needs.
  *
  * <p>Its local repository is a folder of links to the entries of the real one, except for our own
  * artifacts, which are put there from the modules' target folders. So nothing is downloaded twice,
@@ -35,14 +36,20 @@ import org.w3c.dom.NodeList;
 class ConsumerProjectIT {
   private static final Path ROOT = Path.of(required("bzzz.root"));
   private static final String VERSION = required("bzzz.version");
-  private static final List<String> INSTALLED = List.of("bzzz-core", "bzzz-git");
+  private static final List<String> INSTALLED = List.of("bzzz-core", "bzzz-git", "bzzz-p2p");
 
   @TempDir Path temp;
 
-  @Test
-  void aProjectThatDependsOnCoreAndGitBuildsAndRuns() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bzzz-git | acme/engine#1 priority 2 needs [java] [within 10 ms] after [acme/protocol#3]",
+        "bzzz-p2p | rain in Graz, then sun",
+      })
+  void aProjectThatDependsOnOneModuleBuildsAndRuns(String module, String result) throws Exception {
     Path repository = repository();
-    Path consumer = consumer();
+    Path consumer = consumer(module);
 
     List<String> maven = new ArrayList<>();
     Collections.addAll(maven, Path.of(required("bzzz.maven"), "bin", "mvn").toString());
@@ -55,11 +62,10 @@ class ConsumerProjectIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 consumer.resolve("target/consumer.jar").toString(),
-                temp.resolve("forge").toString()));
+                temp.resolve("made").toString()));
 
     assertThat(built).doesNotContain("ERROR");
-    assertThat(said)
-        .contains("acme/engine#1 priority 2 needs [java] [within 10 ms] after [acme/protocol#3]");
+    assertThat(said).contains(result);
   }
 
   @ParameterizedTest
@@ -140,8 +146,9 @@ class ConsumerProjectIT {
   }
 
   /** The template, with the versions that our own build has resolved already. */
-  private Path consumer() throws Exception {
-    Path template = Path.of("src/test/resources/consumer");
+  private Path consumer(String module) throws Exception {
+    Path templates = Path.of("src/test/resources/consumer");
+    Path template = templates.resolve(module);
     Path consumer = temp.resolve("consumer");
     try (Stream<Path> files = Files.walk(template)) {
       for (Path file : files.toList()) {
@@ -152,7 +159,10 @@ class ConsumerProjectIT {
     Element build = child(pom().getDocumentElement(), "build");
     Element management = child(build, "pluginManagement");
     Path pom = consumer.resolve("pom.xml");
-    String text = Files.readString(pom).replace("@bzzz@", VERSION);
+    String text =
+        Files.readString(templates.resolve("pom.xml"))
+            .replace("@bzzz@", VERSION)
+            .replace("@module@", module);
     for (Map.Entry<String, Element> each : plugins(child(management, "plugins")).entrySet()) {
       String version = child(each.getValue(), "version").getTextContent();
       text = text.replace("@" + each.getKey() + "@", version);
