@@ -30,6 +30,7 @@ final class Candidate {
   private Instant heard;
   private int failures;
   private @Nullable Route dialling;
+  private Instant dialEnd = Instant.MAX;
 
   /** One of the addresses. */
   private static final class Route {
@@ -85,6 +86,11 @@ final class Candidate {
     return dialling != null;
   }
 
+  /** When the dial has failed; means nothing while it is not being dialled. */
+  Instant dialEnd() {
+    return dialEnd;
+  }
+
   boolean isStatic() {
     return source == Source.STATIC;
   }
@@ -123,8 +129,12 @@ final class Candidate {
     return true;
   }
 
-  /** Begins a dial and says where to: the best address that this round has not tried yet. */
-  Multiaddr dial() {
+  /**
+   * Begins a dial and says where to: the best address that this round has not tried yet.
+   *
+   * @param end when it has failed if nothing has come of it
+   */
+  Multiaddr dial(Instant end) {
     Route next =
         routes.values().stream()
             .filter(route -> !route.tried)
@@ -132,6 +142,7 @@ final class Candidate {
             .orElseThrow(() -> new AssertionError("no address of " + key + " is left to try"));
     next.tried = true;
     dialling = next;
+    dialEnd = end;
     return next.address;
   }
 

@@ -37,6 +37,12 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
    */
   static final Duration OTHER_SIDE_FIRST = Duration.ofSeconds(2);
 
+  /**
+   * A dial of which nothing is heard for so long has failed, whatever has become of it: else its
+   * peer would count as being dialled for ever.
+   */
+  static final Duration LONGEST_DIAL = Duration.ofMinutes(3);
+
   /** How many peers may be on the list of those that were sent away. */
   static final int MAX_AVOIDED = 256;
 
@@ -84,6 +90,7 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
     } else if (!(input instanceof DialInput.Tick)) {
       throw new AssertionError("unhandled input: " + input);
     }
+    endDials(now, effects);
     giveUp(now, effects);
     dial(now, effects);
     return effects;
@@ -91,7 +98,7 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
 
   @Override
   public Optional<Instant> deadline() {
-    Load load = load();
+    DialLoad load = load();
     Instant first = null;
     for (Candidate candidate : book.all()) {
       Optional<Instant> wanted = wanted(candidate, load);
@@ -113,7 +120,10 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
   }
 
   /** When this candidate has to be looked at again, if nothing happens before. */
-  private Optional<Instant> wanted(Candidate candidate, Load load) {
+  private Optional<Instant> wanted(Candidate candidate, DialLoad load) {
+    if (candidate.isDialling()) {
+      return Optional.of(candidate.dialEnd());
+    }
     if (!isIdle(candidate)) {
       return Optional.empty();
     }
@@ -222,6 +232,14 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
     return Duration.ofNanos(nanos / 2 + (long) (random.nextDouble() * (nanos / 2)));
   }
 
+  private void endDials(Instant now, List<DialEffect> effects) {
+    for (Candidate candidate : book.all()) {
+      if (candidate.isDialling() && !candidate.dialEnd().isAfter(now)) {
+        failed(candidate, "nothing has come of the dial", now, effects);
+      }
+    }
+  }
+
   private void giveUp(Instant now, List<DialEffect> effects) {
     List<Candidate> forgotten = new ArrayList<>();
     for (Candidate candidate : book.all()) {
@@ -237,7 +255,7 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
   }
 
   private void dial(Instant now, List<DialEffect> effects) {
-    Load load = load();
+    DialLoad load = load();
     List<Candidate> due = new ArrayList<>();
     for (Candidate candidate : book.all()) {
       if (!candidate.due().isAfter(now) && isIdle(candidate) && load.hasRoomFor(candidate)) {
@@ -247,7 +265,7 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
     due.sort(MOST_URGENT);
     for (Candidate candidate : due) {
       if (load.hasRoomFor(candidate)) {
-        effects.add(new DialEffect.Dial(candidate.dial()));
+        effects.add(new DialEffect.Dial(candidate.dial(now.plus(LONGEST_DIAL))));
         load.add(candidate);
       }
     }
@@ -262,35 +280,13 @@ final class DialMachine implements Machine<DialInput, DialEffect> {
     return candidate.peer().filter(connected::containsKey).isPresent();
   }
 
-  private Load load() {
-    Load load = new Load();
+  private DialLoad load() {
+    DialLoad load = new DialLoad(parameters, connected.size());
     for (Candidate candidate : book.all()) {
       if (candidate.isDialling()) {
         load.add(candidate);
       }
     }
     return load;
-  }
-
-  /** The dials under way. */
-  private final class Load {
-    private final List<PeerId> peers = new ArrayList<>();
-    private int pending;
-    private int pendingOfMdns;
-
-    void add(Candidate candidate) {
-      pending++;
-      pendingOfMdns += candidate.source() == Source.MDNS ? 1 : 0;
-      candidate.peer().ifPresent(peers::add);
-    }
-
-    boolean hasRoomFor(Candidate candidate) {
-      int max = parameters.maxPending();
-      boolean enough = connected.size() + pending >= parameters.enoughPeers();
-      return pending < max
-          && (candidate.isStatic() || !enough)
-          && (candidate.source() != Source.MDNS || pendingOfMdns < max / 2)
-          && candidate.peer().filter(peers::contains).isEmpty();
-    }
   }
 }

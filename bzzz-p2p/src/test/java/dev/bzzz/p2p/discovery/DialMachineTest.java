@@ -64,6 +64,29 @@ class DialMachineTest {
     assertThat(found(Source.STATIC, WRITTEN)).containsExactly(WRITTEN);
     assertThat(found(Source.STATIC, WRITTEN)).isEmpty();
     assertThat(found(Source.MDNS, WRITTEN)).isEmpty();
+    assertThat(machine.deadline()).contains(START.plus(DialMachine.LONGEST_DIAL));
+  }
+
+  @Test
+  void dialsAgainWhenNothingEverComesOfADial() {
+    found(Source.STATIC, WRITTEN);
+
+    List<DialEffect> lost = wake();
+    List<Multiaddr> again = dials(wake());
+
+    assertThat(lost).hasOnlyElementsOfType(DialEffect.Unreachable.class).hasSize(1);
+    assertThat(again).containsExactly(WRITTEN);
+    assertThat(now).isAfter(START.plus(DialMachine.LONGEST_DIAL));
+  }
+
+  @Test
+  void aDialThatEndsTooLateChangesNothing() {
+    found(Source.STATIC, WRITTEN);
+    wake();
+
+    assertThat(fails(WRITTEN)).isEmpty();
+    connects(WRITTEN, OTHER);
+
     assertThat(machine.deadline()).isEmpty();
   }
 
@@ -218,7 +241,9 @@ class DialMachineTest {
     on(new DialInput.Connected(less));
 
     assertThat(found(Source.MDNS, SomePeers.address("/ip4/10.0.0.9/tcp/1", OTHER))).hasSize(1);
-    assertThat(machine.deadline()).as("nobody is left to dial").isEmpty();
+    assertThat(machine.deadline())
+        .as("nobody is left to dial")
+        .contains(now.plus(DialMachine.LONGEST_DIAL));
   }
 
   @Test

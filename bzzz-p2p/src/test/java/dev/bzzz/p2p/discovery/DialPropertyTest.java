@@ -45,6 +45,7 @@ class DialPropertyTest {
     private final Set<PeerId> connected = new TreeSet<>();
     private final TreeMap<String, Multiaddr> dialling = new TreeMap<>();
     private Instant now = Instant.EPOCH;
+    private Instant oldestDial = now;
 
     World(long seed) {
       this.random = new Random(seed);
@@ -61,6 +62,7 @@ class DialPropertyTest {
         if (effect instanceof DialEffect.Dial dial) {
           PeerId peer = dial.address().peer().orElseThrow();
           assertThat(connected).as("a connected peer is not dialled").doesNotContain(peer);
+          oldestDial = dialling.isEmpty() ? now : oldestDial;
           assertThat(dialling.put(peer.toString(), dial.address())).as("one dial a peer").isNull();
           assertThat(dialling).hasSizeLessThanOrEqualTo(PARAMETERS.maxPending());
         }
@@ -120,9 +122,12 @@ class DialPropertyTest {
     void pass(Duration time) {
       Instant end = now.plus(time);
       while (machine.deadline().filter(at -> !at.isAfter(end)).isPresent()) {
-        now = machine.deadline().orElseThrow();
-        tell(new DialInput.Tick());
-        finishDials();
+        Instant next = machine.deadline().orElseThrow();
+        if (dialling.isEmpty() || next.isBefore(oldestDial.plus(DialMachine.LONGEST_DIAL))) {
+          now = next;
+          tell(new DialInput.Tick());
+        }
+        finishDials(); // none takes too long here
       }
       now = end;
     }
