@@ -73,6 +73,7 @@ final class SimWatch {
           view.tips()
               .forEach(tip -> process.check().saw(tip, simulation.host().register(tip.task())));
           ClaimInput.Observed observed = forge.observed(view, began, idlePolls);
+          told(observed);
           process
               .beliefs()
               .looks(
@@ -81,6 +82,18 @@ final class SimWatch {
                   Micros.of(simulation.scenario().pace().poll()));
           return observed;
         });
+  }
+
+  /** Who asks the forge, and when, is decided by the plan, and costs calls of the host. */
+  private void told(ClaimInput.Observed observed) {
+    boolean listed = observed.listing().filter(all -> !all.repositories().isEmpty()).isPresent();
+    if (listed) {
+      simulation
+          .story()
+          .tell(
+              process.name(),
+              () -> "lists the forge: " + observed.candidates().size() + " tasks are open");
+    }
   }
 
   private void wait(int polls) {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,17 @@ import org.junit.jupiter.api.Test;
 class GoldenTraceTest {
   private static final String PINNED = "golden-traces.txt";
   private static final Path NOW = Path.of("target", PINNED);
+
+  /** More is announced than agents follow at once: what they do about that is pinned, too. */
+  private static final Scenario HINTED =
+      Scenario.of("rendezvous", 3, 3, 4)
+          .withFaults(
+              List.of(
+                  new Fault.MeshLiar(
+                      Fault.MeshLiar.Kind.ANNOUNCEMENTS,
+                      Duration.ofMillis(200),
+                      Duration.ofSeconds(1),
+                      Duration.ofSeconds(15))));
 
   private static final List<ClaimProtocol> PROTOCOLS =
       List.of(
@@ -49,6 +61,7 @@ class GoldenTraceTest {
       lines.add(line(Simulator.of(protocol), struck(protocol.name(), each), Set.of(each)));
     }
     lines.add(line(Simulator.of(Voting.SOUND), 4, FaultClass.all()));
+    lines.add(line(Simulator.of(PROTOCOLS.get(1)), HINTED, "hints of a liar"));
     String now = String.join("\n", lines) + "\n";
 
     Files.createDirectories(NOW.getParent());
@@ -73,7 +86,12 @@ class GoldenTraceTest {
 
   private static String line(Simulator simulator, long seed, Set<FaultClass> faults) {
     String protocol = simulator.protocols().get(0);
-    Scenario scenario = Scenarios.random(seed, protocol, 3, 3, faults);
+    return line(simulator, Scenarios.random(seed, protocol, 3, 3, faults), name(faults));
+  }
+
+  private static String line(Simulator simulator, Scenario scenario, String faults) {
+    String protocol = simulator.protocols().get(0);
+    long seed = scenario.seed();
     Run run = simulator.run(scenario);
     assertThat(run.violations()).as("%s, seed %d", protocol, seed).isEmpty();
     String json = new String(scenario.toJson(), StandardCharsets.UTF_8);
@@ -82,7 +100,7 @@ class GoldenTraceTest {
         "%s seed %d, faults %s, scenario %08x, trace %s",
         protocol,
         seed,
-        name(faults),
+        faults,
         json.hashCode(),
         run.trace().hash());
   }
