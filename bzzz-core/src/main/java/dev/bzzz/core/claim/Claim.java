@@ -10,6 +10,9 @@ import java.util.Optional;
  * read from, or won on, a ledger. Immutable.
  */
 public final class Claim {
+  /** What the line begins with that ends the text of every pull request for a claim. */
+  public static final String MARKER = "Bzzz-Claim: ";
+
   private final SignedRecord signed;
 
   private Claim(SignedRecord signed) {
@@ -68,7 +71,7 @@ public final class Claim {
 
   /** The line that ends the pull request's text and names this claim. */
   public String marker() {
-    return "Bzzz-Claim: " + task() + " " + token();
+    return MARKER + task() + " " + token();
   }
 
   /**

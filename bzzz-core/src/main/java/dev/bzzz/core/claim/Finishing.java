@@ -65,8 +65,13 @@ final class Finishing {
       return;
     }
     long term = tip.record().map(SignedRecord::record).map(this::lastPublished).orElse(0L);
-    for (TaskFacts.Pull pull : facts.stale(term)) {
-      String why = "The work of term " + term + " is published and takes the place of this one.";
+    OptionalLong recorded =
+        tip.isIn(ClaimState.DONE) ? tip.record().orElseThrow().record().pr() : OptionalLong.empty();
+    for (TaskFacts.Pull pull : facts.stale(term, recorded)) {
+      String why =
+          pull.term() < term || recorded.isEmpty()
+              ? "The work of term " + term + " is published and takes the place of this one."
+              : "This work is done with pull request #" + recorded.getAsLong() + " already.";
       claim.desk().emit(new ClaimEffect.ClosePullRequest(claim.id(), pull.number(), why));
     }
   }

@@ -3,6 +3,7 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.repo.PullRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the forge says about a task that somebody claimed, as far as it was asked. Facts say when an
@@ -79,20 +80,29 @@ public record TaskFacts(
         && tip.record().map(SignedRecord::id).equals(untold);
   }
 
-  /** Pull requests that are out of date once the work of {@code term} is published. */
-  List<Pull> stale(long term) {
-    return pulls.isEmpty() ? pulls : pulls.stream().filter(pull -> stale(pull, term)).toList();
+  /**
+   * Pull requests that are out of date once the work of {@code term} is published.
+   *
+   * @param recorded the one that stands for this work; of several, the first open one does when
+   *     none is recorded yet
+   */
+  List<Pull> stale(long term, OptionalLong recorded) {
+    return pulls.stream()
+        .filter(Pull::open)
+        .filter(
+            pull ->
+                recorded.isPresent() && pull.term() == term
+                    ? pull.number() != recorded.getAsLong()
+                    : stale(pull, term))
+        .toList();
   }
 
   private boolean stale(Pull pull, long term) {
-    return pull.open()
-        && (pull.term() < term
-            || pulls.stream()
-                .anyMatch(
-                    other ->
-                        other.open()
-                            && other.term() == pull.term()
-                            && other.number() < pull.number()));
+    return pull.term() < term
+        || pulls.stream()
+            .anyMatch(
+                other ->
+                    other.open() && other.term() == pull.term() && other.number() < pull.number());
   }
 
   /** The last term, up to {@code term}, that has an open pull request; 0 when none has. */

@@ -43,11 +43,16 @@ final class FinalCheck {
                 .require(
                     // Terms may begin again after a vandal: then nobody can tell which is newer.
                     // Of a closed issue no agent asks any more; people have seen what is open.
-                    count == 1
+                    (count == 1 && !simulation.host().forge().strays(task))
                         || simulation.check().task(task).forced()
                         || !simulation.host().issues().listed(task),
                     Invariant.S6,
-                    () -> "#" + task.number() + " has " + count + " open pull requests"));
+                    () ->
+                        "#"
+                            + task.number()
+                            + " has "
+                            + count
+                            + " open pull requests, one of them too many"));
   }
 
   /** A herd shows only when there is much to try for. */

@@ -10,6 +10,7 @@ import dev.bzzz.core.task.TaskId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -85,6 +86,21 @@ final class ForgeTruth {
     return host.issues().listed(task)
         ? ended && !said(task).revives(tip) && said(task).untold().isEmpty()
         : ended || state.isEmpty() || state.get() == ClaimState.RELEASED;
+  }
+
+  /** Whether a task is done, and has another open pull request than the recorded one. */
+  boolean strays(TaskId task) {
+    return pulls.strays(task, recorded(task));
+  }
+
+  /** The pull request that stands for a task's finished work. */
+  OptionalLong recorded(TaskId task) {
+    return host.tip(task)
+        .record()
+        .map(SignedRecord::record)
+        .filter(record -> record.state() == ClaimState.DONE)
+        .map(ClaimRecord::pr)
+        .orElseGet(OptionalLong::empty);
   }
 
   /** Whether people really did what a record names as the cause to do a finished task again. */

@@ -245,7 +245,7 @@ public final class SimHost implements PolicyHistory {
 
   /** Whether one of these tasks has several open pull requests. */
   boolean ambiguous(Predicate<TaskId> which) {
-    return pulls.ambiguous(which);
+    return pulls.ambiguous(which, forge::recorded);
   }
 
   List<SimPull> openPulls() {

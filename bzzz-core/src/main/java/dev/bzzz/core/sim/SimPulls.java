@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -100,10 +102,21 @@ final class SimPulls {
     return found;
   }
 
-  /** Whether one of these tasks has several open ones. */
-  boolean ambiguous(Predicate<TaskId> which) {
+  /** Whether a task has an open one besides that which stands for its finished work. */
+  boolean strays(TaskId task, OptionalLong recorded) {
+    return recorded.isPresent()
+        && several.contains(task)
+        && of(task).stream().anyMatch(pull -> pull.open() && pull.number() != recorded.getAsLong());
+  }
+
+  /**
+   * Whether one of these tasks has several open ones, or one too many.
+   *
+   * @param recorded the one that stands for a task's finished work
+   */
+  boolean ambiguous(Predicate<TaskId> which, Function<TaskId, OptionalLong> recorded) {
     for (TaskId task : several) {
-      if (open(task) > 1 && which.test(task)) {
+      if ((open(task) > 1 || strays(task, recorded.apply(task))) && which.test(task)) {
         return true;
       }
     }

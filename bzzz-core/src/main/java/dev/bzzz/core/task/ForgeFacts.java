@@ -1,6 +1,7 @@
 package dev.bzzz.core.task;
 
 import dev.bzzz.core.BzzzException;
+import dev.bzzz.core.claim.Claim;
 import dev.bzzz.core.claim.ClaimRecord;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.LedgerView;
@@ -23,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -163,20 +163,30 @@ public final class ForgeFacts {
       return escalated(signed, pulls);
     }
     Optional<PullRequest> own = find.apply(record.term());
-    pull(own, record.term()).ifPresent(pulls::add);
+    pull(own.filter(pull -> ofAgents(pull, record)), record.term()).ifPresent(pulls::add);
     pulls.sort(Comparator.comparingLong(Pull::number));
     return new TaskFacts(
         false, pulls, cause(record, own).map(text -> new Cause(signed.id(), text)));
+  }
+
+  /**
+   * Whether a pull request is the recorded one, or a second one that an agent opened meanwhile. Of
+   * the same branch people may open others, to another base for example: those are theirs.
+   */
+  private static boolean ofAgents(PullRequest pull, ClaimRecord record) {
+    return record.pr().isEmpty()
+        || record.pr().getAsLong() == pull.number()
+        || pull.body().contains(Claim.MARKER);
   }
 
   private Optional<String> cause(ClaimRecord record, Optional<PullRequest> own) {
     if (record.state() != ClaimState.DONE) {
       return Optional.empty();
     }
+    // A closed one is found only when all of the branch are: a second one was none of people's.
     boolean turnedDown =
-        own.filter(pull -> pull.state() == PullRequest.State.CLOSED)
-            .filter(pull -> record.pr().equals(OptionalLong.of(pull.number())))
-            .isPresent();
+        record.pr().isPresent()
+            && own.filter(pull -> pull.state() == PullRequest.State.CLOSED).isPresent();
     return turnedDown
         ? Optional.of("pr-closed:" + record.pr().getAsLong())
         : reopened(record.task(), openedAt(record));

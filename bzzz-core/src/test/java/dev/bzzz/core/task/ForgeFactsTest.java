@@ -117,6 +117,21 @@ class ForgeFactsTest {
   }
 
   @Test
+  void aSecondPullRequestOfTheBranchIsToldAndItsEndIsThatOfAll() {
+    SignedRecord published = published();
+    long first = done(published).record().pr().orElseThrow();
+    TaskId other = forge.createIssue(repository.id(), new IssueDraft("Other", "", Set.of())).id();
+    SignedRecord done = next(published, step -> step.done(OptionalLong.of(other.number())));
+
+    List<TaskFacts.Pull> pulls =
+        facts.look(snapshot(), views(done), troubles::add).get(task).pulls();
+
+    assertThat(pulls).containsExactly(new TaskFacts.Pull(first, 1, PullRequest.State.OPEN));
+    forge.setIssueOpen(new TaskId(repository.id(), first), false);
+    assertThat(cause(done)).contains("pr-closed:" + other.number());
+  }
+
+  @Test
   void aTaskDoneWithoutAPullRequestIsNewWhenItsIssueIsReopened() {
     SignedRecord done = next(published(), step -> step.done(OptionalLong.empty()));
     forge.setIssueOpen(task, false);

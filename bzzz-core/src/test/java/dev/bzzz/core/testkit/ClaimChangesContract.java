@@ -515,20 +515,40 @@ public abstract class ClaimChangesContract {
     fleet.facts.put(task, caused(fleet.ledger.read(task), "reopened:1"));
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE) && fleet.record(task).term() == 2, HOUR);
 
+    long own = fleet.record(task).pr().orElseThrow();
     fleet.facts.put(
         task,
-        new TaskFacts(
-            false,
-            List.of(
-                new TaskFacts.Pull(7, 1, PullRequest.State.OPEN),
-                new TaskFacts.Pull(8, 1, PullRequest.State.MERGED),
-                new TaskFacts.Pull(9, 2, PullRequest.State.OPEN),
-                new TaskFacts.Pull(10, 2, PullRequest.State.OPEN),
-                new TaskFacts.Pull(11, 3, PullRequest.State.OPEN)),
-            Optional.empty()));
+        pulls(
+            new TaskFacts.Pull(own, 2, PullRequest.State.OPEN),
+            new TaskFacts.Pull(own + 1, 1, PullRequest.State.OPEN),
+            new TaskFacts.Pull(own + 2, 1, PullRequest.State.MERGED),
+            new TaskFacts.Pull(own + 3, 2, PullRequest.State.OPEN),
+            new TaskFacts.Pull(own + 4, 3, PullRequest.State.OPEN)));
     fleet.runFor(Duration.ofSeconds(5));
 
-    assertThat(fleet.closedPulls).containsExactly(7L, 10L);
+    assertThat(fleet.closedPulls).containsExactly(own + 1, own + 3);
+  }
+
+  @Test
+  void aSecondPullRequestIsClosedThoughTheFirstHasEnded() {
+    ClaimFleet fleet = fleet(44, 2, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+
+    long own = fleet.record(task).pr().orElseThrow();
+    fleet.facts.put(
+        task,
+        pulls(
+            new TaskFacts.Pull(own, 1, PullRequest.State.MERGED),
+            new TaskFacts.Pull(own + 1, 1, PullRequest.State.OPEN)));
+    fleet.runFor(Duration.ofSeconds(5));
+
+    assertThat(fleet.closedPulls).containsExactly(own + 1);
+  }
+
+  private static TaskFacts pulls(TaskFacts.Pull... pulls) {
+    return new TaskFacts(false, List.of(pulls), Optional.empty());
   }
 
   @Test
