@@ -14,7 +14,6 @@ import java.util.Optional;
  * task has a holder. Each agent first warms up on a repository that does not count.
  */
 public final class ClaimBench {
-  private static final int WARM_UP_TASKS_EACH = 30;
   private static final double MILLI = 1e6;
 
   private final Options options;
@@ -65,7 +64,7 @@ public final class ClaimBench {
     try (BenchFleet fleet = options.ledger().fleet(options.agents())) {
       fleet.race(
           BenchFleet.Ground.WARM_UP,
-          Math.min(options.tasks(), options.agents() * WARM_UP_TASKS_EACH));
+          Math.min(options.tasks(), options.agents() * options.ledger().warmUpTasks()));
       Optional<List<Duration>> syncs = fleet.diskSyncs();
       List<Samples> samples = fleet.race(BenchFleet.Ground.RACE, options.tasks());
       return result(samples, syncs, heldOnce(fleet));

@@ -18,6 +18,12 @@ public enum LedgerKind {
   /** The same with one process for each agent, on a libp2p mesh of this machine. */
   QUORUM_PROCESSES("quorum-processes", QuorumProcessFleet::new);
 
+  /** Agents in one process warm up the same code; with git, most of the time is not Java's. */
+  private static final int WARM_UP_TASKS = 30;
+
+  /** In a process of its own a method is compiled after 200 calls, of which a claim makes a few. */
+  private static final int WARM_UP_TASKS_ON_MESH = 150;
+
   private final String label;
   private final IntFunction<BenchFleet> fleet;
 
@@ -59,6 +65,11 @@ public enum LedgerKind {
   /** What it is called on the command line. */
   public String label() {
     return label;
+  }
+
+  /** How many tasks each agent claims before it is measured. */
+  int warmUpTasks() {
+    return this == QUORUM_PROCESSES ? WARM_UP_TASKS_ON_MESH : WARM_UP_TASKS;
   }
 
   BenchFleet fleet(int agents) {
