@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.bzzz.core.Secret;
@@ -43,11 +44,14 @@ class AgentOverHttpTest {
   private static final Pattern FIND = Pattern.compile(" GET \\S+/pulls ");
 
   @TempDir Path folder;
-  private final Logger accesses = (Logger) LoggerFactory.getLogger(ForgeServer.ACCESS_LOGGER);
+  private Logger accesses;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach
   void listen() {
+    // While another class begins logging, stand-ins are handed out.
+    Conditions.await(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
+    accesses = (Logger) LoggerFactory.getLogger(ForgeServer.ACCESS_LOGGER);
     log.start();
     accesses.setLevel(Level.INFO);
     accesses.setAdditive(false);
