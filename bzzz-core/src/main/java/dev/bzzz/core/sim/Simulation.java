@@ -7,8 +7,11 @@ import java.util.List;
 
 /** One run of one scenario. Confined to one thread. */
 final class Simulation {
-  /** How long it goes on when all is settled and answered, for what follows from the answers. */
-  private static final Duration AFTERMATH = Duration.ofSeconds(2);
+  /**
+   * How long it goes on at least when everything has settled: for the last answers, and for what a
+   * wrong agent does because of them when its turn has come.
+   */
+  private static final Duration AFTERMATH = Duration.ofSeconds(15);
 
   /** So many things at one moment, and so many more for each agent and task, never end. */
   private static final long MOST_AT_ONCE = 100_000;
@@ -134,7 +137,7 @@ final class Simulation {
     while (more && verdict.clean() && !settled(quietFrom)) {
       more = step(end);
     }
-    long last = lastAnswers() + Micros.of(AFTERMATH);
+    long last = Math.max(world.now() + Micros.of(AFTERMATH), lastAnswers());
     while (more && verdict.clean() && settled(quietFrom)) {
       more = step(last);
     }
