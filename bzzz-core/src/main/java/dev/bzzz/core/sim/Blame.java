@@ -1,5 +1,6 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,18 @@ final class Blame {
     }
     String behind = root == error ? "" : ", because of " + text(root);
     return text(error) + behind + at(root.getStackTrace());
+  }
+
+  /** A run went another way when it was repeated, which no machine that is pure lets it do. */
+  static PermanentException impure(Scenario scenario, Violation violation) {
+    return new PermanentException(
+        "cannot show the violation in the scenario with seed "
+            + scenario.seed()
+            + " ("
+            + violation
+            + "): repeated, the same scenario went another way; look for a machine that takes time"
+            + " or chance from anywhere but its inputs and context.random(), that keeps something"
+            + " in static fields, or that goes through a HashMap");
   }
 
   private static String text(Throwable error) {

@@ -4,6 +4,7 @@ import dev.bzzz.core.PermanentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +67,8 @@ public final class Campaign {
    * @throws InterruptedException if interrupted; the campaign ends
    * @throws PermanentException if a machine does not come back from a call, as {@link
    *     Simulator#run}
+   * @throws PermanentException if the first violation does not come again in the same scenario:
+   *     then a machine is not pure
    * @throws RuntimeException if the simulator throws one
    * @throws Error if the simulator throws one
    */
@@ -141,10 +144,17 @@ public final class Campaign {
     return new Outcome(
         done,
         violations,
-        first == Long.MAX_VALUE
-            ? Optional.empty()
-            : Optional.of(simulator.run(scenarios.apply(first))),
+        first == Long.MAX_VALUE ? Optional.empty() : Optional.of(traced(shared.witness.get())),
         statistics);
+  }
+
+  private Run traced(@Nullable Run found) {
+    Violation violation = Objects.requireNonNull(found).violations().get(0);
+    Run run = simulator.run(found.scenario());
+    if (!run.violations().contains(violation)) {
+      throw Blame.impure(found.scenario(), violation);
+    }
+    return run;
   }
 
   private final class Shared {
@@ -152,6 +162,7 @@ public final class Campaign {
     final AtomicLong next = new AtomicLong();
     final AtomicLong end = new AtomicLong(count);
     final AtomicLong first = new AtomicLong(Long.MAX_VALUE);
+    final AtomicReference<@Nullable Run> witness = new AtomicReference<>();
     final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Shared(List<Worker> workers) {
@@ -202,7 +213,12 @@ public final class Campaign {
       done = done + 1;
       if (!run.holds()) {
         violations = violations + 1;
-        shared.first.accumulateAndGet(index, Math::min);
+        synchronized (shared) {
+          if (index < shared.first.get()) {
+            shared.first.set(index);
+            shared.witness.set(run);
+          }
+        }
         shared.end.accumulateAndGet(index, Math::min); // earlier ones are run to the end
       }
     }

@@ -36,6 +36,7 @@ public final class Shrinker {
    *
    * @return the run of the smallest scenario found, with its trace
    * @throws IllegalArgumentException if the run holds
+   * @throws PermanentException if a machine is not pure, see {@link #shrink(Simulator, Run, int)}
    */
   public static Run shrink(Simulator simulator, Run failing) {
     return shrink(simulator, failing, MAX_RUNS);
@@ -47,22 +48,28 @@ public final class Shrinker {
    * @param most how many scenarios to try, at most {@value #MAX_RUNS}
    * @return the run of the smallest scenario found, with its trace
    * @throws IllegalArgumentException if the run holds
+   * @throws PermanentException if the smallest scenario violates nothing when it is run again: then
+   *     a machine is not pure
    */
   public static Run shrink(Simulator simulator, Run failing, int most) {
-    Invariant invariant =
+    Violation violation =
         failing
             .firstViolation()
-            .orElseThrow(() -> new IllegalArgumentException("a run that holds cannot be shrunk"))
-            .invariant();
+            .orElseThrow(() -> new IllegalArgumentException("a run that holds cannot be shrunk"));
     Shrinker shrinker =
-        new Shrinker(simulator, invariant, failing.scenario(), Math.min(most, MAX_RUNS));
+        new Shrinker(
+            simulator, violation.invariant(), failing.scenario(), Math.min(most, MAX_RUNS));
     try {
       shrinker.shrink();
     } catch (PermanentException e) {
       // A smaller one does not come to an end, so that no more of them are tried.
       LOG.warn("stopped making a scenario smaller: {}", e.getMessage());
     }
-    return simulator.run(shrinker.best);
+    Run shrunk = simulator.run(shrinker.best);
+    if (shrunk.holds()) {
+      throw Blame.impure(failing.scenario(), violation);
+    }
+    return shrunk;
   }
 
   private void shrink() {

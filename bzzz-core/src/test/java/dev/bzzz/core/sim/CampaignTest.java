@@ -3,12 +3,21 @@ package dev.bzzz.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.claim.ClaimContext;
+import dev.bzzz.core.claim.ClaimEffect;
+import dev.bzzz.core.claim.ClaimInput;
+import dev.bzzz.core.claim.ClaimMachine;
+import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimProtocols;
+import dev.bzzz.core.claim.Turn;
+import dev.bzzz.core.machine.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +98,41 @@ final class CampaignTest {
 
     assertThatThrownBy(() -> new Campaign(simulator, fourth, 100).run(2, NEVER, progress -> {}))
         .isSameAs(wrong);
+  }
+
+  @Test
+  void aViolationThatDoesNotComeAgainIsBlamedOnAMachineThatIsNotPure() {
+    AtomicInteger calls = new AtomicInteger();
+    Simulator flaky =
+        Simulator.of(
+            turns(
+                (task, term, now) -> {
+                  if (calls.incrementAndGet() == 3) {
+                    throw new IllegalStateException("third time");
+                  }
+                  return now;
+                }));
+
+    assertThatThrownBy(
+            () ->
+                new Campaign(flaky, i -> Scenario.of("turns", 1, 1, i), 10)
+                    .run(1, NEVER, progress -> {}))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll("seed 2", "L1", "third time", "went another way");
+  }
+
+  private static ClaimProtocol turns(Turn turn) {
+    return new ClaimProtocol() {
+      @Override
+      public String name() {
+        return "turns";
+      }
+
+      @Override
+      public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+        return new ClaimMachine(context, name(), turn);
+      }
+    };
   }
 
   private static Campaign.Progress progress(long finished, long next) {

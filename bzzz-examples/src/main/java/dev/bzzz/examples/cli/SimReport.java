@@ -25,7 +25,8 @@ final class SimReport {
     json.put("seed", scenario.seed());
     json.put("agents", scenario.agents());
     json.put("tasks", scenario.tasks());
-    scenario.faults().forEach(fault -> json.withArray("faults").add(fault.toString()));
+    var faults = json.putArray("faults");
+    scenario.faults().forEach(fault -> faults.add(fault.toString()));
     json.put("file", file.toString());
     return json;
   }
@@ -47,10 +48,10 @@ final class SimReport {
         "  seed "
             + scenario.seed()
             + ", shrunk to "
-            + scenario.agents()
-            + " agents, "
-            + scenario.tasks()
-            + " tasks and "
+            + count(scenario.agents(), "agent")
+            + ", "
+            + count(scenario.tasks(), "task")
+            + " and "
             + (scenario.faults().isEmpty() ? "no faults" : "these faults:"));
     for (Fault fault : scenario.faults()) {
       lines.add("    " + fault);
@@ -66,5 +67,9 @@ final class SimReport {
     lines.add("");
     lines.add("step by step: " + replay);
     return lines;
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }
