@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * How the simulator fared with one mutation. Only the invariant that the mutant names counts: a
- * scenario in which another one is violated first is passed over.
+ * scenario in which nothing but others are violated is passed over.
  *
  * @param mutation what was tried
  * @param scenarios how many it took, or, for a survivor, how many were tried
@@ -22,7 +22,7 @@ public record Hunt(Mutation mutation, long scenarios, Optional<Run> witness) {
     Pulse unwatched = new Pulse();
     for (long i = 0; i < most; i++) {
       Run run = simulator.check(mutation.scenario(firstSeed + i), unwatched);
-      if (catches(mutation, run)) {
+      if (run.violates(mutation.expected())) {
         return new Hunt(mutation, i + 1, Optional.of(run));
       }
     }
@@ -30,12 +30,17 @@ public record Hunt(Mutation mutation, long scenarios, Optional<Run> witness) {
   }
 
   /**
-   * The witness made smaller, or as it is if nothing may be tried; empty for a survivor.
+   * The witness made smaller, or as it is if nothing may be tried; empty for a survivor. The small
+   * one violates the invariant that the mutant names, too.
    *
    * @param most how many scenarios to try at most
    */
   public Optional<Run> shrunk(int most) {
-    return witness.map(run -> most == 0 ? run : Shrinker.shrink(mutation.simulator(), run, most));
+    return most == 0
+        ? witness
+        : violation()
+            .map(
+                found -> Shrinker.shrink(mutation.simulator(), witness.orElseThrow(), found, most));
   }
 
   /** Whether the simulator missed it. */
@@ -45,14 +50,6 @@ public record Hunt(Mutation mutation, long scenarios, Optional<Run> witness) {
 
   /** What was violated; empty for a survivor. */
   public Optional<Violation> violation() {
-    return witness.flatMap(
-        run ->
-            run.violations().stream()
-                .filter(each -> each.invariant() == mutation.expected())
-                .findFirst());
-  }
-
-  private static boolean catches(Mutation mutation, Run run) {
-    return run.violations().stream().anyMatch(each -> each.invariant() == mutation.expected());
+    return witness.flatMap(run -> run.firstViolation(mutation.expected()));
   }
 }

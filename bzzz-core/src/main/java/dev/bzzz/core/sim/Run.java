@@ -33,4 +33,13 @@ public record Run(
   public Optional<Violation> firstViolation() {
     return violations.stream().findFirst();
   }
+
+  /** The first violation of an invariant; empty if that one held. */
+  public Optional<Violation> firstViolation(Invariant invariant) {
+    return violations.stream().filter(each -> each.invariant() == invariant).findFirst();
+  }
+
+  boolean violates(Invariant invariant) {
+    return firstViolation(invariant).isPresent();
+  }
 }

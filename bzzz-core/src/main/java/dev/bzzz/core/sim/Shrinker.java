@@ -4,13 +4,13 @@ import dev.bzzz.core.PermanentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a failing scenario smaller while it violates the same invariant: fewer faults, fewer tasks
- * and agents, shorter faults. The same scenario is always shrunk to the same one.
+ * Makes a failing scenario smaller while it violates the same invariant first: fewer faults, fewer
+ * tasks and agents, shorter faults. The same scenario is always shrunk to the same one.
  */
 public final class Shrinker {
   /** Most scenarios that are tried. */
@@ -19,16 +19,16 @@ public final class Shrinker {
   private static final Logger LOG = LoggerFactory.getLogger(Shrinker.class);
 
   private final Simulator simulator;
-  private final Invariant invariant;
+  private final Predicate<Run> wanted;
   private final int most;
   private Scenario best;
   private int runs;
 
-  private Shrinker(Simulator simulator, Invariant invariant, Scenario scenario, int most) {
+  private Shrinker(Simulator simulator, Predicate<Run> wanted, Scenario scenario, int most) {
     this.simulator = simulator;
-    this.invariant = invariant;
+    this.wanted = wanted;
     this.best = scenario;
-    this.most = most;
+    this.most = Math.min(most, MAX_RUNS);
   }
 
   /**
@@ -48,26 +48,50 @@ public final class Shrinker {
    * @param most how many scenarios to try, at most {@value #MAX_RUNS}
    * @return the run of the smallest scenario found, with its trace
    * @throws IllegalArgumentException if the run holds
-   * @throws PermanentException if the smallest scenario violates nothing when it is run again: then
-   *     a machine is not pure
+   * @throws PermanentException if the smallest scenario does not violate the same invariant first
+   *     when it is run again: then a machine is not pure
    */
   public static Run shrink(Simulator simulator, Run failing, int most) {
     Violation violation =
         failing
             .firstViolation()
             .orElseThrow(() -> new IllegalArgumentException("a run that holds cannot be shrunk"));
-    Shrinker shrinker =
-        new Shrinker(
-            simulator, violation.invariant(), failing.scenario(), Math.min(most, MAX_RUNS));
+    return new Shrinker(
+            simulator, run -> begins(run, violation.invariant()), failing.scenario(), most)
+        .shrunk(violation);
+  }
+
+  /**
+   * Shrinks while an invariant is violated, be it after others: the first violation may be another
+   * one's.
+   *
+   * @param violation one of the run's, of that invariant
+   * @param most how many scenarios to try, at most {@value #MAX_RUNS}
+   * @return the run of the smallest scenario found, with its trace, which violates that invariant
+   * @throws PermanentException if the smallest scenario does not do so when it is run again: then a
+   *     machine is not pure
+   */
+  static Run shrink(Simulator simulator, Run failing, Violation violation, int most) {
+    return new Shrinker(
+            simulator, run -> run.violates(violation.invariant()), failing.scenario(), most)
+        .shrunk(violation);
+  }
+
+  private static boolean begins(Run run, Invariant invariant) {
+    return run.firstViolation().filter(found -> found.invariant() == invariant).isPresent();
+  }
+
+  private Run shrunk(Violation violation) {
+    Scenario whole = best;
     try {
-      shrinker.shrink();
+      shrink();
     } catch (PermanentException e) {
       // A smaller one does not come to an end, so that no more of them are tried.
       LOG.warn("stopped making a scenario smaller: {}", e.getMessage());
     }
-    Run shrunk = simulator.run(shrinker.best);
-    if (shrunk.holds()) {
-      throw Blame.impure(failing.scenario(), violation);
+    Run shrunk = simulator.run(best);
+    if (!wanted.test(shrunk)) {
+      throw Blame.impure(whole, violation);
     }
     return shrunk;
   }
@@ -182,8 +206,7 @@ public final class Shrinker {
       return false;
     }
     runs++;
-    Optional<Violation> violation = simulator.check(smaller).firstViolation();
-    boolean same = violation.filter(found -> found.invariant() == invariant).isPresent();
+    boolean same = wanted.test(simulator.check(smaller));
     if (same) {
       best = smaller;
     }

@@ -3,7 +3,6 @@ package dev.bzzz.examples.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.sim.Chase;
-import dev.bzzz.core.sim.Invariant;
 import dev.bzzz.core.sim.Mutation;
 import dev.bzzz.core.sim.Run;
 import dev.bzzz.core.sim.Scenario;
@@ -113,10 +112,7 @@ final class SimMutantsCommand extends BzzzCommand {
     }
 
     Optional<Violation> violation() {
-      Invariant expected = mutant().expected();
-      return witness.flatMap(
-          run ->
-              run.violations().stream().filter(each -> each.invariant() == expected).findFirst());
+      return witness.flatMap(run -> run.firstViolation(mutant().expected()));
     }
 
     String caught() {
