@@ -71,9 +71,10 @@ final class HostCheck {
     if (caller.honest()) {
       Optional<Long> since = task.forced ? Optional.empty() : Optional.of(task.since);
       new HonestyCheck(host, verdict, caller).check(before, since, signed);
+      before.ifPresent(old -> requirePatience(host, task, old, signed));
     }
     if (next.grant().isEmpty()) {
-      granted(host, task, before, signed);
+      granted(task, signed);
     }
     if (next.state() == ClaimState.PUBLISHED) {
       published(host, task, signed);
@@ -152,32 +153,18 @@ final class HostCheck {
     return lastGrant;
   }
 
-  private void granted(
-      SimHost host, TaskCheck task, Optional<SignedRecord> before, SignedRecord signed) {
+  private void requirePatience(
+      SimHost host, TaskCheck task, SignedRecord before, SignedRecord signed) {
+    // Who does not know whether a record was written may send it again as soon as the ref, moved
+    // away meanwhile by somebody else, is set back: the grace was over the first time.
+    long waited = Math.max(world.now() - task.since, caller.watchedBefore(signed));
+    new GraceCheck(host, verdict, caller, graceMicros).check(before, signed, waited);
+  }
+
+  private void granted(TaskCheck task, SignedRecord signed) {
     lastGrant = world.now();
     if (caller.honest()) {
       tally.granted();
-    }
-    boolean takeover =
-        before
-            .filter(old -> old.record().state() == ClaimState.CHALLENGED)
-            .filter(old -> HonestyCheck.named(host, signed, old.record().holder()))
-            .isPresent();
-    if (takeover && caller.honest()) {
-      // Who does not know whether a record was written may send it again as soon as the ref, moved
-      // away meanwhile by somebody else, is set back: the grace was over the first time.
-      long waited = Math.max(world.now() - task.since, caller.watchedBefore(signed));
-      long atLeast = caller.trueMicros(graceMicros);
-      verdict.require(
-          waited >= atLeast,
-          Invariant.E1,
-          () ->
-              caller.name()
-                  + " took over by "
-                  + Story.text(signed)
-                  + " only "
-                  + waited / 1000
-                  + " ms after CHALLENGED");
     }
     Process process = caller.process();
     release(task);

@@ -34,7 +34,7 @@ public enum Invariant {
   S12("nobody outside the policy that its record names becomes holder, or today's, if honest"),
 
   /** Patience. */
-  E1("no honest takeover before the grace of true time after CHALLENGED"),
+  E1("no honest agent ends a challenge before the grace, or two if another's, is over"),
   /** No herds. */
   E2("without ledger faults there are at most 3 attempts per grant"),
 
