@@ -24,9 +24,10 @@ import java.util.regex.Pattern;
  * and none are accepted. Names may not repeat. Nesting is at most {@value #MAX_DEPTH} deep.
  */
 public final class CanonicalJson {
-  /** Where a group began, and words of the text, which may be a secret given by mistake. */
+  /** Where a group began, who set a limit, and words of the text, which may be a secret. */
   private static final Pattern NOT_TOLD =
-      Pattern.compile(" ?\\(start marker at .*\\)$|(?<=Unrecognized token) '.*?'(?=: )");
+      Pattern.compile(
+          " ?\\(start marker at .*\\)$|(?<=Unrecognized token) '.*?'(?=: )|, from `[^`]*`");
 
   /** The deepest nesting that is read. */
   public static final int MAX_DEPTH = 32;

@@ -133,7 +133,8 @@ class CanonicalJsonTest {
 
     assertThat(canonical("[".repeat(limit) + "]".repeat(limit))).hasSize(2 * limit);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> canonical("[".repeat(limit + 1) + "]".repeat(limit + 1)));
+        .isThrownBy(() -> canonical("[".repeat(limit + 1) + "]".repeat(limit + 1)))
+        .withMessage("not JSON: Document nesting depth (33) exceeds the maximum allowed (32)");
   }
 
   private static String canonical(String json) {

@@ -33,6 +33,9 @@ public record Scenario(
   /** Most faults. */
   public static final int MAX_FAULTS = 1_000;
 
+  /** Most bytes of a scenario file. */
+  public static final int MAX_BYTES = 16 << 20;
+
   /** Patience that makes runs short: grace 5 s, suspicion after 20 s. */
   public static final ClaimTiming QUICK =
       new ClaimTiming(

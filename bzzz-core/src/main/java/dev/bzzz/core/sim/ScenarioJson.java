@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 /** Scenarios as JSON files. */
 final class ScenarioJson {
   private static final int VERSION = 1;
-  private static final int MAX_BYTES = 16 << 20;
 
   private ScenarioJson() {}
 
@@ -20,8 +19,8 @@ final class ScenarioJson {
   }
 
   static Scenario read(byte[] json) {
-    if (json.length > MAX_BYTES) {
-      throw new IllegalArgumentException("it is longer than " + MAX_BYTES + " bytes");
+    if (json.length > Scenario.MAX_BYTES) {
+      throw new IllegalArgumentException("it is longer than " + Scenario.MAX_BYTES + " bytes");
     }
     JsonNode root = CanonicalJson.read(json);
     if (!(root instanceof ObjectNode file)) {

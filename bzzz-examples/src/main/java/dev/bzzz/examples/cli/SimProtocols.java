@@ -1,5 +1,6 @@
 package dev.bzzz.examples.cli;
 
+import dev.bzzz.core.PlainText;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.ClaimProtocols;
 import dev.bzzz.core.sim.Simulator;
@@ -13,9 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds the protocols to simulate: ours by name, others by class. */
 final class SimProtocols {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{0,49}");
+  private static final int MAX_SHOWN = 60;
+
   private SimProtocols() {}
 
   /**
@@ -72,7 +77,7 @@ final class SimProtocols {
     try {
       Object made = loader.loadClass(name).getConstructor().newInstance();
       if (made instanceof ClaimProtocol protocol) {
-        return protocol;
+        return wellNamed(name, protocol);
       }
       throw new IllegalArgumentException("class " + name + " does not implement ClaimProtocol");
     } catch (ClassNotFoundException e) {
@@ -99,6 +104,21 @@ final class SimProtocols {
               + "; compile it for this Java, and put all that it needs on --class-path",
           e);
     }
+  }
+
+  /** The rule of {@code ClaimProtocolContract}: records and scenarios carry that name. */
+  private static ClaimProtocol wellNamed(String type, ClaimProtocol protocol) {
+    String name = protocol.name();
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "class "
+              + type
+              + " is called '"
+              + PlainText.line(String.valueOf(name), MAX_SHOWN)
+              + "': let name() return a small letter, then up to 49 small letters, digits, dots"
+              + " and hyphens");
+    }
+    return protocol;
   }
 
   private static IllegalArgumentException unknown(String name) {

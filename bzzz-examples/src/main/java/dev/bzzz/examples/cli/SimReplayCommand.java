@@ -10,6 +10,7 @@ import dev.bzzz.core.sim.Run;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Trace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -143,8 +144,8 @@ final class SimReplayCommand extends BzzzCommand {
   }
 
   private static Scenario read(Path path) {
-    try {
-      return Scenario.parse(Files.readAllBytes(path));
+    try (InputStream in = Files.newInputStream(path)) {
+      return Scenario.parse(in.readNBytes(Scenario.MAX_BYTES + 1)); // what is longer is refused
     } catch (NoSuchFileException e) {
       throw new NotFound("cannot read the scenario " + path + ": there is no such file");
     } catch (IOException e) {

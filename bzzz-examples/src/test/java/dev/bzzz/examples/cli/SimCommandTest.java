@@ -17,6 +17,7 @@ import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.sim.Campaign;
 import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.core.task.TaskId;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -261,6 +262,43 @@ final class SimCommandTest {
         .contains("cannot be made: its code threw java.lang.IllegalStateException: no key");
     assertThat(hidden.err()).contains("it has to be public, with a public constructor");
     assertThat(broken.err()).contains("class com.acme.Other cannot be loaded: java.lang.ClassFo");
+  }
+
+  @Test
+  void aProtocolWithANameThatTheContractRefusesIsRefused() {
+    Cli.Ended misnamed = Cli.run("sim", "--protocol", Misnamed.class.getName());
+
+    assertThat(misnamed.exitCode()).isEqualTo(2);
+    assertThat(misnamed.err()).contains("Misnamed is called 'My Protocol': let name() return");
+  }
+
+  @Test
+  void aFileThatIsTooLongForAScenarioIsNotRead() throws Exception {
+    Path file = temp.resolve("long.json");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 40);
+    }
+
+    Cli.Ended ended = Cli.run("sim", "replay", file);
+
+    assertThat(ended.exitCode()).isOne();
+    assertThat(ended.err()).contains("it is longer than 16777216 bytes; correct the file");
+  }
+
+  /** Has no name that records could carry. */
+  public static final class Misnamed implements ClaimProtocol {
+    /** For the loader. */
+    public Misnamed() {}
+
+    @Override
+    public String name() {
+      return "My Protocol";
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      return new Lazy().machine(context);
+    }
   }
 
   /** Cannot be made. */
