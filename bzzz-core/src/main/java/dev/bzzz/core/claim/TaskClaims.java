@@ -12,6 +12,10 @@ import java.util.TreeMap;
 /**
  * The tasks one machine has in mind; what is finished and wanted by nobody is let go.
  *
+ * <p>So is a register in which nothing is valid, for a task that nobody wants: whoever may push
+ * could otherwise fill the room with refs of tasks that do not exist. It is told when its task is
+ * wanted.
+ *
  * <p>Nothing is lost with it: that a register was moved back is noticed by the ledger, which
  * remembers on its own what it has read, and every move is preceded by a read. Kept is what would
  * make this agent a nuisance if it were forgotten: back-offs, cool-downs and used-up quotas.
@@ -56,7 +60,7 @@ final class TaskClaims {
     TaskClaim known = claims.get(tip.task());
     if (known != null) {
       known.see(tip, now);
-    } else if (told || !finished(tip)) {
+    } else if (!frozen(tip) && (told || !finished(tip))) {
       of(tip.task()).ifPresent(claim -> claim.see(tip, now));
     }
   }
@@ -67,28 +71,31 @@ final class TaskClaims {
    */
   void removed(LedgerView view, Instant now) {
     for (TaskClaim claim : claims.values()) {
-      boolean stuck =
-          claim.tip().damage().isPresent()
-              && claim.tip().record().isEmpty()
-              && claim.id().repository().equals(view.repository());
+      boolean stuck = frozen(claim.tip()) && claim.id().repository().equals(view.repository());
       if (stuck && view.tips().stream().noneMatch(tip -> tip.task().equals(claim.id()))) {
         claim.see(Tip.none(claim.id()), now);
       }
     }
   }
 
-  /** Lets go of what is finished and wanted by nobody. */
+  /** Lets go of what is finished, or cannot be mended, and is wanted by nobody. */
   void letGo(Instant now) {
     claims
         .values()
         .removeIf(
             claim -> {
-              boolean settled = !claim.wanted() && finished(claim.tip()) && claim.resting(now);
+              boolean over = finished(claim.tip()) || frozen(claim.tip());
+              boolean settled = !claim.wanted() && over && claim.resting(now);
               if (settled) {
                 desk.forget(claim.id());
               }
               return settled;
             });
+  }
+
+  /** Whether only people can say what becomes of it. */
+  private static boolean frozen(Tip tip) {
+    return tip.damage().isPresent() && tip.record().isEmpty();
   }
 
   private static boolean finished(Tip tip) {

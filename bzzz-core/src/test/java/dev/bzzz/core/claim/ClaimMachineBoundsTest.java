@@ -40,6 +40,44 @@ class ClaimMachineBoundsTest {
   }
 
   @Test
+  void garbageInRegistersOfTasksThatNobodyWantsTakesNoRoomAndIsNotTold() {
+    List<Tip> tips = new ArrayList<>();
+    for (int number = 1; number <= TaskClaims.MAX_TASKS + 5; number++) {
+      tips.add(garbage(number));
+    }
+    machine.on(observed(List.of(), tips), NOW);
+    assertThat(machine.tasks()).isZero();
+
+    TaskId free = new TaskId(REPOSITORY, TaskClaims.MAX_TASKS + 10);
+    List<ClaimEffect> effects = machine.on(observed(List.of(free), tips), NOW);
+
+    assertThat(machine.tasks()).isEqualTo(1);
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ClaimEffect.Read.class, read -> assertThat(read.task()).isEqualTo(free));
+  }
+
+  @Test
+  void garbageInTheRegisterOfATaskIsToldOnceWhenItIsWantedAndLetGoWhenItIsNot() {
+    Tip garbage = garbage(3);
+    List<TaskId> wanted = List.of(garbage.task());
+    assertThat(machine.on(observed(List.of(), List.of(garbage)), NOW)).isEmpty();
+
+    List<ClaimEffect> first = machine.on(observed(wanted, List.of(garbage)), NOW);
+    List<ClaimEffect> again = machine.on(observed(wanted, List.of(garbage)), NOW);
+    machine.on(observed(List.of(), List.of(garbage)), NOW.plus(Duration.ofSeconds(1)));
+
+    assertThat(first)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ClaimEffect.Announce.class,
+            told -> assertThat(told.detail()).contains("'bzzz claims reset'"));
+    assertThat(again).isEmpty();
+    assertThat(machine.tasks()).isZero();
+  }
+
+  @Test
   void noMoreTasksAreKeptInMindThanTheLimit() {
     List<TaskId> candidates = new ArrayList<>();
     for (int number = 1; number <= TaskClaims.MAX_TASKS + 5; number++) {
@@ -67,6 +105,11 @@ class ClaimMachineBoundsTest {
 
     assertThat(machine.tasks()).isZero();
     assertThat(machine.deadline()).isEmpty();
+  }
+
+  private static Tip garbage(long number) {
+    return new Tip(
+        new TaskId(REPOSITORY, number), "garbage", List.of(), Optional.of("it is garbage"));
   }
 
   private static Tip done() {
