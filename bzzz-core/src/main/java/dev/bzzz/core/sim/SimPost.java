@@ -103,7 +103,8 @@ final class SimPost implements Post {
 
   private void note(byte[] wire, Letter letter) {
     if (letter.message() instanceof Message.Capabilities
-        || letter.message() instanceof Message.SealedBid) {
+        || letter.message() instanceof Message.SealedBid
+        || letter.message() instanceof Message.OpenBid) {
       telling.put(wire, letter);
     }
   }

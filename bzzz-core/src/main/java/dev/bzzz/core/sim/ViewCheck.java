@@ -3,6 +3,7 @@ package dev.bzzz.core.sim;
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.claim.LedgerView;
 import dev.bzzz.core.claim.Ranking;
+import dev.bzzz.core.message.Message;
 import dev.bzzz.core.task.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class ViewCheck {
    */
   private record View(String protocol, Ranking.By by, List<Known> agents, @Nullable Look look) {}
 
-  private record Known(AgentId agent, String skills) {}
+  private record Known(AgentId agent, String skills, List<Message> bids) {}
 
   /** A look, told from others by identity. */
   private static final class Look {
@@ -75,7 +76,7 @@ final class ViewCheck {
     if (order.by() == Ranking.By.BIDS) {
       requireSealed(task, process, order);
     }
-    View view = view(process, order);
+    View view = view(task, process, order);
     Said before = said.putIfAbsent(view, new Said(process.name(), order.agents()));
     simulation
         .verdict()
@@ -128,12 +129,15 @@ final class ViewCheck {
     }
   }
 
-  private static View view(Process process, Ranking.Order order) {
+  private static View view(TaskId task, Process process, Ranking.Order order) {
+    boolean byBids = order.by() == Ranking.By.BIDS;
+    Hearsay heard = process.hearsay();
     List<Known> agents = new ArrayList<>();
     for (AgentId agent : new TreeSet<>(order.agents())) {
-      agents.add(new Known(agent, process.hearsay().skills(agent)));
+      List<Message> bids = byBids ? heard.bids(task, order.term(), agent) : List.of();
+      agents.add(new Known(agent, heard.skills(agent), bids));
     }
-    Look look = order.by() == Ranking.By.BIDS ? process.seen().map(Look::new).orElse(null) : null;
+    Look look = byBids ? process.seen().map(Look::new).orElse(null) : null;
     return new View(process.protocol() + "/" + order.term(), order.by(), agents, look);
   }
 

@@ -1,0 +1,34 @@
+package dev.bzzz.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bzzz.core.claim.AuctionProtocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ViewCheckTest {
+  /**
+   * Agent 0 bids for task 2, dies, and bids anew without a memory of the first bid; agent 1 stands
+   * still meanwhile, hears both when it goes on, and keeps to the first.
+   */
+  @Test
+  void whoHasHeardAnotherBidOfOneThatStartedAnewWasNotToldTheSame() throws IOException {
+    Run run = Simulator.of(new AuctionProtocol()).run(scenario("bidder-starts-anew.json"));
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().toString())
+        .containsSubsequence(
+            "agent-1    stands still",
+            "agent-0    dies",
+            "agent-0    starts",
+            "agent-1    goes on");
+  }
+
+  private static Scenario scenario(String name) throws IOException {
+    try (InputStream file = ViewCheckTest.class.getResourceAsStream(name)) {
+      return Scenario.parse(Objects.requireNonNull(file, name).readAllBytes());
+    }
+  }
+}
