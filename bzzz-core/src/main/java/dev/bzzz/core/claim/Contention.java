@@ -75,8 +75,10 @@ final class Contention {
       wake();
     } else if (attempt.readFirst() && !claim.fresh()) {
       claim.ask();
-    } else {
+    } else if (trusted(now)) {
       grant(now);
+    } else {
+      claim.pursuit().leave(); // what was read, late perhaps, says that the forge is to be asked
     }
   }
 
