@@ -1,8 +1,8 @@
 package dev.bzzz.core.sim;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Checks that nobody opens a second pull request of a branch, as far as that can be known. */
 final class PullCheck {
@@ -10,7 +10,7 @@ final class PullCheck {
   private final Verdict verdict;
 
   /** Who has looked for which branch, and found nothing when it last did. */
-  private final Set<String> inVain = new TreeSet<>();
+  private final Set<Seeker> inVain = new HashSet<>();
 
   PullCheck(Story story, Verdict verdict) {
     this.story = story;
@@ -50,7 +50,10 @@ final class PullCheck {
                 + ", and had not looked for it");
   }
 
-  private static String seeker(Caller caller, String branch) {
-    return caller.name() + " " + branch;
+  /** One start of an agent: what it has sent may arrive when a later start knows better. */
+  private static Seeker seeker(Caller caller, String branch) {
+    return new Seeker(caller, branch);
   }
+
+  private record Seeker(Caller caller, String branch) {}
 }
