@@ -201,18 +201,21 @@ final class Runtime implements ClaimEffect.Handler {
   @Override
   public void announce(Announce effect) {
     TaskId id = effect.tip().task();
+    TaskRef ref = watch.ref(id);
+    // The machine knows a task by its id only; commands and people know it by its name.
+    String detail = effect.detail().replace(id.toString(), ref.toString());
     events.report(
         (at, agent) ->
             new AgentEvent.ClaimMoved(
                 at,
                 agent,
-                watch.ref(id),
+                ref,
                 effect.kind(),
                 effect.tip().record().map(SignedRecord::token),
-                effect.detail(),
+                detail,
                 effect.took()));
     mesh.follow(effect.kind(), id);
-    settle(effect.kind(), effect.tip(), effect.detail());
+    settle(effect.kind(), effect.tip(), detail);
     // Last, since it may let a stopping agent end: then nothing more is written on issues.
     idleness.noticed(effect.kind(), id);
   }

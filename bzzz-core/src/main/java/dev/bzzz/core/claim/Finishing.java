@@ -199,7 +199,7 @@ final class Finishing {
       failed(why, true, now);
       return;
     }
-    claim.trouble(why);
+    claim.trouble(why, now);
     claim.move(
         Purpose.RESTORE,
         claim.next(now).restoreBranch(),
@@ -210,7 +210,7 @@ final class Finishing {
   /** The pull request could not be opened. */
   void failed(String why, boolean permanent, Instant now) {
     claim.pursuit().finished();
-    claim.trouble("the pull request could not be opened: " + why);
+    claim.trouble("the pull request could not be opened: " + why, now);
     // What a forge refuses for good it refuses again; a full disk may have room by then.
     if (!permanent || ++refusals < Moves.MAX_REFUSALS) {
       claim.backOff(Duration.ZERO, now);

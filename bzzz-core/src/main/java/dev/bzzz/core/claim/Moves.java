@@ -78,7 +78,8 @@ final class Moves {
     } else if (result instanceof CasResult.Unknown unknown) {
       // Whether a register was repaired anybody sees; it needs no settling.
       unsettled = made.purpose() == Purpose.REPAIR ? unsettled : made;
-      claim.trouble("it is not known whether " + made.next() + " was written: " + unknown.why());
+      claim.trouble(
+          "it is not known whether " + made.next() + " was written: " + unknown.why(), now);
       claim.backOff(Duration.ZERO, now);
     } else if (result instanceof CasResult.Refused refused) {
       refused(made, refused, now);
@@ -168,8 +169,7 @@ final class Moves {
 
   private void refused(Move made, CasResult.Refused refused, Instant now) {
     boolean waits = !refused.retryAfter().isZero();
-    String what = waits ? made.next().record().state().toString() : made.next().toString();
-    claim.trouble(what + " was refused: " + refused.why()); // who waits says so once
+    claim.trouble(made.next() + " was refused: " + refused.why(), now);
     if (List.of(Purpose.GRANT, Purpose.CHALLENGE).contains(made.purpose())) {
       claim.pursuit().leave();
       if (!waits) { // not for being one call too many

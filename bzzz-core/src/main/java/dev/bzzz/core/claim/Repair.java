@@ -31,7 +31,7 @@ final class Repair {
       frozen(claim, now);
       return;
     }
-    claim.trouble(tip.damage().orElseThrow());
+    claim.trouble(tip.damage().orElseThrow(), now);
     if (claim.desk().stopping() && stage != Stage.WORKING) {
       return;
     }
@@ -53,7 +53,10 @@ final class Repair {
     claim.trouble(
         claim.tip().damage().orElseThrow()
             + "; no valid record is known, so nobody may claim this task until a human runs"
-            + " 'bzzz claims reset'");
+            + " 'bzzz claims reset "
+            + claim.id()
+            + "'",
+        now);
     if (claim.pursuit().isAt(Stage.WORKING)) {
       Duration grace = claim.timing().grace();
       if (claim.fresh() || claim.watch().lastRead().plus(grace).isAfter(now)) {

@@ -26,10 +26,10 @@ final class TaskClaim {
   private final Pursuit pursuit = new Pursuit(this);
   private final Contention contention = new Contention(this);
   private final Finishing finishing = new Finishing(this);
+  private final Told told = new Told();
   private boolean wanted;
   private boolean calling;
   private boolean fresh;
-  private String lastTrouble = "";
 
   TaskClaim(TaskId id, ClaimDesk desk) {
     this.id = id;
@@ -146,7 +146,7 @@ final class TaskClaim {
   }
 
   void readFailed(String why, Instant now) {
-    trouble(why);
+    trouble(why, now);
     backOff(Duration.ZERO, now);
   }
 
@@ -226,18 +226,18 @@ final class TaskClaim {
     if (change == TipWatch.Change.DOUBTED) {
       hint(now);
     } else {
-      changed(change, seen);
+      changed(change, seen, now);
     }
   }
 
   /** Takes in what the ledger has answered. */
   void learn(Tip answer, Instant now) {
-    changed(watch.learn(answer, now), answer);
+    changed(watch.learn(answer, now), answer, now);
   }
 
-  private void changed(TipWatch.Change change, Tip seen) {
+  private void changed(TipWatch.Change change, Tip seen, Instant now) {
     if (change == TipWatch.Change.REPLACED) {
-      trouble("its history was replaced by another one; that of the host counts now");
+      trouble("its history was replaced by another one; that of the host counts now", now);
     }
     if (change != TipWatch.Change.NONE) {
       watch.delay(
@@ -275,9 +275,8 @@ final class TaskClaim {
     wake(restraint.notBefore());
   }
 
-  void trouble(String why) {
-    if (!why.equals(lastTrouble)) {
-      lastTrouble = why;
+  void trouble(String why, Instant now) {
+    if (told.news(why, now)) {
       announce(Kind.TROUBLE, why, Duration.ZERO);
     }
   }
@@ -285,7 +284,7 @@ final class TaskClaim {
   /** Something was written: troubles are over. */
   void worked() {
     restraint.worked();
-    lastTrouble = "";
+    told.over();
   }
 
   void announce(Kind kind, String detail, Duration took) {

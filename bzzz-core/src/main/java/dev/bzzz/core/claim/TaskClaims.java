@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The tasks one machine has in mind; what is finished and wanted by nobody is let go.
@@ -70,10 +72,15 @@ final class TaskClaims {
    * record is in no scan any more once it is gone.
    */
   void removed(LedgerView view, Instant now) {
+    Set<TaskId> scanned = null;
     for (TaskClaim claim : claims.values()) {
-      boolean stuck = frozen(claim.tip()) && claim.id().repository().equals(view.repository());
-      if (stuck && view.tips().stream().noneMatch(tip -> tip.task().equals(claim.id()))) {
-        claim.see(Tip.none(claim.id()), now);
+      if (frozen(claim.tip()) && claim.id().repository().equals(view.repository())) {
+        if (scanned == null) { // mostly nothing is stuck
+          scanned = view.tips().stream().map(Tip::task).collect(Collectors.toSet());
+        }
+        if (!scanned.contains(claim.id())) {
+          claim.see(Tip.none(claim.id()), now);
+        }
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.bzzz.core.claim.NextRecord;
 import dev.bzzz.core.claim.Nonce;
 import dev.bzzz.core.claim.RecordCodec;
 import dev.bzzz.core.claim.Stamp;
+import dev.bzzz.core.claim.Tip;
 import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
@@ -28,10 +29,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +52,7 @@ class RefusalsTest {
   private final InMemoryLedger ledger = new InMemoryLedger();
   private final Identity identity = Identity.generate();
   private final List<AgentEvent> events = new CopyOnWriteArrayList<>();
+  private final AtomicInteger refused = new AtomicInteger();
   private TaskId task;
   private CasRequest grant;
 
@@ -78,10 +82,32 @@ class RefusalsTest {
     }
 
     assertThat(ledger.read(task).record()).isEmpty();
-    assertThat(
-            events.stream()
-                .filter(e -> e instanceof AgentEvent.ClaimMoved m && m.kind() == Kind.TROUBLE))
-        .hasSize(Refusals.ENOUGH);
+    assertThat(refused).as("refusals").hasValue(Refusals.ENOUGH);
+    assertThat(troubles()).singleElement().asString().contains("is in the way");
+  }
+
+  private List<String> troubles() {
+    return events.stream()
+        .filter(AgentEvent.ClaimMoved.class::isInstance)
+        .map(AgentEvent.ClaimMoved.class::cast)
+        .filter(moved -> moved.kind() == Kind.TROUBLE)
+        .map(AgentEvent.ClaimMoved::detail)
+        .toList();
+  }
+
+  @Test
+  void aClaimThatOnlyPeopleCanMendIsToldWithTheCommandForIt() throws InterruptedException {
+    ledger.overwrite(new Tip(task, "garbage", List.of(), Optional.of("it is garbage")));
+
+    try (Agent agent = agent(ledger).build()) {
+      agent.start().awaitIdle(PATIENCE);
+    }
+
+    assertThat(troubles())
+        .singleElement()
+        .asString()
+        .startsWith("it is garbage; ")
+        .endsWith("until a human runs 'bzzz claims reset acme/shop#" + task.number() + "'");
   }
 
   @Test
@@ -139,6 +165,7 @@ class RefusalsTest {
             new Class<?>[] {ClaimLedger.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("cas")) {
+                refused.incrementAndGet();
                 return REFUSED;
               }
               try {

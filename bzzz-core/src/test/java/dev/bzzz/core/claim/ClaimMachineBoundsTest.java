@@ -72,9 +72,23 @@ class ClaimMachineBoundsTest {
         .singleElement()
         .isInstanceOfSatisfying(
             ClaimEffect.Announce.class,
-            told -> assertThat(told.detail()).contains("'bzzz claims reset'"));
+            told ->
+                assertThat(told.detail()).contains("'bzzz claims reset " + garbage.task() + "'"));
     assertThat(again).isEmpty();
     assertThat(machine.tasks()).isZero();
+  }
+
+  @Test
+  void whatPeopleHaveRemovedIsFreeAndWhatIsStillThereIsNot() {
+    List<TaskId> wanted = List.of(garbage(1).task(), garbage(2).task(), garbage(3).task());
+    machine.on(observed(wanted, List.of(garbage(1), garbage(2), garbage(3))), NOW);
+
+    List<ClaimEffect> effects = machine.on(observed(wanted, List.of(garbage(1), garbage(3))), NOW);
+
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ClaimEffect.Read.class, read -> assertThat(read.task()).isEqualTo(garbage(2).task()));
   }
 
   @Test

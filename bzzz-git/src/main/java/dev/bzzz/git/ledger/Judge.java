@@ -187,7 +187,9 @@ final class Judge {
               + " is damaged: "
               + now.tip().damage().orElseThrow()
               + (now.tip().chain().isEmpty()
-                  ? "; no valid record is known, see what happened and run 'bzzz claims reset'"
+                  ? "; no valid record is known, see what happened and run 'bzzz claims reset "
+                      + request.task()
+                      + "'"
                   : "; any running agent that read its last valid record sets it back"));
     }
     if (!known) {

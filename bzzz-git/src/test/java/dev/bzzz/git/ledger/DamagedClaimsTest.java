@@ -203,7 +203,7 @@ final class DamagedClaimsTest {
       assertThat(newcomer.cas(grantOn(tip), Duration.ofSeconds(5)))
           .isInstanceOfSatisfying(
               CasResult.Refused.class,
-              refused -> assertThat(refused.why()).contains("bzzz claims reset"));
+              refused -> assertThat(refused.why()).contains("'bzzz claims reset " + TASK + "'"));
     }
   }
 
