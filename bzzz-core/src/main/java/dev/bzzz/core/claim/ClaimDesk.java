@@ -30,6 +30,7 @@ final class ClaimDesk {
   private final Voice voice;
   private final Lookout lookout;
   private final Gathering gathering = new Gathering(this);
+  private final Wanted wanted = new Wanted(this);
   private final Map<RepositoryId, LedgerView> views = new TreeMap<>();
   private SortedMap<TaskId, TaskFacts> facts = Collections.emptySortedMap();
   private final Map<RepositoryId, Instant> viewedAt = new TreeMap<>();
@@ -37,6 +38,7 @@ final class ClaimDesk {
   private final SortedSet<TaskId> working = new TreeSet<>();
   private final TreeSet<Wake> wakes = new TreeSet<>();
   private final Map<TaskId, Instant> wakeOf = new TreeMap<>();
+  private Instant nextWake = Instant.MAX;
   private List<ClaimEffect> effects = new ArrayList<>();
   private long lastCall;
   private int usedSlots;
@@ -103,6 +105,10 @@ final class ClaimDesk {
 
   Gathering gathering() {
     return gathering;
+  }
+
+  Wanted wanted() {
+    return wanted;
   }
 
   /** Fresh random bytes. */
@@ -249,6 +255,7 @@ final class ClaimDesk {
     }
     wakes.add(new Wake(at, task));
     wakeOf.put(task, at);
+    nextWake = at.isBefore(nextWake) ? at : nextWake;
   }
 
   /** The task is no longer of interest. */
@@ -256,11 +263,17 @@ final class ClaimDesk {
     Instant wake = wakeOf.remove(task);
     if (wake != null) {
       wakes.remove(new Wake(wake, task));
+      nextWake = first();
     }
   }
 
+  private Instant first() {
+    return wakes.isEmpty() ? Instant.MAX : wakes.first().at();
+  }
+
   Optional<Instant> firstWake() {
-    Optional<Instant> first = wakes.isEmpty() ? Optional.empty() : Optional.of(wakes.first().at());
+    Optional<Instant> first =
+        nextWake.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextWake);
     return earlier(earlier(first, voice.deadline()), strategy.deadline());
   }
 
@@ -270,15 +283,16 @@ final class ClaimDesk {
 
   /** Takes out the tasks whose time has come. */
   List<TaskId> due(Instant now) {
-    if (wakes.isEmpty() || wakes.first().at().isAfter(now)) {
+    if (nextWake.isAfter(now)) {
       return List.of();
     }
     List<TaskId> due = new ArrayList<>();
-    while (!wakes.isEmpty() && !wakes.first().at().isAfter(now)) {
+    while (!first().isAfter(now)) {
       TaskId task = wakes.pollFirst().task();
       wakeOf.remove(task);
       due.add(task);
     }
+    nextWake = first();
     return due;
   }
 

@@ -36,12 +36,8 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
    * sequence of question and answer. This class routes inputs to them and hands out slots to the
    * most wanted tasks; TaskClaims keeps them, ClaimDesk holds what they share.
    */
-  /** So many free tasks wait for their turn at once. */
-  private static final int MAX_CONSIDERED = 64;
-
   private final ClaimDesk desk;
   private final TaskClaims claims;
-  private List<TaskClaim> wanted = List.of();
   private final Hearing hearing;
   private boolean changed;
 
@@ -169,15 +165,16 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
     for (TaskClaim claim : claims.all()) {
       claim.want(false);
     }
-    wanted = new ArrayList<>(Math.min(candidates.size(), TaskClaims.MAX_TASKS));
+    List<TaskClaim> listed = new ArrayList<>(Math.min(candidates.size(), TaskClaims.MAX_TASKS));
     for (TaskId task : candidates) {
-      if (wanted.size() < TaskClaims.MAX_TASKS && desk.view(task.repository()).isPresent()) {
-        claims.of(task).ifPresent(wanted::add);
+      if (listed.size() < TaskClaims.MAX_TASKS && desk.view(task.repository()).isPresent()) {
+        claims.of(task).ifPresent(listed::add);
       }
     }
-    for (TaskClaim claim : wanted) {
+    for (TaskClaim claim : listed) {
       claim.want(true); // what is wanted is not let go of
     }
+    desk.wanted().list(listed);
   }
 
   /** How many tasks this machine has in mind. */
@@ -187,9 +184,12 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
 
   /** Lets the most wanted tasks that are free wait for their turn, as many as there is room for. */
   private void admit(Instant now) {
+    if (!desk.slotFree()) {
+      return;
+    }
     int considered = 0;
-    for (TaskClaim claim : wanted) {
-      if (!desk.slotFree() || considered == MAX_CONSIDERED) {
+    for (TaskClaim claim : desk.wanted().free()) {
+      if (!desk.slotFree() || considered == Wanted.MAX_CONSIDERED) {
         return;
       }
       if (claim.contention().possible(now)) {

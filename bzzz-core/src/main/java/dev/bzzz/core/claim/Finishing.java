@@ -102,14 +102,12 @@ final class Finishing {
     if (claim.desk().stopping() && !own) {
       return;
     }
-    Instant due =
-        own
-            ? claim.watch().since()
-            : claim.watch().since().plus(claim.timing().grace()).plus(claim.holdBack());
     boolean closed = claim.facts().closed();
-    if (now.isBefore(due)) {
-      claim.wake(due);
-    } else if ((!own || closed) && !claim.fresh()) {
+    Instant since = claim.watch().since();
+    if (!own && !claim.mayStepIn(since.plus(claim.timing().grace()), now)) {
+      return;
+    }
+    if ((!own || closed) && !claim.fresh()) {
       claim.ask();
     } else if (closed) {
       claim.pursuit().finished();
@@ -135,10 +133,8 @@ final class Finishing {
     }
     boolean own = tip.record().orElseThrow().record().actor().equals(claim.desk().self());
     Instant since = claim.watch().since().isAfter(called) ? claim.watch().since() : called;
-    Instant due = since.plus(claim.timing().grace()).plus(own ? Duration.ZERO : claim.holdBack());
-    if (now.isBefore(due)) {
-      claim.wake(due);
-    } else {
+    Instant due = since.plus(claim.timing().grace());
+    if (own ? claim.reached(due, now) : claim.mayStepIn(due, now)) {
       called = now;
       claim.desk().emit(new ClaimEffect.CallHuman(tip));
     }

@@ -8,8 +8,6 @@ import dev.bzzz.core.presence.Presence;
 import dev.bzzz.core.repo.RepositoryId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -128,13 +126,11 @@ final class Lookout {
   }
 
   /** The other agents that may look at a repository. */
-  private List<AgentId> live(RepositoryId repository) {
-    List<AgentId> live = new ArrayList<>();
-    for (Presence presence : desk.senses().roster().live()) {
-      if (desk.senses().authorises(presence.agent(), repository)) {
-        live.add(presence.agent());
-      }
-    }
-    return live;
+  private Iterable<AgentId> live(RepositoryId repository) {
+    return () ->
+        desk.senses().roster().live().stream()
+            .map(Presence::agent)
+            .filter(agent -> desk.senses().authorises(agent, repository))
+            .iterator();
   }
 }

@@ -211,6 +211,11 @@ final class QuorumStrategy implements Strategy {
   }
 
   @Override
+  public double chances(TaskId task, long term) {
+    return order.chances(task, term);
+  }
+
+  @Override
   public int rank(TaskId task, long term, SortedSet<Skill> skills) {
     return order.rank(task, term, skills);
   }

@@ -53,6 +53,12 @@ final class RendezvousStrategy implements Strategy {
   }
 
   @Override
+  public double chances(TaskId task, long term) {
+    int weight = Presence.weight(Optional.of(desk.voice().levels()), skills(task));
+    return draws.score(task, term, desk.self(), weight);
+  }
+
+  @Override
   public int rank(TaskId task, long term, SortedSet<Skill> asked) {
     return ranked(task, new Round(term, asked, Instant.MIN)).better();
   }
@@ -134,19 +140,21 @@ final class RendezvousStrategy implements Strategy {
 
   @Override
   public boolean changed(Roster.Change change, Instant now) {
-    boolean moves = change.moves();
+    if (!change.moves()) {
+      return false;
+    }
     boolean changed = false;
     for (Map.Entry<TaskId, Round> each : rounds.entrySet()) {
       Round round = each.getValue();
       if (!round.byPresence()) {
         changed = true;
-      } else if (moves) {
-        int before = first(change.before(), each.getKey(), round) ? 1 : 0;
-        int after = first(change.after(), each.getKey(), round) ? 1 : 0;
-        changed |= round.shift(after - before);
-        if (after < before && change.after().isPresent()) {
-          round.busy(now.plus(desk.senses().settle()));
-        }
+        continue;
+      }
+      int before = first(change.before(), each.getKey(), round) ? 1 : 0;
+      int after = first(change.after(), each.getKey(), round) ? 1 : 0;
+      changed |= round.shift(after - before);
+      if (after < before && change.after().isPresent()) {
+        round.busy(now.plus(desk.senses().settle()));
       }
     }
     return changed;

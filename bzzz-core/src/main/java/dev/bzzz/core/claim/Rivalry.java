@@ -124,10 +124,10 @@ final class Rivalry {
   }
 
   private static void takeOver(TaskClaim claim, ClaimRecord current, Instant now) {
-    Instant due = takeoverDue(claim, current);
-    if (now.isBefore(due)) {
-      claim.wake(due);
-    } else if (current.attempt() >= ClaimRecord.MAX_ATTEMPTS) {
+    if (!silentLongEnough(claim, current, now)) {
+      return;
+    }
+    if (current.attempt() >= ClaimRecord.MAX_ATTEMPTS) {
       escalate(claim, "its holder fell silent in attempt " + current.attempt(), now);
     } else if (claim.mayGrant(now) && claim.pursuit().enter(Stage.CHALLENGING, now)) {
       if (!claim.fresh()) {
@@ -138,11 +138,14 @@ final class Rivalry {
     }
   }
 
-  /** When a challenged holder has been silent long enough: its challenger waits less. */
-  private static Instant takeoverDue(TaskClaim claim, ClaimRecord current) {
+  /** Whether a challenged holder has been silent long enough: its challenger waits less. */
+  private static boolean silentLongEnough(TaskClaim claim, ClaimRecord current, Instant now) {
     Duration grace = claim.timing().grace();
+    Instant since = claim.watch().since();
     boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
-    return claim.watch().since().plus(own ? grace : Spans.times(grace, 2).plus(claim.holdBack()));
+    return own
+        ? claim.reached(since.plus(grace), now)
+        : claim.mayStepIn(since.plus(Spans.times(grace, 2)), now);
   }
 
   /** Whether somebody holds the task and nobody wants it any more. */
@@ -165,10 +168,10 @@ final class Rivalry {
       }
       return;
     }
-    Instant due = takeoverDue(claim, current);
-    if (now.isBefore(due)) {
-      claim.wake(due);
-    } else if (!claim.fresh()) {
+    if (!silentLongEnough(claim, current, now)) {
+      return;
+    }
+    if (!claim.fresh()) {
       claim.ask();
     } else {
       claim.move(Purpose.CLOSE, claim.next(now).releaseClosed(), now);
@@ -176,10 +179,10 @@ final class Rivalry {
   }
 
   private static void escalate(TaskClaim claim, String reason, Instant now) {
-    Instant due = claim.watch().since().plus(claim.holdBack());
-    if (now.isBefore(due)) {
-      claim.wake(due);
-    } else if (!claim.fresh()) {
+    if (!claim.mayStepIn(claim.watch().since(), now)) {
+      return;
+    }
+    if (!claim.fresh()) {
       claim.ask();
     } else {
       claim.move(Purpose.ESCALATE, claim.next(now).escalate(reason), now);

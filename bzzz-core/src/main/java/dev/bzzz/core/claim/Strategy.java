@@ -45,6 +45,14 @@ interface Strategy {
     return 0;
   }
 
+  /**
+   * How good this agent's chances are to come first at a task, to be compared with those at other
+   * tasks; the same everywhere when it cannot tell.
+   */
+  default double chances(TaskId task, long term) {
+    return 0;
+  }
+
   /** How the agents stand that may try for a task; empty when it does not rank them. */
   default Optional<Ranking.Order> order(TaskId task) {
     return Optional.empty();

@@ -207,6 +207,25 @@ final class TaskClaim {
     return desk.strategy().holdBack(id, contention.term()).orElse(watch.delay());
   }
 
+  /**
+   * Whether it is late enough to move against what the tip says, or in its holder's place, for this
+   * agent as well; if not, wakes when it may be.
+   *
+   * @param due when the first may; only then it is asked who that is, since that is dear
+   */
+  boolean mayStepIn(Instant due, Instant now) {
+    return reached(due, now) && reached(due.plus(holdBack()), now);
+  }
+
+  /** Whether a time has come; if not, wakes when it has. */
+  boolean reached(Instant at, Instant now) {
+    if (now.isBefore(at)) {
+      wake(at);
+      return false;
+    }
+    return true;
+  }
+
   void wake(Instant at) {
     desk.wake(id, at);
   }
@@ -240,6 +259,7 @@ final class TaskClaim {
       trouble("its history was replaced by another one; that of the host counts now", now);
     }
     if (change != TipWatch.Change.NONE) {
+      desk.wanted().changed();
       watch.delay(
           desk.view(id.repository())
               .map(view -> desk.share(Spans.part(view.policy().timing().suspectAfter(), 4)))

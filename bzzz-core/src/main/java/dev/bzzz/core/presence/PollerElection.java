@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,11 +70,11 @@ public final class PollerElection {
    * @return until when this agent leaves the repository's forge to it; empty when it does not,
    *     because it comes first itself
    */
-  public Optional<Instant> heard(Look look, Collection<AgentId> live, Instant now) {
+  public Optional<Instant> heard(Look look, Iterable<AgentId> live, Instant now) {
     if (!before(look.repository(), look.by(), self)) {
       return Optional.empty();
     }
-    int rank = Math.max(1, Math.min(MAX_RANK, rank(look.repository(), live)));
+    int rank = Math.max(1, rank(look.repository(), live, MAX_RANK));
     Instant until = now.plus(Spans.times(look.every(), (long) SILENCE + rank));
     leftUntil.put(look.repository(), until);
     return Optional.of(until);
@@ -86,11 +85,13 @@ public final class PollerElection {
     return !now.isBefore(leftUntil.getOrDefault(repository, Instant.MIN));
   }
 
-  /** How many of these agents come before this one. */
-  int rank(RepositoryId repository, Collection<AgentId> live) {
+  /** How many of these agents come before this one, counted up to the most that matter. */
+  int rank(RepositoryId repository, Iterable<AgentId> live, int most) {
     int rank = 0;
     for (AgentId agent : live) {
-      rank += before(repository, agent, self) ? 1 : 0;
+      if (before(repository, agent, self) && ++rank == most) {
+        break;
+      }
     }
     return rank;
   }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The other agents that are alive, by what they say of themselves. An agent that was not heard for
@@ -33,7 +32,7 @@ public final class Roster {
   /** After so many halves of its interval an agent that is not heard is gone. */
   public static final int MISSED_HALVES = 7;
 
-  private final SortedMap<AgentId, Presence> peers = new TreeMap<>();
+  private final Map<AgentId, Presence> peers = new LinkedHashMap<>();
 
   /** Skills of agents whose presence was not heard yet. */
   private final Map<AgentId, SortedMap<Skill, Integer>> early = new LinkedHashMap<>();
@@ -127,7 +126,7 @@ public final class Roster {
     return Spans.part(Spans.times(every, (long) MISSED_HALVES * patience), 2);
   }
 
-  /** Everybody who is alive, ordered by id. */
+  /** Everybody who is alive, in the order in which they came. */
   public Collection<Presence> live() {
     return Collections.unmodifiableCollection(peers.values());
   }

@@ -29,7 +29,9 @@ class PollerElectionTest {
     List<AgentId> all =
         IntStream.rangeClosed(1, 12).mapToObj(i -> TestAgents.agent(i).id()).toList();
     List<AgentId> order = new ArrayList<>(all);
-    order.sort(Comparator.comparingInt(agent -> new PollerElection(agent).rank(repository, all)));
+    order.sort(
+        Comparator.comparingInt(
+            agent -> new PollerElection(agent).rank(repository, all, all.size())));
     return order;
   }
 
@@ -46,7 +48,9 @@ class PollerElectionTest {
   @Test
   void everybodyAgreesOnTheOrder() {
     for (int rank = 0; rank < agents.size(); rank++) {
-      assertThat(new PollerElection(agents.get(rank)).rank(REPOSITORY, othersThan(rank)))
+      assertThat(
+              new PollerElection(agents.get(rank))
+                  .rank(REPOSITORY, othersThan(rank), agents.size()))
           .isEqualTo(rank);
     }
   }
