@@ -25,8 +25,9 @@ import java.util.Optional;
  *
  * <p>A step is in the file before what it orders is carried out, so that the recording of a killed
  * agent can be replayed, too. The file holds no keys, but the signatures made with them; texts of
- * failures are told, to the machine as well, without local paths and secrets. It ends, with a
- * warning, at {@value #MAX_BYTES} bytes, and when the disk fails; the agent goes on.
+ * failures are told, to the machine as well, without local paths and secrets. A line that says so
+ * closes the recording of an agent that stops in order. It ends, with a warning, at {@value
+ * #MAX_BYTES} bytes, and when the disk fails; the agent goes on.
  *
  * <p>One recorder is one agent's; its machines may be made one after the other.
  */

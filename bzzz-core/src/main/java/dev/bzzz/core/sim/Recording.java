@@ -20,10 +20,14 @@ public final class Recording {
 
   private Recording() {}
 
-  /** Whether a file begins as a recording does. False for what cannot be read. */
+  /**
+   * Whether a file begins as a recording does, also one that was cut before it is clear, and an
+   * empty one. False for what cannot be read.
+   */
   public static boolean is(Path file) {
     try (var in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(BEGINNING.length), BEGINNING);
+      byte[] read = in.readNBytes(BEGINNING.length);
+      return Arrays.equals(read, Arrays.copyOf(BEGINNING, read.length));
     } catch (IOException e) {
       return false; // whoever reads it will say why
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +24,8 @@ final class RecordingFile implements AutoCloseable {
   /** The longest line, without its end. */
   static final int MAX_LINE = 16 << 20;
 
-  private static final byte[] FULL =
-      new RecordingJson()
-          .write(new RecordingLine.Full())
-          .get(0)
-          .toString()
-          .getBytes(StandardCharsets.UTF_8);
+  private static final byte[] FULL = text(new RecordingLine.Full());
+  private static final byte[] END = text(new RecordingLine.End());
   private static final Logger LOG = LoggerFactory.getLogger(RecordingFile.class);
 
   private final Path file;
@@ -85,11 +82,8 @@ final class RecordingFile implements AutoCloseable {
   /** Reads what is there, to its last whole line. */
   private long resumed(AgentId agent) throws IOException {
     try (var lines = new RecordingLines(file, sum)) {
-      var json = new RecordingJson();
-      var first = lines.next().map(json::read);
-      if (!(first.orElse(null) instanceof RecordingLine.Recording head)
-          || head.v() != RecordingLine.Recording.VERSION
-          || !head.agent().equals(agent)) {
+      var first = lines.next().map(new RecordingJson()::begin);
+      if (!first.equals(Optional.of(agent))) {
         throw new IllegalArgumentException("it is no recording of agent " + agent);
       }
       while (lines.next().isPresent()) {
@@ -140,11 +134,24 @@ final class RecordingFile implements AutoCloseable {
       return;
     }
     LOG.warn("the recording ends here, the agent goes on: {}: file={}", why, file, cause);
-    close();
+    shut();
   }
 
+  /** Writes that the agent stopped in order, and takes no more lines. */
   @Override
   public synchronized void close() {
+    if (open && length + END.length + LineSum.ADDED <= maxBytes) {
+      write(List.of(END));
+    }
+    shut();
+  }
+
+  private static byte[] text(RecordingLine line) {
+    String json = new RecordingJson().write(line).get(0).toString();
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void shut() {
     open = false;
     try {
       out.close();

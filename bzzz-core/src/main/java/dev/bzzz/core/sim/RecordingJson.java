@@ -85,6 +85,27 @@ final class RecordingJson {
     return read;
   }
 
+  /**
+   * Whose recording it is that begins with this line.
+   *
+   * @throws IllegalArgumentException if it is no first line, or one of another version
+   */
+  AgentId begin(JsonNode first) {
+    JsonNode version = first.path("v");
+    if (version.isIntegralNumber() && version.longValue() != RecordingLine.Recording.VERSION) {
+      throw new IllegalArgumentException(
+          "v: recorded by version "
+              + version.asText()
+              + ", this one reads "
+              + RecordingLine.Recording.VERSION
+              + ": replay it with the bzzz that wrote it");
+    }
+    if (read(first) instanceof RecordingLine.Recording head) {
+      return head.agent();
+    }
+    throw new IllegalArgumentException("it is not the first line of a recording");
+  }
+
   private Object defined(RecordingLine.Define define) {
     Class<?> type =
         NAMED.keySet().stream()

@@ -18,7 +18,7 @@ sealed interface RecordingLine {
    * @param agent whose decisions follow
    */
   record Recording(int v, AgentId agent) implements RecordingLine {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
   }
 
   /**
@@ -65,6 +65,9 @@ sealed interface RecordingLine {
       Optional<Instant> deadline,
       Optional<String> thrown)
       implements RecordingLine {}
+
+  /** The agent stopped in order; what follows is its next start. */
+  record End() implements RecordingLine {}
 
   /** The recording ends here, since the file must not grow any longer; the agent goes on. */
   record Full() implements RecordingLine {}

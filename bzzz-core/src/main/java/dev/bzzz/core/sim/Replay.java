@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param inputs what its machines were told, up to the difference if there is one
  * @param effects what they ordered
  * @param difference the first decision that is not the recorded one
- * @param ending why the recording does not end with its agent; empty when nothing says so
+ * @param ending how the recording ends, unless with an agent that stopped in order: {@code ends
+ *     without its closing line: …}; also empty when there is a difference
  * @param trace every input and every effect, for people
  */
 public record Replay(

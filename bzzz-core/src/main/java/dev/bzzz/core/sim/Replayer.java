@@ -40,6 +40,7 @@ final class Replayer {
   private long inputs;
   private long effects;
   private boolean full;
+  private boolean ended;
   private @Nullable Difference difference;
 
   Replayer(
@@ -65,7 +66,9 @@ final class Replayer {
       line = lines.next();
     }
     if (agent == null) {
-      throw new IllegalArgumentException("it is empty");
+      throw new IllegalArgumentException(
+          (lines.torn() == 0 ? "it is empty" : "its first line is incomplete")
+              + ": the agent was killed before it began, or the file was cut; record again");
     }
     return new Replay(
         agent,
@@ -79,45 +82,39 @@ final class Replayer {
 
   private Optional<String> ending() {
     if (full) {
-      return Optional.of("it was as long as it may be; the agent went on");
+      return Optional.of("ends where it was as long as it may be; the agent went on");
+    } else if (lines.torn() > 0) {
+      return Optional.of(
+          "ends in an incomplete line ("
+              + lines.torn()
+              + " bytes), which is left out: the agent was killed, or the file was cut");
+    } else if (!ended) {
+      return Optional.of(
+          "ends without its closing line: the agent was killed, or could not write it, or the file"
+              + " was cut after line "
+              + lines.number());
     }
-    return lines.torn() == 0
-        ? Optional.empty()
-        : Optional.of("its last line is incomplete (" + lines.torn() + " bytes), and left out");
+    return Optional.empty();
   }
 
   private void take(JsonNode line) {
     if (agent == null) {
-      agent = begun(line);
+      agent = json.begin(line);
       return;
     }
     RecordingLine read = json.read(line);
+    ended = read instanceof RecordingLine.End;
     if (read instanceof RecordingLine.Start start) {
       start(start, agent);
     } else if (read instanceof RecordingLine.Step step) {
       step(step);
     } else if (read instanceof RecordingLine.Full) {
       full = true;
-    } else if (!(read instanceof RecordingLine.Define)) {
+    } else if (ended) {
+      machine = null;
+    } else if (read instanceof RecordingLine.Recording) {
       throw new IllegalArgumentException("type: a file has one first line");
     }
-  }
-
-  private AgentId begun(JsonNode line) {
-    JsonNode version = line.path("v");
-    if (version.isIntegralNumber() && version.longValue() > RecordingLine.Recording.VERSION) {
-      throw new IllegalArgumentException(
-          "v: it was written by a newer version of Bzzz ("
-              + version.longValue()
-              + ", this one reads up to "
-              + RecordingLine.Recording.VERSION
-              + "); replay it with that one");
-    }
-    if (json.read(line) instanceof RecordingLine.Recording head
-        && head.v() == RecordingLine.Recording.VERSION) {
-      return head.agent();
-    }
-    throw new IllegalArgumentException("it is not the first line of a recording");
   }
 
   private void start(RecordingLine.Start start, AgentId who) {
@@ -151,7 +148,7 @@ final class Replayer {
 
   private void step(RecordingLine.Step step) {
     if (machine == null || giving == null) {
-      throw new IllegalArgumentException("a step before the first start");
+      throw new IllegalArgumentException("a step before a start");
     }
     inputs++;
     last = step.at();

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -243,8 +244,9 @@ class RecordingTest {
   @Test
   void aTornLastLineIsLeftOutAndTheRecordingGoesOnBehindIt() throws IOException {
     record();
+    cut(1);
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 10));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 10));
 
     Replay torn = replay();
     record();
@@ -252,11 +254,72 @@ class RecordingTest {
 
     assertThat(torn.same()).isTrue();
     assertThat(torn.inputs()).isEqualTo(15);
-    assertThat(torn.ending().orElseThrow()).startsWith("its last line is incomplete (");
+    assertThat(torn.ending().orElseThrow()).startsWith("ends in an incomplete line (");
     assertThat(longer.difference()).isEmpty();
     assertThat(longer.ending()).isEmpty();
     assertThat(longer.starts()).isEqualTo(2);
     assertThat(longer.inputs()).isEqualTo(31);
+  }
+
+  @Test
+  void aRecordingThatWasCutAtTheEndOfALineOrWhoseAgentWasKilledSaysSo() throws IOException {
+    record();
+    long lines = Files.readAllLines(file).size();
+    cut(1);
+
+    Replay killed = replay();
+    cut(3);
+    Replay cut = replay();
+    record();
+
+    assertThat(killed.same()).isTrue();
+    assertThat(killed.inputs()).isEqualTo(16);
+    assertThat(killed.ending())
+        .contains(
+            "ends without its closing line: the agent was killed, or could not write it, or the"
+                + " file was cut after line "
+                + (lines - 1));
+    assertThat(cut.same()).isTrue();
+    assertThat(cut.ending().orElseThrow()).endsWith(" after line " + (lines - 4));
+    assertThat(replay().ending()).as("it was started again and stopped").isEmpty();
+  }
+
+  @Test
+  void aFileWithoutAWholeLineIsNamedAsWhatItIs() throws IOException {
+    record();
+    byte[] whole = Files.readAllBytes(file);
+
+    Files.write(file, new byte[0]);
+    assertThat(Recording.is(file)).isTrue();
+    assertThatThrownBy(this::replay)
+        .isInstanceOf(PermanentException.class)
+        .hasMessage(
+            "cannot replay "
+                + file
+                + ": it is empty: the agent was killed before it began, or the file was cut;"
+                + " record again");
+
+    Files.write(file, Arrays.copyOf(whole, 12));
+    assertThat(Recording.is(file)).isTrue();
+    assertThatThrownBy(this::replay).hasMessageContaining(": its first line is incomplete: ");
+  }
+
+  @Test
+  void noStepFollowsTheClosingLine() throws IOException {
+    record();
+    List<String> lines = Files.readAllLines(file);
+    String closing = "{\"type\":\"end\"";
+    assertThat(lines.get(lines.size() - 1)).startsWith(closing);
+
+    edit(line -> line.startsWith("{\"type\":\"start\"") ? closing + "}" : line);
+
+    assertThatThrownBy(this::replay).hasMessageContaining(": a step before a start");
+  }
+
+  /** Takes the last lines away. */
+  private void cut(int count) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    Files.write(file, lines.subList(0, lines.size() - count));
   }
 
   @Test
@@ -268,7 +331,8 @@ class RecordingTest {
     assertThat(agent.tip().state()).contains(ClaimState.DONE);
     assertThat(Files.size(file)).isBetween(2_000L, 5_000L);
     assertThat(replay.same()).isTrue();
-    assertThat(replay.ending()).contains("it was as long as it may be; the agent went on");
+    assertThat(replay.ending())
+        .contains("ends where it was as long as it may be; the agent went on");
   }
 
   @Test
@@ -349,9 +413,10 @@ class RecordingTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"v\":1 | \"v\":2 | line 1: v: it was written by a newer version of Bzzz (2, this one reads up to 1)",
+        "\"v\":2 | \"v\":1 | line 1: v: recorded by version 1, this one reads 2: replay it with the bzzz that wrote it",
+        "\"v\":2 | \"v\":3 | line 1: v: recorded by version 3, this one reads 2: replay it with the bzzz that wrote it",
         "\"agent\":\"12D | \"agent\":\"13D | line 1: agent: not the peer id of an Ed25519 key",
-        "\"type\":\"start\" | \"type\":\"begin\" | line 2: type: not one of define, full, recording, start, step",
+        "\"type\":\"start\" | \"type\":\"begin\" | line 2: type: not one of define, end, full, recording, start, step",
         "\"slots\":1 | \"slots\":0 | line 2: slots are from 1 to 64, not 0",
         "\"at\":\"2026 | \"at\":\"soon | at: Text 'soon",
         "Bzzz-Sig: 12 | Bzzz-Sig: 13 | not a claim record: the message wraps record",

@@ -138,14 +138,17 @@ final class ClaimFleet {
     }
   }
 
-  /** Records every member to a file of its name. */
-  void record(Path dir) {
+  /** Records every member to a file of its name; to be closed when they have stopped. */
+  List<Recorder> record(Path dir) {
     post = Optional.empty();
-    members.forEach(
-        member ->
-            member.protocol =
-                Recorder.open(
-                    dir.resolve(member.name + ".jsonl"), member.identity.id(), member.protocol));
+    List<Recorder> recorders = new ArrayList<>();
+    for (Member member : members) {
+      Path file = dir.resolve(member.name + ".jsonl");
+      Recorder recorder = Recorder.open(file, member.identity.id(), member.protocol);
+      member.protocol = recorder;
+      recorders.add(recorder);
+    }
+    return recorders;
   }
 
   /** Takes an agent out of the policy. */

@@ -21,6 +21,7 @@ import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.sim.FaultClass;
+import dev.bzzz.core.sim.Recorder;
 import dev.bzzz.core.sim.Recording;
 import dev.bzzz.core.sim.Replay;
 import dev.bzzz.core.sim.Run;
@@ -67,7 +68,7 @@ public abstract class ClaimProtocolContract {
     ClaimFleet fleet = fleet(12, 3, 2);
     fleet.meshLoss = OptionalInt.of(20);
     fleet.elect(3);
-    fleet.record(dir);
+    List<Recorder> recorders = fleet.record(dir);
 
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
@@ -75,6 +76,7 @@ public abstract class ClaimProtocolContract {
     restarted.crash();
     restarted.boot();
     fleet.runFor(Duration.ofSeconds(2));
+    recorders.forEach(Recorder::close);
 
     for (Member member : fleet.members) {
       Replay replay =

@@ -29,7 +29,7 @@ final class ReplayReport {
     List<String> lines = new ArrayList<>();
     shown.lines().forEach(line -> lines.add(line.toString()));
     lines.add("");
-    replay.ending().ifPresent(ending -> lines.add("the recording ends early: " + ending));
+    replay.ending().ifPresent(ending -> lines.add("the recording " + ending));
     replay
         .difference()
         .ifPresent(
