@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.CasRequest;
 import dev.bzzz.core.claim.CasResult;
+import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.claim.Tip;
 import java.io.IOException;
@@ -210,6 +211,51 @@ class PeopleTest {
           .containsSubsequence(
               "people close issue #3", "RELEASED t1", "agent-1    says TROUBLE #3");
     }
+  }
+
+  /** The others had heard of its end at once, and still took the issue for open. */
+  @Test
+  void whatWasFreedSinceItsIssueIsClosedIsTakenOnlyAfterALookAtTheForge() {
+    Scenario scenario =
+        Scenario.of("optimistic", 3, 3, 701_368)
+            .withFaults(
+                List.of(
+                    new Fault.LyingWriter(
+                        Duration.ofMillis(1_680), Duration.ofSeconds(13), Duration.ofSeconds(4)),
+                    new Fault.LyingWriter(
+                        Duration.ofMillis(798), Duration.ofSeconds(1), Duration.ofSeconds(7)),
+                    new ForgeEvent(ForgeEvent.Kind.CLOSE, 3, Duration.ofSeconds(16))));
+
+    Run run = Simulator.of(new OptimisticProtocol()).run(scenario);
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().of(3).toString())
+        .containsSubsequence("people close issue #3", "#3 RELEASED t2")
+        .doesNotContain("#3 HELD t3");
+  }
+
+  /** Whoever looked before the first was there cannot know of it; the forge allows one more. */
+  @Test
+  void aPullRequestThatIsMergedWhileAnotherAgentLooksMayBeOpenedOnceMore() {
+    Scenario scenario =
+        Scenarios.random(702_729, "optimistic", 3, 3, FaultClass.all())
+            .withFaults(
+                List.of(
+                    new Fault.Mesh(
+                        Fault.Mesh.Kind.REORDER,
+                        1,
+                        Duration.ofMillis(4_375),
+                        Duration.ZERO,
+                        Duration.ofSeconds(9)),
+                    new Fault.Host(
+                        Fault.Host.Kind.DELAY,
+                        50,
+                        Duration.ofMillis(17_419),
+                        Duration.ofMillis(8_690),
+                        Duration.ofNanos(639_500_000)),
+                    new ForgeEvent(ForgeEvent.Kind.MERGE, 3, Duration.ofSeconds(4))));
+
+    assertThat(Simulator.of(new OptimisticProtocol()).check(scenario).violations()).isEmpty();
   }
 
   private static Run run(int agents, Fault... faults) {
