@@ -38,6 +38,23 @@ final class MemoTest {
         .withMessageContaining("12");
   }
 
+  @Test
+  void itHasAsManyPlacesAsItNeedsAndNoMoreThanItMay() {
+    Memo<Integer, Integer> squares = new Memo<>(1 << 12, number -> number * number);
+
+    int small = squares.places();
+    for (int i = 0; i < 100; i++) {
+      assertThat(squares.get(i)).isEqualTo(i * i);
+    }
+    int still = squares.places();
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(squares.get(i % 20_000)).isEqualTo(i % 20_000 * (i % 20_000));
+    }
+
+    assertThat(still).isEqualTo(small).isLessThan(1 << 12);
+    assertThat(squares.places()).isEqualTo(1 << 12);
+  }
+
   private static int length(String text, List<String> asked) {
     asked.add(text);
     return text.length();

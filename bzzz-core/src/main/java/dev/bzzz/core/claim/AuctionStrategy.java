@@ -163,6 +163,11 @@ final class AuctionStrategy implements Strategy {
   }
 
   @Override
+  public void moved(TaskId task) {
+    order.moved(task);
+  }
+
+  @Override
   public void observed(ClaimInput.Observed observed, Instant now) {
     order.observed(observed, now);
     candidates = new TreeSet<>(observed.candidates());

@@ -189,7 +189,7 @@ public final class ClaimMachine implements Machine<ClaimInput, ClaimEffect>, Ran
     }
     int considered = 0;
     for (TaskClaim claim : desk.wanted().free()) {
-      if (!desk.slotFree() || considered == Wanted.MAX_CONSIDERED) {
+      if (!desk.slotFree() || considered == desk.wanted().most()) {
         return;
       }
       if (claim.contention().possible(now)) {

@@ -17,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
  */
 final class Draws {
   /** Most lots that are remembered. */
-  static final int MAX_REMEMBERED = 1 << 16;
+  static final int MAX_REMEMBERED = 1 << 20;
 
   private static final int MAX_KEYS = 1 << 12;
 

@@ -236,6 +236,11 @@ final class QuorumStrategy implements Strategy {
   }
 
   @Override
+  public void moved(TaskId task) {
+    order.moved(task);
+  }
+
+  @Override
   public void observed(ClaimInput.Observed observed, Instant now) {
     order.observed(observed, now);
   }

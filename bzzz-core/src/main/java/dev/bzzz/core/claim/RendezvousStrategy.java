@@ -107,6 +107,11 @@ final class RendezvousStrategy implements Strategy {
   }
 
   @Override
+  public void moved(TaskId task) {
+    rounds.remove(task);
+  }
+
+  @Override
   public void observed(ClaimInput.Observed observed, Instant now) {
     skills = observed.skills();
     if (rounds.isEmpty()) {

@@ -74,6 +74,9 @@ interface Strategy {
     return Optional.empty();
   }
 
+  /** The ledger holds something new about a task: no round of it goes on as it was. */
+  default void moved(TaskId task) {}
+
   /** The forges and ledgers were looked at. */
   default void observed(ClaimInput.Observed observed, Instant now) {}
 

@@ -260,6 +260,7 @@ final class TaskClaim {
     }
     if (change != TipWatch.Change.NONE) {
       desk.wanted().changed();
+      desk.strategy().moved(id);
       watch.delay(
           desk.view(id.repository())
               .map(view -> desk.share(Spans.part(view.policy().timing().suspectAfter(), 4)))

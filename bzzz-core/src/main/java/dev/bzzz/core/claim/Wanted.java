@@ -10,16 +10,20 @@ import java.util.Map;
 /**
  * The tasks that an agent would take, in the order in which it lets them wait for its turn: the
  * most wanted first. Where more slots are free than it considers tasks at once, all of those slots'
- * tasks are wanted alike, and of them those come first at which it has the best chances: otherwise
- * a large swarm would stand in line for the few at the head, and leave the others for later.
+ * tasks are wanted alike, and it considers a few at which it has the best chances: otherwise a
+ * large swarm would stand in line for those at the head, and leave the others for later.
  */
 final class Wanted {
   /** So many free tasks wait for their turn at once. */
-  static final int MAX_CONSIDERED = 16;
+  static final int MAX_CONSIDERED = 64;
+
+  /** And so many where the agent has chosen them by its chances. */
+  static final int MAX_CHOSEN = 8;
 
   private final ClaimDesk desk;
   private List<TaskClaim> listed = List.of();
   private List<TaskClaim> ordered = List.of();
+  private int most = MAX_CONSIDERED;
   private boolean stale;
   private int heard;
 
@@ -49,6 +53,11 @@ final class Wanted {
     return ordered;
   }
 
+  /** How many of them may wait at once. */
+  int most() {
+    return most;
+  }
+
   private void order() {
     ordered = new ArrayList<>(listed.size());
     for (TaskClaim claim : listed) {
@@ -57,7 +66,8 @@ final class Wanted {
       }
     }
     int alike = Math.min(freeSlots(), ordered.size());
-    if (alike > MAX_CONSIDERED) {
+    most = alike > MAX_CONSIDERED ? MAX_CHOSEN : MAX_CONSIDERED;
+    if (most == MAX_CHOSEN) {
       sortByChances(ordered.subList(0, alike));
     }
   }

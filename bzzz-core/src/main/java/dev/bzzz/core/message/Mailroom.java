@@ -7,6 +7,7 @@ import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,10 +33,13 @@ public final class Mailroom {
   /** Most starts of one sender that are remembered. */
   public static final int MAX_BOOTS = 4;
 
+  /** Of a start that was not heard before. */
+  private static final ReplayWindow UNHEARD = new ReplayWindow();
+
   private final MeshLink link;
   private final Authority authority;
   private final Post post;
-  private final Map<AgentId, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<AgentId, Sender> senders = new LinkedHashMap<>();
 
   /** Who may speak. */
   public interface Authority {
@@ -58,10 +62,43 @@ public final class Mailroom {
   /** What is remembered of a sender. */
   private static final class Sender {
     private final Quota quota;
-    private final Map<String, ReplayWindow> boots = new LinkedHashMap<>(4, 0.75f, true);
+    private Instant heardAt;
+    private String boot = "";
+    private ReplayWindow window = new ReplayWindow();
+
+    /** Starts other than the one heard last, those heard longest ago first. */
+    private Map<String, ReplayWindow> others = Map.of();
 
     Sender(Instant now) {
       quota = new Quota(now);
+      heardAt = now;
+    }
+
+    boolean fresh(Letter letter) {
+      ReplayWindow known =
+          letter.boot().equals(boot) ? window : others.getOrDefault(letter.boot(), UNHEARD);
+      return known.fresh(letter.seq());
+    }
+
+    void accept(Letter letter, Instant now) {
+      heardAt = now;
+      if (!letter.boot().equals(boot)) {
+        turnTo(letter.boot());
+      }
+      window.accept(letter.seq());
+    }
+
+    private void turnTo(String next) {
+      if (!boot.isEmpty()) {
+        others = others.isEmpty() ? new LinkedHashMap<>() : others;
+        others.put(boot, window);
+      }
+      ReplayWindow known = others.isEmpty() ? null : others.remove(next);
+      boot = next;
+      window = known == null ? new ReplayWindow() : known;
+      if (others.size() == MAX_BOOTS) {
+        others.remove(others.keySet().iterator().next());
+      }
     }
   }
 
@@ -110,22 +147,16 @@ public final class Mailroom {
     Sender sender = senders.get(from);
     if (sender == null) {
       sender = new Sender(now);
+      forgetSilent();
       senders.put(from, sender);
-      forgetEldest(senders, MAX_SENDERS);
     }
-    ReplayWindow window = sender.boots.get(letter.boot());
-    if (window != null && !window.fresh(letter.seq())) {
+    if (!sender.fresh(letter)) {
       return drop(DropReason.REPLAYED); // at nobody's cost: anybody can send it again
     }
     if (!sender.quota.take(now)) {
       return drop(DropReason.OVER_QUOTA);
     }
-    if (window == null) {
-      window = new ReplayWindow();
-      sender.boots.put(letter.boot(), window);
-      forgetEldest(sender.boots, MAX_BOOTS);
-    }
-    window.accept(letter.seq());
+    sender.accept(letter, now);
     return new Opened.Accepted(letter);
   }
 
@@ -150,9 +181,11 @@ public final class Mailroom {
     return authority.knows(from); // it speaks about itself
   }
 
-  private static <K, V> void forgetEldest(Map<K, V> map, int max) {
-    if (map.size() > max) {
-      map.remove(map.keySet().iterator().next());
+  private void forgetSilent() {
+    if (senders.size() == MAX_SENDERS) {
+      senders.entrySet().stream()
+          .min(Comparator.comparing(each -> each.getValue().heardAt))
+          .ifPresent(silent -> senders.remove(silent.getKey()));
     }
   }
 

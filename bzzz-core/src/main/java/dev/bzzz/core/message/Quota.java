@@ -1,6 +1,5 @@
 package dev.bzzz.core.message;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,22 +14,19 @@ final class Quota {
 
   private static final long MILLIS_PER_MESSAGE = 1000 / PER_SECOND;
 
-  private static final Duration FULL = Duration.ofMillis(MILLIS_PER_MESSAGE * BURST);
+  private static final long FULL_MILLIS = MILLIS_PER_MESSAGE * BURST;
 
-  private Instant emptySince;
+  private long emptySince;
 
   Quota(Instant now) {
-    emptySince = now.minus(FULL);
+    emptySince = now.toEpochMilli() - FULL_MILLIS;
   }
 
   /** Takes one message out of the bucket; false when it is empty. */
   boolean take(Instant now) {
-    Instant earliest = now.minus(FULL);
-    if (emptySince.isBefore(earliest)) {
-      emptySince = earliest;
-    }
-    Instant next = emptySince.plusMillis(MILLIS_PER_MESSAGE);
-    if (next.isAfter(now)) {
+    long millis = now.toEpochMilli();
+    long next = Math.max(emptySince, millis - FULL_MILLIS) + MILLIS_PER_MESSAGE;
+    if (next > millis) {
       return false;
     }
     emptySince = next;

@@ -19,7 +19,9 @@ import java.util.Map;
  */
 public final class Echoes {
   private static final int MAX_SENT = 256;
-  private static final int MAX_OWED = 1024;
+
+  /** More than are told back at once; in a large swarm most are told back by others. */
+  private static final int MAX_OWED = 16;
 
   private final Map<Long, Instant> sent = new LinkedHashMap<>();
   private final Map<AgentId, Owed> owed = new LinkedHashMap<>();
@@ -35,12 +37,10 @@ public final class Echoes {
     }
   }
 
-  /** This agent has heard a message, which it will tell back. */
+  /** This agent has heard a message, which it will tell back if it does not owe too many. */
   public void heard(AgentId from, long seq, Instant now) {
-    owed.remove(from);
-    owed.put(from, new Owed(seq, now));
-    if (owed.size() > MAX_OWED) {
-      owed.remove(owed.keySet().iterator().next());
+    if (owed.remove(from) != null || owed.size() < MAX_OWED) {
+      owed.put(from, new Owed(seq, now));
     }
   }
 

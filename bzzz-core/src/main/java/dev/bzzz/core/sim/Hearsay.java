@@ -8,11 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What one process has heard, or has said itself, by which agents are ranked. */
 final class Hearsay {
-  private final Map<AgentId, String> skills = new TreeMap<>();
+  private final Map<AgentId, String> skills = new HashMap<>();
   private final Map<Bidding, List<Message>> bids = new HashMap<>();
 
   private record Bidding(TaskId task, long term, AgentId bidder) {}

@@ -58,19 +58,26 @@ final class SimMesh {
         && signed.letter().message() instanceof Message.Availability) {
       presences.put(from, wire);
     }
-    SimPost.Parcel parcel = simulation.post().parcel(wire);
+    Flight flight = flight(wire);
     for (SimAgent to : simulation.agents()) {
       if (to.index() != from && !weather.parted(from, to.index())) {
-        deliver(to, parcel);
+        deliver(to, flight);
       }
     }
+    flight.start();
   }
 
   /** Sends from somebody who is no agent. */
   void inject(byte[] wire) {
     simulation.post().overhear(wire);
+    Flight flight = flight(wire);
+    simulation.agents().forEach(to -> deliver(to, flight));
+    flight.start();
+  }
+
+  private Flight flight(byte[] wire) {
     SimPost.Parcel parcel = simulation.post().parcel(wire);
-    simulation.agents().forEach(to -> deliver(to, parcel));
+    return new Flight(simulation.world(), parcel, simulation.agents().size());
   }
 
   /** Messages that were sent lately. */
@@ -92,33 +99,22 @@ final class SimMesh {
     return newest;
   }
 
-  private void deliver(SimAgent to, SimPost.Parcel parcel) {
+  private void deliver(SimAgent to, Flight flight) {
     long delay = chance.between(minGossip, maxGossip);
     Optional<Fault.Mesh> struck = weather.strikesMessage();
     if (struck.isEmpty()) {
-      arrive(to, parcel, delay);
+      flight.add(to, delay);
       return;
     }
     long more = chance.between(0, Micros.of(struck.get().delay()));
     switch (struck.get().kind()) {
       case LOSS -> {}
       case DUPLICATION -> {
-        arrive(to, parcel, delay);
-        arrive(to, parcel, delay + more);
+        flight.add(to, delay);
+        flight.add(to, delay + more);
       }
-      case REORDER -> arrive(to, parcel, delay + more);
+      case REORDER -> flight.add(to, delay + more);
       default -> throw new AssertionError("unhandled fault: " + struck.get());
-    }
-  }
-
-  private void arrive(SimAgent to, SimPost.Parcel parcel, long delay) {
-    simulation.world().after(delay, () -> arrives(to, parcel));
-  }
-
-  private static void arrives(SimAgent to, SimPost.Parcel parcel) {
-    Optional<Process> process = to.process();
-    if (process.isPresent()) {
-      process.get().hear(parcel);
     }
   }
 }

@@ -30,12 +30,24 @@ final class World {
 
   /** Has something happen; what lies in the past happens now. */
   void at(long micros, Runnable action) {
+    at(micros, order++, action);
+  }
+
+  /** Takes places in the order of things for so many that are put in later; returns the first. */
+  long orders(int count) {
+    long first = order;
+    order += count;
+    return first;
+  }
+
+  /** The same at a place in the order of things of the same time that was taken before. */
+  void at(long micros, long place, Runnable action) {
     if (size == times.length) {
       times = Arrays.copyOf(times, 2 * size);
       orders = Arrays.copyOf(orders, 2 * size);
       actions = Arrays.copyOf(actions, 2 * size);
     }
-    rise(size++, Math.max(now, micros), order++, action);
+    rise(size++, Math.max(now, micros), place, action);
   }
 
   void after(long micros, Runnable action) {
