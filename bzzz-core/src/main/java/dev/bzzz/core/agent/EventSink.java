@@ -2,8 +2,9 @@ package dev.bzzz.core.agent;
 
 /**
  * Hears everything an agent does: audit, metrics, display. Called in order, on the thread that is
- * about to act, <em>before</em> an effect it announces; so it must be quick. Safe for use by many
- * threads.
+ * about to act, <em>before</em> an effect it announces, which waits until it returns: an audit log
+ * writes to the disk first. So it must be quick, a few milliseconds: the thread may be the one that
+ * answers doubts about this agent's claims. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface EventSink {

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the effects of one agent's claim machine: calls to ledger and forge on a few threads,
- * work on one thread per slot, writing on issues on another. Effects come from the driver's thread
- * and never block it.
+ * work on one thread per slot, writing on issues and removing workspaces on others. Effects come
+ * from the driver's thread, which waits for nothing but the sinks: what is announced is kept by all
+ * of them, in an audit log on the disk, before the effects after it are carried out. So no log
+ * shows work without the grant before it, and none is lost when the agent is killed.
  */
 final class Runtime implements ClaimEffect.Handler {
   private static final int CALL_THREADS = 4;

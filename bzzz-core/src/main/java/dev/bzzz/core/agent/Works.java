@@ -28,6 +28,7 @@ final class Works {
   private final Failure failure;
   private final Consumer<ClaimInput> answers;
   private final ExecutorService threads;
+  private final ExecutorService cleaner;
   private final Map<TaskId, Future<?>> running = new ConcurrentHashMap<>();
   private final Map<TaskId, Workspace> kept = new ConcurrentHashMap<>();
   private final Map<TaskId, Finished> results = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class Works {
     this.answers = answers;
     this.threads =
         Threads.pool("bzzz-work-" + parts.profile().name(), parts.slots(), failure::thrown);
+    this.cleaner = Threads.pool("bzzz-clean-" + parts.profile().name(), 1, failure::thrown);
   }
 
   void start(Claim claim) {
@@ -67,11 +69,16 @@ final class Works {
     discard(task);
   }
 
-  /** Removes the workspace of a task from the disk. */
+  /** Has the workspace of a task removed from the disk, which may take long; does not wait. */
   void discard(TaskId task) {
     Workspace workspace = kept.remove(task);
-    if (workspace != null) {
-      close(workspace);
+    if (workspace == null) {
+      return;
+    }
+    try {
+      cleaner.execute(() -> close(workspace));
+    } catch (RejectedExecutionException e) {
+      close(workspace); // the agent stops, or has more to remove than it can keep in mind
     }
   }
 
@@ -91,6 +98,7 @@ final class Works {
   void close() {
     Threads.stop(threads, STOP_TIMEOUT);
     kept.keySet().forEach(this::discard);
+    Threads.finish(cleaner, STOP_TIMEOUT);
   }
 
   /** Works; a future would keep to itself what is thrown while a failure is told. */
