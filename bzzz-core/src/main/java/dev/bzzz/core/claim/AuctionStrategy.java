@@ -163,6 +163,11 @@ final class AuctionStrategy implements Strategy {
   }
 
   @Override
+  public void considers(SortedSet<TaskId> tasks) {
+    order.considers(tasks);
+  }
+
+  @Override
   public void moved(TaskId task) {
     order.moved(task);
   }

@@ -236,6 +236,11 @@ final class QuorumStrategy implements Strategy {
   }
 
   @Override
+  public void considers(SortedSet<TaskId> tasks) {
+    order.considers(tasks);
+  }
+
+  @Override
   public void moved(TaskId task) {
     order.moved(task);
   }

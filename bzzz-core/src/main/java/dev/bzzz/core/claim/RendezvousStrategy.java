@@ -107,6 +107,11 @@ final class RendezvousStrategy implements Strategy {
   }
 
   @Override
+  public void considers(SortedSet<TaskId> tasks) {
+    rounds.keySet().retainAll(tasks);
+  }
+
+  @Override
   public void moved(TaskId task) {
     rounds.remove(task);
   }
@@ -157,7 +162,8 @@ final class RendezvousStrategy implements Strategy {
       }
       int before = first(change.before(), each.getKey(), round) ? 1 : 0;
       int after = first(change.after(), each.getKey(), round) ? 1 : 0;
-      changed |= round.shift(after - before);
+      round.shift(after - before);
+      changed |= after < before;
       if (after < before && change.after().isPresent()) {
         round.busy(now.plus(desk.senses().settle()));
       }

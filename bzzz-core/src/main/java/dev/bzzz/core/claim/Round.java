@@ -64,10 +64,9 @@ final class Round {
     return byPresence;
   }
 
-  /** More, or fewer, should move first; whether that changes anything. */
-  boolean shift(int by) {
+  /** More, or fewer, should move first. */
+  void shift(int by) {
     better += by;
-    return by != 0;
   }
 
   Instant notBefore() {

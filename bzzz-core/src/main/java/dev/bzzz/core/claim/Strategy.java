@@ -74,6 +74,9 @@ interface Strategy {
     return Optional.empty();
   }
 
+  /** Only these tasks are considered at the moment: of others nothing need be remembered. */
+  default void considers(SortedSet<TaskId> tasks) {}
+
   /** The ledger holds something new about a task: no round of it goes on as it was. */
   default void moved(TaskId task) {}
 
@@ -92,7 +95,7 @@ interface Strategy {
   /**
    * Another agent came, changed or went.
    *
-   * @return whether times to try have changed
+   * @return whether times to try may be earlier now; of later ones it tells when they are asked for
    */
   default boolean changed(Roster.Change change, Instant now) {
     return false;

@@ -1,11 +1,14 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.presence.Presence;
+import dev.bzzz.core.task.TaskId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The tasks that an agent would take, in the order in which it lets them wait for its turn: the
@@ -69,6 +72,7 @@ final class Wanted {
     most = alike > MAX_CONSIDERED ? MAX_CHOSEN : MAX_CONSIDERED;
     if (most == MAX_CHOSEN) {
       sortByChances(ordered.subList(0, alike));
+      desk.strategy().considers(first(2 * MAX_CHOSEN)); // of some it may be too early to try again
     }
   }
 
@@ -78,6 +82,14 @@ final class Wanted {
       chances.put(claim, desk.strategy().chances(claim.id(), claim.contention().term()));
     }
     claims.sort(Comparator.comparing(chances::get, Comparator.reverseOrder()));
+  }
+
+  private SortedSet<TaskId> first(int count) {
+    SortedSet<TaskId> first = new TreeSet<>();
+    for (TaskClaim claim : ordered.subList(0, Math.min(count, ordered.size()))) {
+      first.add(claim.id());
+    }
+    return first;
   }
 
   /** Of everybody who is heard, and of this agent; so many tasks are taken soon. */
