@@ -65,7 +65,7 @@ final class MessageFields {
     if (key != null && key.length == 0) {
       return "its key is empty";
     }
-    if (topic.isEmpty() || topicBytes().length > SignedMessage.MAX_TOPIC_BYTES) {
+    if (topic.isEmpty() || isTooLong(topic)) {
       return "its topic does not have 1 to " + SignedMessage.MAX_TOPIC_BYTES + " bytes";
     }
     return null;
@@ -94,6 +94,12 @@ final class MessageFields {
     System.arraycopy(signed, DOMAIN.length, target, offset, length);
     int at = put(SIGNATURE, signature, target, offset + length);
     return put(KEY, key, target, at);
+  }
+
+  /** Most need not be encoded to know: a character has at most three bytes. */
+  private static boolean isTooLong(String topic) {
+    return topic.length() > SignedMessage.MAX_TOPIC_BYTES / 3
+        && topic.getBytes(StandardCharsets.UTF_8).length > SignedMessage.MAX_TOPIC_BYTES;
   }
 
   private byte[] topicBytes() {

@@ -31,14 +31,15 @@ public final class SignedMessage {
   public static final int MAX_TOPIC_BYTES = 1024;
 
   private final MessageFields fields;
-  private final byte[] signed;
   private final @Nullable String flaw;
   private final long sequence;
   private @Nullable PeerId author;
 
+  /** Made when first asked for: most messages came before, from another peer. */
+  private volatile byte @Nullable [] signed;
+
   private SignedMessage(MessageFields fields) {
     this.fields = fields;
-    this.signed = fields.signed();
     this.author = fields.author();
     this.flaw = author == null ? "its author is not a peer id" : fields.flaw();
     this.sequence = flaw == null ? ByteBuffer.wrap(fields.sequence).getLong() : 0;
@@ -97,7 +98,7 @@ public final class SignedMessage {
     if (agent.isEmpty()) {
       return SignatureCheck.UNKNOWN_KEY;
     }
-    return verifier.verify(agent.get(), signed, fields.signature)
+    return verifier.verify(agent.get(), signed(), fields.signature)
         ? SignatureCheck.GENUINE
         : SignatureCheck.FORGED;
   }
@@ -131,7 +132,12 @@ public final class SignedMessage {
 
   /** The bytes that the signature is over; not copied, so nobody changes them. */
   public byte[] signed() {
-    return signed;
+    byte[] known = signed;
+    if (known == null) {
+      known = fields.signed();
+      signed = known;
+    }
+    return known;
   }
 
   /** The bytes of the message as it travels. */
@@ -142,24 +148,24 @@ public final class SignedMessage {
   }
 
   int encodedSize() {
-    return fields.encodedSize(signed.length);
+    return fields.encodedSize(signed().length);
   }
 
   /** Writes the message into an array; returns where the next byte goes. */
   int encode(byte[] target, int offset) {
-    return fields.encode(signed, target, offset);
+    return fields.encode(signed(), target, offset);
   }
 
   /** Whether it has the same fields, so that both are genuine or none. */
   boolean isSame(SignedMessage other) {
-    return Arrays.equals(signed, other.signed)
+    return Arrays.equals(signed(), other.signed())
         && Arrays.equals(fields.signature, other.fields.signature)
         && Arrays.equals(fields.key, other.fields.key);
   }
 
   /** How many bytes it takes to keep the message. */
   int heldBytes() {
-    return signed.length + data().length + 512;
+    return signed().length + data().length + 512;
   }
 
   /** The specification's default id: the author's peer id and the sequence number. */
@@ -174,6 +180,11 @@ public final class SignedMessage {
   /** Takes an equal name that knows its agent already, which is slow to find. */
   void adopt(PeerId same) {
     author = same;
+  }
+
+  /** Takes an equal topic that is kept anyway, so that its own need not be. */
+  void adopt(String sameTopic) {
+    fields.topic = sameTopic;
   }
 
   @Override
