@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 
 /** Nodes on loopback, at random ports, for tests; closes them all. */
 public final class TestNodes implements AutoCloseable {
-  /** How long a test waits for what must happen. */
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** How long a test waits for what must happen, on a machine with much else to do. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Libp2pNode> nodes = new ArrayList<>();
 
