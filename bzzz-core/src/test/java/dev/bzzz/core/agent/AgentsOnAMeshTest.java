@@ -12,6 +12,9 @@ import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.ClaimTiming;
 import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.mesh.InMemoryMesh;
+import dev.bzzz.core.mesh.Mesh;
+import dev.bzzz.core.mesh.Subscription;
+import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.core.repo.InMemoryForge;
 import dev.bzzz.core.repo.IssueDraft;
 import dev.bzzz.core.repo.Repository;
@@ -27,11 +30,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +76,34 @@ class AgentsOnAMeshTest {
     }
   }
 
+  @Test
+  void theTopicOfATaskIsHeardWhileItIsHeldAndByNobodyAfterwards() throws InterruptedException {
+    Set<Topic> always = Set.of(Topic.COORDINATION, Topic.META_DISCUSSION);
+    Fleet fleet = new Fleet(0);
+    try {
+      fleet.start();
+      List<Topic> ofTasks = fleet.tasks.stream().map(task -> Topic.ofTask(task.key())).toList();
+
+      Conditions.await(() -> fleet.hears(1).size() == 3);
+      Set<Topic> victims = fleet.hears(1);
+      Conditions.await(() -> fleet.tasks.stream().allMatch(fleet::done));
+
+      assertThat(victims).containsAll(always);
+      assertThat(ofTasks).containsAll(without(always, victims));
+      Conditions.await(() -> fleet.hears(2).equals(always) && fleet.hears(3).equals(always));
+      assertThat(fleet.heardOnce).containsAll(ofTasks);
+    } finally {
+      fleet.close();
+    }
+    assertThat(fleet.open).isEmpty();
+  }
+
+  private static Set<Topic> without(Set<Topic> some, Set<Topic> all) {
+    Set<Topic> rest = new HashSet<>(all);
+    rest.removeAll(some);
+    return rest;
+  }
+
   /** A workspace in which nothing can be done. */
   static Workspace workspace() {
     return (Workspace)
@@ -95,6 +128,13 @@ class AgentsOnAMeshTest {
     private final List<TaskId> tasks = new ArrayList<>();
     private final InMemoryMesh.Hub hub;
     private final List<Agent> agents = new ArrayList<>();
+
+    /** What agents hear now, and what any of them has ever heard. */
+    private final Set<Hearing> open = ConcurrentHashMap.newKeySet();
+
+    private final Set<Topic> heardOnce = ConcurrentHashMap.newKeySet();
+
+    private record Hearing(AgentId agent, Topic topic) {}
 
     Fleet(int loss) {
       hub = new InMemoryMesh.Hub(loss, new Random(loss));
@@ -168,9 +208,43 @@ class AgentsOnAMeshTest {
           .workspaces((where, base) -> workspace())
           .worker((task, workspace, sandbox, context) -> work.end())
           .sandbox(new DirectSandbox())
-          .mesh(mesh)
+          .mesh(watched(mesh))
           .poll(Duration.ofMillis(50))
           .build();
+    }
+
+    /** What an agent hears now. */
+    private Set<Topic> hears(int number) {
+      AgentId agent = TestAgents.agent(number).id();
+      Set<Topic> topics = new HashSet<>();
+      for (Hearing each : open) {
+        if (each.agent().equals(agent)) {
+          topics.add(each.topic());
+        }
+      }
+      return topics;
+    }
+
+    /** A mesh of which is known who hears what; nobody hears a topic twice. */
+    private Mesh watched(InMemoryMesh mesh) {
+      return (Mesh)
+          Proxy.newProxyInstance(
+              Mesh.class.getClassLoader(),
+              new Class<?>[] {Mesh.class},
+              (proxy, method, arguments) -> {
+                Object result = method.invoke(mesh, arguments);
+                if (!(result instanceof Subscription subscription)) {
+                  return result;
+                }
+                Hearing hearing = new Hearing(mesh.self(), (Topic) arguments[0]);
+                assertThat(open.add(hearing)).isTrue();
+                heardOnce.add(hearing.topic());
+                return (Subscription)
+                    () -> {
+                      subscription.close();
+                      open.remove(hearing);
+                    };
+              });
     }
 
     /** The ledger as a process sees it that is killed: from then on it reaches nobody. */
