@@ -8,6 +8,7 @@ import dev.bzzz.core.mesh.PublishResult;
 import dev.bzzz.core.mesh.RequestHandler;
 import dev.bzzz.core.mesh.Subscription;
 import dev.bzzz.core.mesh.Topic;
+import dev.bzzz.p2p.gossip.IgnoredBecause;
 import dev.bzzz.p2p.net.ConnectionInfo;
 import dev.bzzz.p2p.net.MeshMessage;
 import dev.bzzz.p2p.net.MessageValidator;
@@ -15,6 +16,7 @@ import dev.bzzz.p2p.net.Node;
 import dev.bzzz.p2p.net.NodeEvents;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -175,6 +177,11 @@ public final class Libp2pNode implements Mesh {
     return node.missedMessages();
   }
 
+  /** How many messages of peers were neither delivered nor passed on, for each reason. */
+  public Map<IgnoredBecause, Long> ignoredMessages() {
+    return node.ignoredMessages();
+  }
+
   /** Tells a listener about peers until it is removed. */
   public void addEvents(NodeEvents listener) {
     node.addEvents(listener);
@@ -194,7 +201,11 @@ public final class Libp2pNode implements Mesh {
   private static void requireSize(byte[] data) {
     if (data.length > MAX_MESSAGE_BYTES) {
       throw new IllegalArgumentException(
-          "a message has at most " + MAX_MESSAGE_BYTES + " bytes, not " + data.length);
+          "cannot send a message of "
+              + data.length
+              + " bytes: at most "
+              + MAX_MESSAGE_BYTES
+              + " are taken; split it, or send where it can be had");
     }
   }
 }

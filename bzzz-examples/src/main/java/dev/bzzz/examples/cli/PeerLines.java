@@ -69,6 +69,15 @@ final class PeerLines implements NodeEvents {
         "disconnected " + peer + ": " + why);
   }
 
+  /** People read of it in the log. */
+  @Override
+  public void refused(Multiaddr address, String why) {
+    if (json) {
+      ObjectNode event = event("refused").put("address", address.toString()).put("why", why);
+      print(event, why);
+    }
+  }
+
   void message(MeshMessage message) {
     print(
         event("message")

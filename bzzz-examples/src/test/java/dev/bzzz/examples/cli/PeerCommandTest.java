@@ -214,6 +214,7 @@ class PeerCommandTest {
 
       assertThat(member.exitCode()).as(member.err()).isZero();
       assertThat(stranger.exitCode()).isEqualTo(1);
+      assertThat(stranger.err()).contains("network key");
     }
   }
 

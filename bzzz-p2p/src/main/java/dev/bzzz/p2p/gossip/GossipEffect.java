@@ -23,6 +23,9 @@ public sealed interface GossipEffect {
 
     /** See {@link Connect}. */
     void connect(Connect effect);
+
+    /** See {@link Ignored}. */
+    void ignored(Ignored effect);
   }
 
   /**
@@ -66,6 +69,19 @@ public sealed interface GossipEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.connect(this);
+    }
+  }
+
+  /**
+   * Count a message that is neither delivered nor passed on.
+   *
+   * @param from the peer that sent it, who need not be its author
+   * @param bytes of its data
+   */
+  record Ignored(PeerId from, IgnoredBecause why, int bytes) implements GossipEffect {
+    @Override
+    public void applyTo(Handler handler) {
+      handler.ignored(this);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.gossip.Checks.Pending;
 import dev.bzzz.p2p.gossip.GossipEffect.Check;
 import dev.bzzz.p2p.gossip.GossipEffect.Deliver;
+import dev.bzzz.p2p.gossip.GossipEffect.Ignored;
 import dev.bzzz.p2p.gossip.SeenMessages.Seen;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,10 +26,15 @@ final class MessageFlow {
 
   void received(Peer from, SignedMessage message) {
     TopicState topic = state.joined(message.topic());
-    if (topic == null || message.data().length > SignedMessage.MAX_DATA_BYTES) {
+    if (topic == null) {
+      return;
+    }
+    if (message.data().length > SignedMessage.MAX_DATA_BYTES) {
+      tooLarge(from, message);
       return;
     }
     if (message.flaw().isPresent()) {
+      ignore(from, message, IgnoredBecause.MALFORMED);
       state.scores.invalid(from.score, topic.name);
       return;
     }
@@ -39,14 +45,37 @@ final class MessageFlow {
     Seen seen = state.seen.get(id);
     if (seen != null) {
       duplicate(from, topic, seen);
-    } else if (!state.checks.join(id, message, from) && canBeVerified(message)) {
-      Pending pending = state.checks.begin(id, message, from, state.nowMillis);
-      if (pending == null) {
-        state.promises.kept(id); // it came; that there is no room for it is not the peer's fault
-      } else {
-        state.out.add(new Check(pending.token, from.id, message));
-      }
+    } else if (!state.checks.join(id, message, from)) {
+      fresh(from, topic, id, message);
     }
+  }
+
+  private void fresh(Peer from, TopicState topic, MessageId id, SignedMessage message) {
+    if (!canBeVerified(message)) {
+      ignore(from, message, IgnoredBecause.UNKNOWN_KEY);
+      state.promises.kept(id); // others may take it, so to advertise it is right
+      return;
+    }
+    message.adopt(topic.name);
+    Pending pending = state.checks.begin(id, message, from, state.nowMillis);
+    if (pending == null) {
+      ignore(from, message, IgnoredBecause.NO_ROOM);
+      state.promises.kept(id); // it came; that there is no room for it is not the peer's fault
+    } else {
+      state.out.add(new Check(pending.token, from.id, message));
+    }
+  }
+
+  /** Others may take it, so neither to pass it on nor to advertise it is wrong. */
+  private void tooLarge(Peer from, SignedMessage message) {
+    ignore(from, message, IgnoredBecause.TOO_LARGE);
+    if (message.flaw().isEmpty()) {
+      state.promises.kept(state.parameters.ids().idOf(message));
+    }
+  }
+
+  private void ignore(Peer from, SignedMessage message, IgnoredBecause why) {
+    state.out.add(new Ignored(from.id, why, message.data().length));
   }
 
   /**
@@ -97,6 +126,7 @@ final class MessageFlow {
     }
     String topic = pending.message.topic();
     if (verdict == Verdict.FORGED) {
+      ignore(pending.from, pending.message, IgnoredBecause.FORGED);
       invalid(pending, topic);
       return;
     }

@@ -1,18 +1,18 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.TransientException;
-import dev.bzzz.p2p.AddressProtocol;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.noise.NoiseIdentity;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,24 +20,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Brings links up: dials, lets in, and upgrades both. Confined to the loop, besides dialling. */
+/** Brings links up: dials and upgrades. Confined to the loop, besides dialling. */
 final class Dialer {
   /** How long it may take to look up the name of a host. */
   static final Duration LOOKUP_TIME = Duration.ofSeconds(10);
 
   private static final String CLOSED = "this node is closed";
-  private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
 
   private final NodeLoop loop;
   private final Transport transport;
   private final Connections connections;
   private final Switchboard switchboard;
   private final NoiseIdentity identity;
-  private final Executor resolver;
+  private final Lookups lookups;
   private final SecureRandom random = new SecureRandom();
 
   /** Dials whose end nobody knows yet; of any thread. */
@@ -54,14 +50,21 @@ final class Dialer {
       Connections connections,
       Switchboard switchboard,
       NoiseIdentity identity,
-      Executor resolver) {
+      Lookups lookups) {
     this.loop = loop;
     this.transport = transport;
     this.connections = connections;
     this.switchboard = switchboard;
     this.identity = identity;
-    this.resolver = resolver;
+    this.lookups = lookups;
   }
+
+  /**
+   * How names of hosts are looked up.
+   *
+   * @param threads where that takes its time
+   */
+  record Lookups(HostNames names, Executor threads) {}
 
   /** One dial until it has ended. */
   private final class Dial implements Transport.Dialled, Upgrade.Outcome {
@@ -69,6 +72,11 @@ final class Dialer {
     private final CompletableFuture<PeerId> result = new CompletableFuture<>();
     private Optional<NettyLink> link = Optional.empty();
     private boolean lookedUp;
+
+    /** Where the host is as well, and why it was not reached so far. */
+    private final Deque<InetSocketAddress> others = new ArrayDeque<>();
+
+    private final List<String> failures = new ArrayList<>();
 
     Dial(Multiaddr address) {
       this.address = address;
@@ -78,7 +86,7 @@ final class Dialer {
     public void connected(NettyLink connected) {
       link = Optional.of(connected);
       connections.count(connected.remote());
-      Upgrade upgrade = new Upgrade(connected, loop, role(true, address.peer()), this);
+      Upgrade upgrade = new Upgrade(connected, loop, role(address.peer()), this);
       connected.start(upgrade);
       upgrade.start();
     }
@@ -105,7 +113,14 @@ final class Dialer {
     public void failed(String why) {
       dialEnded();
       link.ifPresent(each -> connections.linkClosed(each.remote()));
-      refuse(why);
+      link = Optional.empty();
+      failures.add(why);
+      InetSocketAddress next = others.poll();
+      if (next == null) {
+        refuse(String.join(", then ", failures));
+      } else {
+        connect(this, next);
+      }
     }
 
     private void dialEnded() {
@@ -113,11 +128,12 @@ final class Dialer {
       address.peer().ifPresent(peer -> connecting.remove(peer, this));
     }
 
+    /** Some reasons say what to do. */
     void refuse(String why) {
+      String advice = why.contains("; ") ? "" : "; check the address, or try later";
       result.completeExceptionally(
           new TransientException(
-              "cannot connect to " + address + ": " + why + "; check the address, or try later",
-              Duration.ZERO));
+              "cannot connect to " + address + ": " + why + advice, Duration.ZERO));
     }
   }
 
@@ -142,9 +158,9 @@ final class Dialer {
     if (ended) {
       dial.refuse(CLOSED);
     } else if (socket.isUnresolved()) {
-      resolveElsewhere(dial, socket);
+      resolveElsewhere(dial);
     } else {
-      connectOnLoop(dial, socket);
+      connectOnLoop(dial, List.of(socket));
     }
     return dial.result;
   }
@@ -156,14 +172,7 @@ final class Dialer {
     transport.closeLinks();
   }
 
-  /** Upgrades a link that was let in. */
-  void arrived(NettyLink link) {
-    Upgrade upgrade = new Upgrade(link, loop, role(false, Optional.empty()), new Arrival(link));
-    link.start(upgrade);
-    upgrade.start();
-  }
-
-  private void resolveElsewhere(Dial dial, InetSocketAddress socket) {
+  private void resolveElsewhere(Dial dial) {
     NodeLoop.Timer timer =
         loop.after(
             LOOKUP_TIME,
@@ -174,30 +183,29 @@ final class Dialer {
             });
     dial.result.whenComplete((peer, failure) -> timer.cancel());
     try {
-      resolver.execute(() -> resolve(dial, socket));
+      lookups.threads().execute(() -> resolve(dial));
     } catch (RejectedExecutionException e) {
       dial.refuse("too many names are being looked up, or the node is closed");
     }
   }
 
-  private void resolve(Dial dial, InetSocketAddress socket) {
-    String host = socket.getHostString();
-    AddressProtocol kind = dial.address.host().orElseThrow().protocol();
+  private void resolve(Dial dial) {
     try {
-      Stream.of(InetAddress.getAllByName(host))
-          .filter(each -> kind != AddressProtocol.DNS4 || each instanceof Inet4Address)
-          .filter(each -> kind != AddressProtocol.DNS6 || each instanceof Inet6Address)
-          .findFirst()
-          .ifPresentOrElse(
-              first -> connectOnLoop(dial, new InetSocketAddress(first, socket.getPort())),
-              () -> dial.refuse("the host " + host + " has no address for /" + kind.text()));
+      connectOnLoop(dial, lookups.names().sockets(dial.address));
     } catch (UnknownHostException e) {
-      dial.refuse("there is no host named " + host);
+      dial.refuse(e.getMessage());
     }
   }
 
-  private void connectOnLoop(Dial dial, InetSocketAddress socket) {
-    if (!loop.run(() -> connect(dial, socket))) {
+  /** Tries one after the other. */
+  private void connectOnLoop(Dial dial, List<InetSocketAddress> sockets) {
+    boolean open =
+        loop.run(
+            () -> {
+              dial.others.addAll(sockets);
+              connect(dial, dial.others.remove());
+            });
+    if (!open) {
       dial.refuse(CLOSED);
     }
   }
@@ -239,42 +247,12 @@ final class Dialer {
           } else if (first.address.equals(dial.address)) {
             dial.result.completeExceptionally(failure);
           } else {
-            connectOnLoop(dial, socket);
+            connectOnLoop(dial, List.of(socket));
           }
         });
   }
 
-  private Upgrade.Role role(boolean dialer, Optional<PeerId> expected) {
-    return new Upgrade.Role(dialer, identity, expected, connections.limits().upgradeTime(), random);
-  }
-
-  /** One connection that came in, until it has shown who it is. */
-  private final class Arrival implements Upgrade.Outcome {
-    private final NettyLink link;
-
-    Arrival(NettyLink link) {
-      this.link = link;
-    }
-
-    @Override
-    public Optional<Link.Listener> secured(Secured secured, byte[] rest) {
-      connections.inboundUpgraded();
-      Optional<String> objection = switchboard.objection(secured);
-      if (objection.isPresent()) {
-        LOG.debug("peer={} remote={} refused: {}", secured.peer(), link.remote(), objection.get());
-        connections.linkClosed(link.remote());
-        return Optional.empty();
-      }
-      Connection connection = switchboard.take(link, secured);
-      switchboard.begin(connection, rest, new CompletableFuture<>());
-      return Optional.of(connection);
-    }
-
-    @Override
-    public void failed(String why) {
-      LOG.debug("remote={} gave up: {}", link.remote(), why);
-      connections.inboundUpgraded();
-      connections.linkClosed(link.remote());
-    }
+  private Upgrade.Role role(Optional<PeerId> expected) {
+    return new Upgrade.Role(true, identity, expected, connections.limits().upgradeTime(), random);
   }
 }

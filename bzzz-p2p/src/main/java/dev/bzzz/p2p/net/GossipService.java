@@ -10,6 +10,7 @@ import dev.bzzz.p2p.gossip.GossipEffect;
 import dev.bzzz.p2p.gossip.GossipInput;
 import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.gossip.GossipVersion;
+import dev.bzzz.p2p.gossip.IgnoredBecause;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class GossipService
   private final Publisher publisher;
   private final Map<PeerId, GossipPeer> peers = new HashMap<>();
   private final GossipIntake intake;
+  private final IgnoredMessages ignored = new IgnoredMessages();
   private final AtomicInteger congested = new AtomicInteger();
 
   /** Messages of others; written on the loop only. */
@@ -172,6 +174,11 @@ final class GossipService
     return deliveries.dropped();
   }
 
+  /** How many messages of peers were ignored, and why; safe for use by many threads. */
+  Map<IgnoredBecause, Long> ignored() {
+    return ignored.counts();
+  }
+
   /** Ends the threads; publishing fails from then on. */
   void close() {
     publisher.close();
@@ -201,6 +208,11 @@ final class GossipService
   @Override
   public void connect(GossipEffect.Connect effect) {
     wanted.accept(effect.peer());
+  }
+
+  @Override
+  public void ignored(GossipEffect.Ignored effect) {
+    ignored.count(effect);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The addresses where a node listens. Safe for use by many threads. */
 final class Listening {
@@ -16,14 +18,21 @@ final class Listening {
 
   private volatile List<InetSocketAddress> bound = List.of();
 
-  /** Binds each address in turn. */
+  /**
+   * Binds each address in turn.
+   *
+   * @param admit asked for every connection before a byte of it is read
+   */
   void start(
-      List<Multiaddr> addresses, Transport transport, Connections connections, Dialer dialer) {
+      List<Multiaddr> addresses,
+      Transport transport,
+      Predicate<InetSocketAddress> admit,
+      Consumer<NettyLink> onLink) {
     List<InetSocketAddress> wanted = addresses.stream().map(Listening::socket).toList();
     List<InetSocketAddress> sockets = new ArrayList<>();
     for (InetSocketAddress socket : wanted) {
       if (!isIncluded(socket, wanted)) {
-        sockets.add(transport.listen(socket, connections::admit, dialer::arrived));
+        sockets.add(transport.listen(socket, admit, onLink));
       }
     }
     bound = List.copyOf(sockets);

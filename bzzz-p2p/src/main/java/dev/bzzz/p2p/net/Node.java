@@ -11,14 +11,17 @@ import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.discovery.MeshProbe;
 import dev.bzzz.p2p.gossip.GossipMachine;
+import dev.bzzz.p2p.gossip.IgnoredBecause;
 import dev.bzzz.p2p.noise.NoiseIdentity;
 import dev.bzzz.p2p.noise.X25519Key;
 import dev.bzzz.p2p.yamux.YamuxMachine;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -65,6 +68,7 @@ public final class Node implements AutoCloseable {
     this.transport = new Transport(loop);
     this.events = new Events(name + "-events");
     this.callbacks = new Callbacks(name + "-callbacks");
+    Refusals refusals = new Refusals(events, loop::now);
     Switchboard switchboard =
         new Switchboard(
             self,
@@ -72,13 +76,21 @@ public final class Node implements AutoCloseable {
             connections,
             protocols,
             new Switchboard.Rules(
-                config::allows, config::keeps, config.networkKey(), config.streams()));
+                config::allows, config::keeps, config.networkKey(), config.streams()),
+            refusals);
     this.requests = new RequestService(loop, connections);
     this.answers = new AnswerService(name + "-requests", loop, protocols);
     NoiseIdentity identity =
         NoiseIdentity.of(signer, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL));
     this.dialer =
-        new Dialer(loop, transport, connections, switchboard, identity, answers.executor());
+        new Dialer(
+            loop,
+            transport,
+            connections,
+            switchboard,
+            identity,
+            new Dialer.Lookups(new HostNames(InetAddress::getAllByName), answers.executor()));
+    Arrivals arrivals = new Arrivals(loop, connections, switchboard, identity, refusals);
     this.pings = new PingService(loop, connections);
     this.identify =
         new IdentifyService(
@@ -98,7 +110,7 @@ public final class Node implements AutoCloseable {
                 machine, config.verifier(), new TopicNames(config.networkKey())));
     assemble(switchboard, config);
     try {
-      listening.start(config.listen(), transport, connections, dialer);
+      listening.start(config.listen(), transport, connections::admit, arrivals::arrived);
       finder = Finder.start(self, config, dialer::dial, listening.sockets());
       finder.ifPresent(each -> loop.run(() -> join(switchboard, each)));
     } catch (RuntimeException e) {
@@ -232,6 +244,11 @@ public final class Node implements AutoCloseable {
   /** How many messages were lost because handlers took too long. */
   public long missedMessages() {
     return gossip.dropped();
+  }
+
+  /** How many messages of peers were ignored, and why. */
+  public Map<IgnoredBecause, Long> ignoredMessages() {
+    return gossip.ignored();
   }
 
   /** Peers that have said that they hear a topic; none when the node is closed. */

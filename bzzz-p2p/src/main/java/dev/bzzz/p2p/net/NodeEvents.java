@@ -26,6 +26,16 @@ public interface NodeEvents {
    */
   default void disconnected(PeerId peer, String why) {}
 
+  /**
+   * A peer is not taken, and will not be until somebody mends something: it has no Ed25519 key, is
+   * not on the list of those that are allowed, or is not of the same private network. Told once for
+   * each address of a host and each of these three.
+   *
+   * @param address from which it came, or where it is
+   * @param why for people, with what to do
+   */
+  default void refused(Multiaddr address, String why) {}
+
   /** A peer has said what it speaks and where it listens, for the first time or anew. */
   default void identified(PeerId peer, PeerInfo info) {}
 }

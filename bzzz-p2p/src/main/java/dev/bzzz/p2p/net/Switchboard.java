@@ -1,17 +1,11 @@
 package dev.bzzz.p2p.net;
 
-import dev.bzzz.core.TransientException;
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.yamux.YamuxLimits;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,9 +18,8 @@ import org.slf4j.LoggerFactory;
  * protocols, and tells the services who comes and goes. Confined to the loop.
  */
 final class Switchboard implements Connection.Owner {
-  /** What a peer may speak before it has shown the network key. */
-  private static final Set<String> OPEN_TO_ALL = Set.of(NetworkProof.PROTOCOL);
-
+  private static final String NOT_ALLOWED =
+      "the peer is not on the list of those that are allowed; add it there if it should be";
   private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
 
   private final PeerId self;
@@ -34,18 +27,25 @@ final class Switchboard implements Connection.Owner {
   private final Connections connections;
   private final Protocols protocols;
   private final Rules rules;
-  private final SecureRandom random = new SecureRandom();
+  private final NetworkGate gate;
   private final List<PeerService> services = new ArrayList<>();
-  private final Map<Connection, CompletableFuture<PeerId>> unproven = new HashMap<>();
   private ToDoubleFunction<PeerId> score = peer -> 0;
 
   Switchboard(
-      PeerId self, NodeLoop loop, Connections connections, Protocols protocols, Rules rules) {
+      PeerId self,
+      NodeLoop loop,
+      Connections connections,
+      Protocols protocols,
+      Rules rules,
+      Refusals refusals) {
     this.self = self;
     this.loop = loop;
     this.connections = connections;
     this.protocols = protocols;
     this.rules = rules;
+    this.gate =
+        new NetworkGate(
+            self, loop, connections.limits().upgradeTime(), rules.key(), refusals, this::admit);
   }
 
   /**
@@ -89,10 +89,10 @@ final class Switchboard implements Connection.Owner {
       return Optional.of("this is the node itself");
     }
     if (peer.agent().isEmpty()) {
-      return Optional.of("its identity is not an Ed25519 key, the only kind that is taken here");
+      return Optional.of("its key is not of kind Ed25519, the only one that is taken");
     }
     if (!rules.allowed().test(peer)) {
-      return Optional.of("the peer is not on the list of those that are allowed");
+      return Optional.of(NOT_ALLOWED);
     }
     return Optional.empty();
   }
@@ -131,23 +131,13 @@ final class Switchboard implements Connection.Owner {
    * @param admitted told whether the connection may be used
    */
   void begin(Connection connection, byte[] rest, CompletableFuture<PeerId> admitted) {
-    if (rules.key().isEmpty()) {
-      admit(connection, admitted);
-    } else {
-      unproven.put(connection, admitted);
-      loop.after(connections.limits().upgradeTime(), () -> refuse(connection));
-      if (connection.outbound()) {
-        loop.execute(() -> prove(connection, rules.key().get()));
-      }
-    }
+    gate.begin(connection, admitted);
     connection.start(rest);
   }
 
   /** Serves the proof of the network key. */
   void serveProof() {
-    rules
-        .key()
-        .ifPresent(key -> protocols.serve(NetworkProof.PROTOCOL, stream -> hearProof(stream, key)));
+    gate.serve(protocols);
   }
 
   @Override
@@ -173,13 +163,7 @@ final class Switchboard implements Connection.Owner {
   @Override
   public void ended(Connection connection, String why) {
     connections.linkClosed(connection.remote());
-    CompletableFuture<PeerId> awaited = unproven.remove(connection);
-    if (awaited != null) {
-      awaited.completeExceptionally(
-          new TransientException(
-              "cannot use the connection to peer " + connection.peer() + ": " + why,
-              Duration.ZERO));
-    } else {
+    if (!gate.ended(connection, why)) {
       boolean last = connections.remove(connection);
       tell(service -> service.disconnected(connection, last, why));
     }
@@ -190,9 +174,7 @@ final class Switchboard implements Connection.Owner {
   }
 
   private Optional<InboundProtocol> find(Connection connection, String protocol) {
-    return unproven.containsKey(connection) && !OPEN_TO_ALL.contains(protocol)
-        ? Optional.empty()
-        : protocols.find(protocol);
+    return gate.blocks(connection, protocol) ? Optional.empty() : protocols.find(protocol);
   }
 
   private void admit(Connection connection, CompletableFuture<PeerId> admitted) {
@@ -218,50 +200,6 @@ final class Switchboard implements Connection.Owner {
       } catch (RuntimeException e) {
         LOG.error("service={} failed", service.getClass().getSimpleName(), e);
       }
-    }
-  }
-
-  private void prove(Connection connection, NetworkKey key) {
-    StreamOpening.lazy(
-        loop,
-        connection,
-        NetworkProof.PROTOCOL,
-        new StreamOpening.Outcome() {
-          @Override
-          public void opened(MuxedStream stream, String protocol) {
-            hearProof(stream, key);
-          }
-
-          @Override
-          public void failed(String why) {
-            refuse(connection);
-          }
-        });
-  }
-
-  private void hearProof(MuxedStream stream, NetworkKey key) {
-    Connection connection = stream.connection();
-    stream.handler(
-        new NetworkProof(
-            key,
-            self,
-            stream,
-            random,
-            valid -> {
-              if (!valid) {
-                refuse(connection);
-                return;
-              }
-              CompletableFuture<PeerId> awaited = unproven.remove(connection);
-              if (awaited != null) {
-                admit(connection, awaited);
-              }
-            }));
-  }
-
-  private void refuse(Connection connection) {
-    if (unproven.containsKey(connection) && !connection.ended()) {
-      connection.close("the peer has not shown that it knows the network key");
     }
   }
 }

@@ -72,6 +72,11 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
 
     /** The link is closed, and why. */
     void failed(String why);
+
+    /** The same for a peer that keeps to the protocol, but is of a kind that is not taken. */
+    default void refused(String why) {
+      failed(why);
+    }
   }
 
   /** Who hears the link once it is secured. */
@@ -159,7 +164,7 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
 
   @Override
   public void failed(NoiseEffect.Failed effect) {
-    fail(effect.why());
+    fail(effect.why(), effect.mendable());
   }
 
   private void open(byte[] bytes) {
@@ -226,9 +231,18 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
   }
 
   private void fail(String why) {
-    if (stage != Stage.OVER) {
-      end();
-      link.close();
+    fail(why, false);
+  }
+
+  private void fail(String why, boolean mendable) {
+    if (stage == Stage.OVER) {
+      return;
+    }
+    end();
+    link.close();
+    if (mendable) {
+      outcome.refused(why);
+    } else {
       outcome.failed(why);
     }
   }

@@ -85,7 +85,13 @@ record HandshakePayload(byte[] identityKey, byte[] signature, List<String> muxer
       }
       PublicKey key = PublicKey.decode(payload.identityKey);
       if (key.agent().isEmpty()) {
-        throw new HandshakeFailure("its key is of kind " + key.type() + "; only Ed25519 is taken");
+        throw new HandshakeFailure(
+            "the key of peer "
+                + key.peerId()
+                + " is of kind "
+                + key.type()
+                + ", and only Ed25519 is taken; give the peer an Ed25519 key",
+            true);
       }
       if (!key.verify(signed(theirStatic), payload.signature)) {
         throw new HandshakeFailure(

@@ -57,8 +57,10 @@ public sealed interface NoiseEffect {
    * The handshake has failed. The last effect.
    *
    * @param why for the log; the peer gets no answer
+   * @param mendable whether the peer keeps to the protocol, but is of a kind that is not taken, as
+   *     somebody should be told
    */
-  record Failed(String why) implements NoiseEffect {
+  record Failed(String why, boolean mendable) implements NoiseEffect {
     @Override
     public void applyTo(Handler handler) {
       handler.failed(this);

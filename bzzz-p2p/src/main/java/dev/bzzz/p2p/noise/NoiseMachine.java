@@ -102,7 +102,7 @@ public final class NoiseMachine implements Machine<NoiseInput, NoiseEffect> {
     } catch (HandshakeFailure e) {
       over = true;
       received = NOTHING;
-      effects.add(new NoiseEffect.Failed("the handshake failed: " + e.why()));
+      effects.add(new NoiseEffect.Failed("the handshake failed: " + e.why(), e.isMendable()));
     }
     List<NoiseEffect> result = List.copyOf(effects);
     effects.clear();

@@ -320,5 +320,10 @@ final class GossipNetwork {
     public void connect(GossipEffect.Connect effect) {
       throw new AssertionError("there are no direct peers");
     }
+
+    @Override
+    public void ignored(GossipEffect.Ignored effect) {
+      // only what arrives is counted
+    }
   }
 }

@@ -161,7 +161,7 @@ class MessageFlowTest {
   void doesNotLetAForgeryKeepOutTheGenuineMessage() {
     TestRouter router = TestRouter.withPeers(4).message(1, forgery(1), Verdict.FORGED);
 
-    assertThat(router.effects).isEmpty();
+    assertIgnored(router, IgnoredBecause.FORGED);
     assertThat(router.score(1)).isNegative();
 
     router.message(2, text(1), Verdict.ACCEPT);
@@ -179,7 +179,7 @@ class MessageFlowTest {
     assertThat(router.delivered()).hasSize(1);
 
     router.on(new Checked(forged, Verdict.FORGED));
-    assertThat(router.effects).isEmpty();
+    assertIgnored(router, IgnoredBecause.FORGED);
     assertThat(router.score(1)).isNegative();
     assertThat(router.score(2)).isPositive();
   }
@@ -207,7 +207,7 @@ class MessageFlowTest {
 
     router.message(1, TestRouter.message(AUTHOR, 1, TOPIC, new byte[99]));
 
-    assertThat(router.effects).isEmpty();
+    assertIgnored(router, IgnoredBecause.NO_ROOM);
   }
 
   @Test
@@ -219,7 +219,7 @@ class MessageFlowTest {
     router.message(1, text(2));
 
     router.message(1, text(3));
-    assertThat(router.effects).isEmpty();
+    assertIgnored(router, IgnoredBecause.NO_ROOM);
 
     router.on(new Checked(first, Verdict.ACCEPT)).message(1, text(3));
     assertThat(router.all(Check.class)).hasSize(1);
@@ -248,7 +248,7 @@ class MessageFlowTest {
     router.message(1, SignedMessage.decode(new ProtoReader(unsigned)));
     router.message(2, SignedMessage.decode(new ProtoReader(anonymous)));
 
-    assertThat(router.effects).isEmpty();
+    assertIgnored(router, IgnoredBecause.MALFORMED);
     assertThat(router.score(1)).isNegative();
     assertThat(router.score(2)).isNegative();
   }
@@ -259,14 +259,15 @@ class MessageFlowTest {
     rsa[0] = 0x12;
     rsa[1] = 0x20;
     ProtoWriter writer = new ProtoWriter().bytes(1, rsa).bytes(3, new byte[8]);
-    byte[] message = writer.string(4, TOPIC).bytes(5, new byte[64]).toByteArray();
-    TestRouter router = TestRouter.withPeers(2);
+    byte[] bytes = writer.string(4, TOPIC).bytes(5, new byte[64]).toByteArray();
+    SignedMessage message = SignedMessage.decode(new ProtoReader(bytes));
+    TestRouter router = TestRouter.withPeers(2).ihave(1, TOPIC, List.of(id(message)));
 
-    router.message(1, SignedMessage.decode(new ProtoReader(message)));
+    router.message(1, message);
 
-    assertThat(router.effects).isEmpty();
-    assertThat(router.score(1)).isZero();
+    assertThat(router.effects).containsExactly(ignored(1, IgnoredBecause.UNKNOWN_KEY, 0));
     assertThat(router.machine.state().seen.size()).isZero();
+    assertThat(router.pass(Duration.ofSeconds(5)).score(1)).isNotNegative();
   }
 
   @Test
@@ -275,12 +276,14 @@ class MessageFlowTest {
     ProtoWriter writer = new ProtoWriter().bytes(1, peer(AUTHOR).bytes()).bytes(2, data);
     byte[] large =
         writer.bytes(3, new byte[8]).string(4, TOPIC).bytes(5, new byte[64]).toByteArray();
-    TestRouter router = TestRouter.withPeers(2);
+    SignedMessage message = SignedMessage.decode(new ProtoReader(large));
+    TestRouter router = TestRouter.withPeers(2).ihave(1, TOPIC, List.of(id(message)));
 
-    router.message(1, SignedMessage.decode(new ProtoReader(large)));
+    router.message(1, message);
 
-    assertThat(router.effects).isEmpty();
-    assertThat(router.score(1)).isZero();
+    assertThat(router.effects)
+        .containsExactly(ignored(1, IgnoredBecause.TOO_LARGE, SignedMessage.MAX_DATA_BYTES + 1));
+    assertThat(router.pass(Duration.ofSeconds(5)).score(1)).isNotNegative();
   }
 
   @Test
@@ -521,5 +524,20 @@ class MessageFlowTest {
           }
         };
     return SignedMessage.sign(other, TOPIC, new byte[10], sequence);
+  }
+
+  private static MessageId id(SignedMessage message) {
+    return MessageIdFunction.authorAndSequence().idOf(message);
+  }
+
+  /** And nothing else happens. */
+  private static void assertIgnored(TestRouter router, IgnoredBecause why) {
+    assertThat(router.effects)
+        .hasSize(1)
+        .allMatch(effect -> effect instanceof GossipEffect.Ignored ignored && ignored.why() == why);
+  }
+
+  private static GossipEffect.Ignored ignored(int peer, IgnoredBecause why, int bytes) {
+    return new GossipEffect.Ignored(peer(peer), why, bytes);
   }
 }

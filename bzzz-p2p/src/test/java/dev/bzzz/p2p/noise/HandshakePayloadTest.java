@@ -97,7 +97,7 @@ class HandshakePayloadTest {
     assertRefused(
         new HandshakePayload(secp256k1, GOOD.signature(), List.of()).encoded(),
         STATIC,
-        "SECP256K1; only Ed25519");
+        "is of kind SECP256K1, and only Ed25519 is taken; give the peer an Ed25519 key");
   }
 
   @Test
