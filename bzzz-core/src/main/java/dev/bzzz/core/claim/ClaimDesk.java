@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class ClaimDesk {
   private final Map<CallId, Pending> calls = new TreeMap<>();
   private final SortedSet<TaskId> working = new TreeSet<>();
   private final TreeSet<Wake> wakes = new TreeSet<>();
-  private final Map<TaskId, Instant> wakeOf = new TreeMap<>();
+  private final Map<TaskId, Instant> wakeOf = new LinkedHashMap<>();
   private Instant nextWake = Instant.MAX;
   private List<ClaimEffect> effects = new ArrayList<>();
   private long lastCall;

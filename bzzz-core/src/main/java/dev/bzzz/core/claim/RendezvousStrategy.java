@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,7 +33,7 @@ final class RendezvousStrategy implements Strategy {
 
   private final ClaimDesk desk;
   private final Draws draws;
-  private final Map<TaskId, Round> rounds = new TreeMap<>();
+  private final Map<TaskId, Round> rounds = new LinkedHashMap<>();
   private SortedMap<TaskId, SortedSet<Skill>> skills = Collections.emptySortedMap();
 
   private record Scored(AgentId agent, double score) {}

@@ -4,11 +4,11 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +27,7 @@ final class TaskClaims {
   static final int MAX_TASKS = 10_000;
 
   private final ClaimDesk desk;
-  private final Map<TaskId, TaskClaim> claims = new TreeMap<>();
+  private final Map<TaskId, TaskClaim> claims = new LinkedHashMap<>();
 
   TaskClaims(ClaimDesk desk) {
     this.desk = desk;

@@ -34,6 +34,11 @@ public final class Roster {
 
   private final Map<AgentId, Presence> peers = new LinkedHashMap<>();
 
+  /**
+   * By then at the earliest one of them is gone, so that they need not be looked through before.
+   */
+  private Instant nobodyGoneBefore = Instant.MAX;
+
   /** Skills of agents whose presence was not heard yet. */
   private final Map<AgentId, SortedMap<Skill, Integer>> early = new LinkedHashMap<>();
 
@@ -93,6 +98,7 @@ public final class Roster {
                     List.of()));
     Presence after = known.heardAgain(letter.boot(), letter.sentAt(), now, said);
     peers.put(letter.from(), after);
+    keep(after);
     if (peers.size() > MAX_PEERS) {
       peers.values().stream()
           .min(java.util.Comparator.comparing(Presence::heardAt))
@@ -108,7 +114,11 @@ public final class Roster {
    * @param awakeSince silence before that does not count: nobody could be heard
    */
   public List<Change> sweep(int patience, Instant awakeSince, Instant now) {
+    if (now.isBefore(nobodyGoneBefore)) {
+      return List.of();
+    }
     List<Change> gone = new ArrayList<>();
+    nobodyGoneBefore = Instant.MAX;
     Iterator<Presence> each = peers.values().iterator();
     while (each.hasNext()) {
       Presence presence = each.next();
@@ -116,9 +126,16 @@ public final class Roster {
       if (!now.isBefore(heard.plus(patience(presence.every(), patience)))) {
         each.remove();
         gone.add(new Change(Optional.of(presence), Optional.empty()));
+      } else {
+        keep(presence);
       }
     }
     return gone;
+  }
+
+  private void keep(Presence presence) {
+    Instant gone = presence.heardAt().plus(patience(presence.every(), 1));
+    nobodyGoneBefore = gone.isBefore(nobodyGoneBefore) ? gone : nobodyGoneBefore;
   }
 
   /** How long an agent that speaks at this interval may be silent. */
