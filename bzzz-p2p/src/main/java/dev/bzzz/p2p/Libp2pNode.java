@@ -2,6 +2,7 @@ package dev.bzzz.p2p;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
+import dev.bzzz.core.mesh.LaterHandler;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.MessageHandler;
 import dev.bzzz.core.mesh.PublishResult;
@@ -127,6 +128,13 @@ public final class Libp2pNode implements Mesh {
     return node.request(peer, protocol, data, timeout);
   }
 
+  @Override
+  public CompletableFuture<byte[]> requestInline(
+      AgentId peer, String protocol, byte[] data, Duration timeout) {
+    requireSize(data);
+    return node.requestInline(peer, protocol, data, timeout);
+  }
+
   /**
    * Answers requests of a protocol; a second handler replaces the first.
    *
@@ -135,6 +143,11 @@ public final class Libp2pNode implements Mesh {
   @Override
   public void serve(String protocol, RequestHandler handler) {
     node.serve(protocol, handler);
+  }
+
+  @Override
+  public void serveLater(String protocol, LaterHandler handler) {
+    node.serveLater(protocol, handler);
   }
 
   /** This node's name in libp2p. */

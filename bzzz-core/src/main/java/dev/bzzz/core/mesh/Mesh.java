@@ -35,8 +35,26 @@ public interface Mesh extends AutoCloseable {
    */
   CompletableFuture<byte[]> request(AgentId peer, String protocol, byte[] data, Duration timeout);
 
+  /**
+   * Asks one peer, like {@link #request}, for a caller that only takes the answer in: what is done
+   * when the future completes must not block, since it may be done by the thread that runs the
+   * mesh.
+   */
+  default CompletableFuture<byte[]> requestInline(
+      AgentId peer, String protocol, byte[] data, Duration timeout) {
+    return request(peer, protocol, data, timeout);
+  }
+
   /** Answers requests of a protocol; a second handler replaces the first. */
   void serve(String protocol, RequestHandler handler);
+
+  /**
+   * Answers requests of a protocol by a handler that needs no thread while it waits; like {@link
+   * #serve} in all else.
+   */
+  default void serveLater(String protocol, LaterHandler handler) {
+    serve(protocol, (from, data) -> handler.answer(from, data).join());
+  }
 
   @Override
   void close();

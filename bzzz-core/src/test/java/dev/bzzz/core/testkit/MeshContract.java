@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -223,6 +224,40 @@ public abstract class MeshContract {
         meshes.get(0).request(meshes.get(1).self(), PROTOCOL, bytes("?"), PATIENCE).get();
 
     assertThat(text(answer)).isEqualTo("new");
+  }
+
+  @Test
+  void aRequestMayBeAnsweredLater() throws Exception {
+    List<Mesh> meshes = open(2);
+    CompletableFuture<byte[]> later = new CompletableFuture<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    meshes
+        .get(1)
+        .serveLater(
+            PROTOCOL,
+            (from, data) -> {
+              asked.complete(null);
+              return later;
+            });
+
+    CompletableFuture<byte[]> answer =
+        meshes.get(0).requestInline(meshes.get(1).self(), PROTOCOL, bytes("?"), PATIENCE);
+    asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(answer).isNotDone();
+    later.complete(bytes("late"));
+
+    assertThat(text(answer.get())).isEqualTo("late");
+  }
+
+  @Test
+  void aHandlerThatAnswersLaterMayFail() {
+    List<Mesh> meshes = open(2);
+    meshes
+        .get(1)
+        .serveLater(
+            PROTOCOL, (from, data) -> CompletableFuture.failedFuture(new IllegalStateException()));
+
+    assertFails(meshes.get(0), meshes.get(1).self(), PROTOCOL);
   }
 
   @Test

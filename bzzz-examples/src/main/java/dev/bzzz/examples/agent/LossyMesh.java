@@ -2,6 +2,7 @@ package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.TransientException;
+import dev.bzzz.core.mesh.LaterHandler;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.MessageHandler;
 import dev.bzzz.core.mesh.PublishResult;
@@ -49,21 +50,30 @@ record LossyMesh(Mesh mesh, int lossPercent, Random random) implements Mesh {
   @Override
   public CompletableFuture<byte[]> request(
       AgentId peer, String protocol, byte[] data, Duration timeout) {
-    return lost()
-        ? CompletableFuture.failedFuture(
-            new TransientException(
-                "cannot ask agent "
-                    + peer
-                    + " by "
-                    + protocol
-                    + ": the request got lost; ask again",
-                Duration.ZERO))
-        : mesh.request(peer, protocol, data, timeout);
+    return lost() ? lost(peer, protocol) : mesh.request(peer, protocol, data, timeout);
+  }
+
+  @Override
+  public CompletableFuture<byte[]> requestInline(
+      AgentId peer, String protocol, byte[] data, Duration timeout) {
+    return lost() ? lost(peer, protocol) : mesh.requestInline(peer, protocol, data, timeout);
+  }
+
+  private static CompletableFuture<byte[]> lost(AgentId peer, String protocol) {
+    return CompletableFuture.failedFuture(
+        new TransientException(
+            "cannot ask agent " + peer + " by " + protocol + ": the request got lost; ask again",
+            Duration.ZERO));
   }
 
   @Override
   public void serve(String protocol, RequestHandler handler) {
     mesh.serve(protocol, handler);
+  }
+
+  @Override
+  public void serveLater(String protocol, LaterHandler handler) {
+    mesh.serveLater(protocol, handler);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.AgentId;
+import dev.bzzz.core.mesh.LaterHandler;
 import dev.bzzz.core.mesh.Mesh;
 import dev.bzzz.core.mesh.RequestHandler;
 import dev.bzzz.p2p.multistream.NegotiationMachine;
@@ -10,22 +11,27 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of peers, as {@link RequestService} asks them, on a few threads of its own.
- * Safe for use by many threads.
+ * Answers the requests of peers, as {@link RequestService} asks them: on a few threads of its own,
+ * or on those of a handler that answers later. Safe for use by many threads.
  */
 final class AnswerService {
   /** How many requests are answered at once; as many again may wait. */
   static final int MAX_ANSWERED = 16;
+
+  /** How many requests of handlers that answer later are under way. */
+  static final int MAX_LATER = 1024;
 
   /** How many bytes of requests are held, of all peers together; beyond, streams are reset. */
   static final int MAX_HELD_BYTES = 16 * 1024 * 1024;
@@ -44,6 +50,9 @@ final class AnswerService {
 
   /** Bytes of requests that are not answered yet; confined to the loop. */
   private int held;
+
+  /** Requests that are answered later, and not yet; confined to the loop. */
+  private int later;
 
   AnswerService(String name, NodeLoop loop, Protocols protocols) {
     this.loop = loop;
@@ -65,6 +74,19 @@ final class AnswerService {
    * @throws IllegalArgumentException if it cannot be the name of one, or the node speaks it itself
    */
   void serve(String protocol, RequestHandler handler) {
+    take(protocol, request -> request.answerBy(handler));
+  }
+
+  /**
+   * Answers requests of a protocol later.
+   *
+   * @throws IllegalArgumentException if it cannot be the name of one, or the node speaks it itself
+   */
+  void serveLater(String protocol, LaterHandler handler) {
+    take(protocol, request -> request.answerLaterBy(handler));
+  }
+
+  private void take(String protocol, Consumer<Answering> whole) {
     if (!NAME.matcher(protocol).matches()) {
       throw new IllegalArgumentException(
           "a protocol is named by 1 to " + MAX_NAME + " visible ASCII characters");
@@ -75,7 +97,7 @@ final class AnswerService {
       }
       own.add(protocol);
     }
-    protocols.serve(protocol, stream -> stream.handler(new Answering(stream, handler)));
+    protocols.serve(protocol, stream -> stream.handler(new Answering(stream, whole)));
   }
 
   /** Runs what blocks; bounded. */
@@ -90,14 +112,19 @@ final class AnswerService {
   /** A request of a peer, until its answer is written. */
   private final class Answering implements StreamHandler {
     private final MuxedStream stream;
-    private final RequestHandler handler;
+    private final Consumer<Answering> whole;
     private final SingleFrame frame = new SingleFrame(Mesh.MAX_MESSAGE_BYTES);
     private final NodeLoop.Timer timer;
     private int bytesHeld;
 
-    Answering(MuxedStream stream, RequestHandler handler) {
+    /**
+     * A request that begins.
+     *
+     * @param whole called on the loop when all of it is there
+     */
+    Answering(MuxedStream stream, Consumer<Answering> whole) {
       this.stream = stream;
-      this.handler = handler;
+      this.whole = whole;
       this.timer = loop.after(NegotiationMachine.TIMEOUT, this::drop);
     }
 
@@ -114,17 +141,55 @@ final class AnswerService {
     @Override
     public void finished() {
       timer.cancel();
-      Optional<AgentId> from = stream.connection().peer().agent();
-      Optional<byte[]> request = frame.complete();
-      if (from.isEmpty() || request.isEmpty()) {
+      if (from().isEmpty() || frame.complete().isEmpty()) {
         drop();
-        return;
+      } else {
+        whole.accept(this);
       }
+    }
+
+    void answerBy(RequestHandler handler) {
+      AgentId from = from().orElseThrow();
+      byte[] request = frame.complete().orElseThrow();
       try {
-        handlers.execute(() -> run(from.get(), request.get()));
+        handlers.execute(
+            () -> {
+              byte[] answer = answer(handler, from, request);
+              loop.execute(() -> write(answer));
+            });
       } catch (RejectedExecutionException e) {
         write(failure("it is busy or closed"));
       }
+    }
+
+    void answerLaterBy(LaterHandler handler) {
+      if (later == MAX_LATER) {
+        write(failure("it is busy"));
+        return;
+      }
+      later++;
+      answered(handler)
+          .whenComplete(
+              (reply, error) -> {
+                byte[] answer = error == null ? answer(reply) : failed(from().orElseThrow(), error);
+                loop.execute(
+                    () -> {
+                      later--;
+                      write(answer);
+                    });
+              });
+    }
+
+    private CompletableFuture<byte[]> answered(LaterHandler handler) {
+      try {
+        return handler.answer(from().orElseThrow(), frame.complete().orElseThrow());
+      } catch (RuntimeException | Error e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    private Optional<AgentId> from() {
+      return stream.connection().peer().agent();
     }
 
     @Override
@@ -133,12 +198,6 @@ final class AnswerService {
       if (frame.complete().isEmpty()) {
         release();
       }
-    }
-
-    /** On a thread of the handlers. */
-    private void run(AgentId from, byte[] request) {
-      byte[] answer = answer(handler, from, request);
-      loop.execute(() -> write(answer));
     }
 
     private void write(byte[] answer) {
@@ -160,20 +219,27 @@ final class AnswerService {
 
   private byte[] answer(RequestHandler handler, AgentId from, byte[] request) {
     try {
-      byte[] reply = handler.answer(from, request);
-      if (reply.length > Mesh.MAX_MESSAGE_BYTES) {
-        return failure("its answer is too long");
-      }
-      byte[] frame = new byte[1 + reply.length];
-      frame[0] = RequestService.ANSWERED;
-      System.arraycopy(reply, 0, frame, 1, reply.length);
-      return frame;
+      return answer(handler.answer(from, request));
     } catch (RuntimeException | Error e) {
-      if (Integer.bitCount(failures.incrementAndGet()) == 1) { // peers could fill the log
-        LOG.warn("from={} failures={} a handler of requests failed", from.brief(), failures, e);
-      }
-      return failure("its handler failed");
+      return failed(from, e);
     }
+  }
+
+  private static byte[] answer(byte[] reply) {
+    if (reply.length > Mesh.MAX_MESSAGE_BYTES) {
+      return failure("its answer is too long");
+    }
+    byte[] frame = new byte[1 + reply.length];
+    frame[0] = RequestService.ANSWERED;
+    System.arraycopy(reply, 0, frame, 1, reply.length);
+    return frame;
+  }
+
+  private byte[] failed(AgentId from, Throwable error) {
+    if (Integer.bitCount(failures.incrementAndGet()) == 1) { // peers could fill the log
+      LOG.warn("from={} failures={} a handler of requests failed", from.brief(), failures, error);
+    }
+    return failure("its handler failed");
   }
 
   private static byte[] failure(String why) {

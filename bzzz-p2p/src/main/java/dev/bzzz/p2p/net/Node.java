@@ -2,6 +2,7 @@ package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Signer;
+import dev.bzzz.core.mesh.LaterHandler;
 import dev.bzzz.core.mesh.PublishResult;
 import dev.bzzz.core.mesh.RequestHandler;
 import dev.bzzz.core.mesh.Subscription;
@@ -224,10 +225,24 @@ public final class Node implements AutoCloseable {
     return callbacks.after(requests.request(peer, protocol, data, timeout));
   }
 
+  /** Asks a peer; the future is completed on the loop. */
+  public CompletableFuture<byte[]> requestInline(
+      AgentId peer, String protocol, byte[] data, Duration timeout) {
+    requireOpen();
+    return requests.request(peer, protocol, data, timeout);
+  }
+
   /** Answers requests. */
   public void serve(String protocol, RequestHandler handler) {
     requireOpen();
     answers.serve(protocol, handler);
+    loop.run(identify::push);
+  }
+
+  /** Answers requests later; the handler is called on the loop. */
+  public void serveLater(String protocol, LaterHandler handler) {
+    requireOpen();
+    answers.serveLater(protocol, handler);
     loop.run(identify::push);
   }
 
