@@ -213,6 +213,14 @@ final class RawPeer implements AutoCloseable {
     return opened.plain();
   }
 
+  /** The next message of noise, decrypted. */
+  byte[] readMessage() throws IOException {
+    byte[] length = read(Short.BYTES);
+    return sealed()
+        .open(join(length, read(Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()))))
+        .plain();
+  }
+
   byte[] read(int count) throws IOException {
     byte[] bytes = socket.getInputStream().readNBytes(count);
     if (bytes.length < count) {

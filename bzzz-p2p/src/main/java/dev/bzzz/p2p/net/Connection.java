@@ -131,6 +131,13 @@ final class Connection implements Link.Listener {
     }
   }
 
+  /** The same, but what it has to send may wait a little for more, since nobody waits for it. */
+  void muxPatiently(YamuxInput input) {
+    outgoing.patient(true);
+    mux(input);
+    outgoing.patient(false);
+  }
+
   /** A stream of the peer came to nothing; a peer that makes too many of them has to go. */
   void wasted() {
     if (!ended && !wasted.take(loop.now())) {
@@ -176,7 +183,7 @@ final class Connection implements Link.Listener {
 
   @Override
   public void pause() {
-    outgoing.flush();
+    outgoing.pause();
   }
 
   /**

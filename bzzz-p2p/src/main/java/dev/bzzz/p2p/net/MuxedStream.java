@@ -75,6 +75,13 @@ final class MuxedStream {
     }
   }
 
+  /** The same, but the bytes may leave a little later, along with others of the connection. */
+  void writePatiently(byte[] bytes) {
+    if (!ended && !finished && bytes.length > 0) {
+      connection.muxPatiently(new YamuxInput.Write(id, bytes));
+    }
+  }
+
   /** Writes these bytes, which are not copied, as there is room for them, and then no more. */
   void writeAndFinish(byte[] bytes) {
     last = bytes;

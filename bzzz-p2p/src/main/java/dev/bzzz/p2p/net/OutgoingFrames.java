@@ -1,13 +1,17 @@
 package dev.bzzz.p2p.net;
 
 import dev.bzzz.p2p.noise.NoiseChannel;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Gathers the frames of one turn of the loop, so that they are encrypted and sent together.
- * Confined to the loop.
+ * Gathers the frames of one turn of the loop, so that they are encrypted and sent together; frames
+ * that nobody waits for leave with the next ones, or after a while. Confined to the loop.
  */
 final class OutgoingFrames {
+  /** How long frames that nobody waits for are kept back. */
+  static final Duration PATIENCE = Duration.ofMillis(50);
+
   /** How much room is kept for the next turn. */
   private static final int KEPT_BYTES = 16 * 1024;
 
@@ -19,7 +23,10 @@ final class OutgoingFrames {
   private final NodeLoop loop;
   private byte[] buffer = new byte[1024];
   private int count;
-  private boolean flushComes;
+  private boolean patient;
+  private boolean urgent;
+  private boolean turnEnds;
+  private boolean patienceEnds;
   private boolean closed;
 
   OutgoingFrames(Link link, NoiseChannel channel, NodeLoop loop) {
@@ -28,7 +35,12 @@ final class OutgoingFrames {
     this.loop = loop;
   }
 
-  /** Adds a frame, which is sent at the end of this turn at the latest. */
+  /** Whether nobody waits for the frames that are added from now on. */
+  void patient(boolean nobodyWaits) {
+    patient = nobodyWaits;
+  }
+
+  /** Adds a frame, which is sent at the end of this turn at the latest if somebody waits for it. */
   void add(byte[] frame) {
     if (buffer.length - count < frame.length) {
       buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, count + frame.length));
@@ -38,9 +50,22 @@ final class OutgoingFrames {
     if (count >= MOST_BYTES) {
       flush(); // the link then says when it has enough
     }
-    if (!flushComes) {
-      flushComes = true;
-      loop.execute(this::turnEnds);
+    if (!patient) {
+      urgent = true;
+      if (!turnEnds) {
+        turnEnds = true;
+        loop.execute(this::turnEnds);
+      }
+    } else if (!patienceEnds) {
+      patienceEnds = true;
+      loop.after(PATIENCE, this::patienceEnds);
+    }
+  }
+
+  /** Sends what was gathered, unless nobody waits for it. */
+  void pause() {
+    if (urgent) {
+      flush();
     }
   }
 
@@ -51,6 +76,7 @@ final class OutgoingFrames {
     }
     byte[] sealed = channel.seal(buffer, 0, count);
     count = 0;
+    urgent = false;
     if (buffer.length > KEPT_BYTES) {
       buffer = new byte[KEPT_BYTES];
     }
@@ -64,7 +90,12 @@ final class OutgoingFrames {
   }
 
   private void turnEnds() {
-    flushComes = false;
+    turnEnds = false;
+    pause();
+  }
+
+  private void patienceEnds() {
+    patienceEnds = false;
     flush();
   }
 }

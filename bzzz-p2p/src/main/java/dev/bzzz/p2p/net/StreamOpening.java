@@ -102,7 +102,7 @@ final class StreamOpening implements StreamHandler {
   private void carryOut(List<NegotiationEffect> effects) {
     for (NegotiationEffect effect : effects) {
       if (effect instanceof NegotiationEffect.Send send) {
-        stream.write(send.bytes());
+        send(send.bytes(), effects.get(effects.size() - 1));
       } else if (effect instanceof NegotiationEffect.Presumed assumed) {
         outcome.opened(stream, assumed.protocol());
         presumed = stream.replaceHandler(this);
@@ -113,6 +113,15 @@ final class StreamOpening implements StreamHandler {
       } else {
         throw new AssertionError("unhandled effect: " + effect);
       }
+    }
+  }
+
+  /** A dialer that goes on before it has heard of the agreement does not wait for it. */
+  private void send(byte[] bytes, NegotiationEffect end) {
+    if (end instanceof NegotiationEffect.Agreed agreed && agreed.rest().length > 0) {
+      stream.writePatiently(bytes);
+    } else {
+      stream.write(bytes);
     }
   }
 
