@@ -101,6 +101,7 @@ final class Epochs {
       Entry.Standing sealed =
           new Entry.Standing(now.active(), now.membership(), next.epoch(), next.id());
       store.write(List.of(new Entry.Stands(next.repository(), sealed)));
+      store.settle();
       return Optional.empty();
     } finally {
       turn.writeLock().unlock();
@@ -112,6 +113,7 @@ final class Epochs {
     turn.writeLock().lock();
     try {
       store.write(beginning(membership, decided));
+      store.settle();
     } finally {
       turn.writeLock().unlock();
     }

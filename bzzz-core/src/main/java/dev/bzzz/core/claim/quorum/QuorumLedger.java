@@ -65,7 +65,8 @@ public final class QuorumLedger implements ClaimLedger {
     Mesh mesh = builder.mesh;
     Caller caller =
         new Caller(
-            (voter, question, timeout) -> mesh.request(voter, Wire.PROTOCOL, question, timeout),
+            (voter, question, timeout) ->
+                mesh.requestInline(voter, Wire.PROTOCOL, question, timeout),
             party,
             records,
             random);

@@ -27,7 +27,7 @@ public final class QuorumPeer {
   private final Voter.Party party;
   private final Caller caller;
   private final Undertaking.Asker asker;
-  private final Voter voter;
+  private final Booth booth;
 
   /**
    * Who it is.
@@ -59,7 +59,7 @@ public final class QuorumPeer {
         new Caller((to, question, timeout) -> sent(line, to, question), party, records, random);
     Epochs epochs = new Epochs(seat.disk());
     Activation activation = new Activation(seat.signer().id(), epochs, caller, Runnable::run);
-    this.voter = new Voter(party, epochs, activation, records);
+    this.booth = new Booth(party, new Voter(party, epochs, activation), records);
   }
 
   private static CompletableFuture<byte[]> sent(Line line, AgentId to, byte[] question) {
@@ -74,7 +74,7 @@ public final class QuorumPeer {
    * @throws IllegalArgumentException if it is no question of anybody
    */
   public byte[] answer(byte[] question) {
-    return voter.answer(question);
+    return booth.answer(question);
   }
 
   /** Begins to read a register. */

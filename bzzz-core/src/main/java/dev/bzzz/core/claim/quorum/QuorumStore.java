@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a voter must not forget, in a folder of its own: an entry is on the disk before {@link
- * #write} returns, and seen by readers only then. Entries of several threads share one sync. Safe
- * for use by many threads; a folder has one voter at a time.
+ * What a voter must not forget, in a folder of its own. An entry is seen by readers at once, and on
+ * the disk when {@link #settle} returns: whoever tells anybody what it has seen settles first. What
+ * was written by then, by all threads, shares one sync. Safe for use by many threads; a folder has
+ * one voter at a time.
  *
  * <p>The file is written anew, without what is outdated, when most of it is.
  */
@@ -117,31 +118,41 @@ final class QuorumStore implements Votes, AutoCloseable {
 
   @Override
   public void write(List<Entry> entries) {
-    long mine;
     synchronized (this) {
       requireWhole();
       waiting.addAll(entries);
-      mine = batch;
+      state.apply(entries);
+    }
+  }
+
+  @Override
+  public void settle() {
+    long mine;
+    synchronized (this) {
+      requireWhole();
+      mine = waiting.isEmpty() ? batch - 1 : batch;
+      if (written >= mine) {
+        return;
+      }
     }
     // Whoever comes first writes; those who come while it does are written together by the next.
     disk.lock();
     try {
       List<Entry> all;
       synchronized (this) {
+        requireWhole();
         if (written >= mine) {
           return;
         }
-        requireWhole();
         all = waiting;
         waiting = new ArrayList<>();
         batch++;
       }
       append(all);
-      state.apply(all);
+      compactIfWasteful();
       synchronized (this) {
         written = batch - 1;
       }
-      compactIfWasteful();
     } finally {
       disk.unlock();
     }
@@ -176,8 +187,14 @@ final class QuorumStore implements Votes, AutoCloseable {
     if (file.length() < MIN_COMPACTED || file.length() < WASTE * compacted) {
       return;
     }
+    List<Entry> all;
+    synchronized (this) {
+      all = state.entries(); // with those that wait, which need not be written once more
+      waiting = new ArrayList<>();
+      batch++;
+    }
     List<byte[]> frames = new ArrayList<>(List.of(head()));
-    frames.addAll(VoteFile.payloads(encoded(state.entries())));
+    frames.addAll(VoteFile.payloads(encoded(all)));
     try {
       file.replace(frames);
       compacted = file.length();

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer's vote: answers the questions of proposers and of other voters, each after what it says
- * is on the disk. Safe for use by many threads.
+ * One peer's vote: answers the questions of proposers and of other voters. What it says, and what
+ * it has seen before it says so, is on the disk before anybody hears it; questions that come at the
+ * same time can share that wait. Safe for use by many threads.
  */
 final class Voter {
   private static final int MAX_DUMP_BYTES = 48 * 1024;
@@ -25,7 +26,6 @@ final class Voter {
   private final Votes store;
   private final Epochs epochs;
   private final Activation activation;
-  private final Records records;
   private final Object[] stripes = new Object[STRIPES];
 
   /**
@@ -41,12 +41,11 @@ final class Voter {
     }
   }
 
-  Voter(Party party, Epochs epochs, Activation activation, Records records) {
+  Voter(Party party, Epochs epochs, Activation activation) {
     this.party = party;
     this.store = epochs.store();
     this.epochs = epochs;
     this.activation = activation;
-    this.records = records;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Object();
     }
@@ -57,34 +56,25 @@ final class Voter {
     return activation.obstacle(membership);
   }
 
-  /**
-   * The answer to a question, proven in the same way.
-   *
-   * @throws IllegalArgumentException if it is no question of anybody; then there is no answer
-   */
-  byte[] answer(byte[] data) {
-    Letter letter = Letter.read(data);
-    Optional<Session> session =
-        letter
-            .session()
-            .flatMap(id -> party.sessions().flatMap(known -> known.ofAsker(letter.asker(), id)));
-    if (letter.session().isPresent() && session.isEmpty()) {
-      return Wire.unknownSession();
+  /** Waits for the disk; if that fails, what everybody is told instead of an answer. */
+  Optional<Answer> settle() {
+    try {
+      store.settle();
+      return Optional.empty();
+    } catch (BzzzException e) {
+      LOG.warn("cannot vote: cause={}", e.getMessage());
+      return Optional.of(new Answer.Refusal(false, String.valueOf(e.getMessage())));
     }
-    Wire.Request request = Wire.question(letter, session, records);
-    Answer answer = answer(request);
-    if (session.isPresent()) {
-      return Wire.answer(data, answer, session.get());
-    }
-    if (!(answer instanceof Answer.Refusal)) {
-      party.sessions().ifPresent(known -> known.metAsker(request.from(), letter.key()));
-    }
-    byte[] key = party.sessions().map(Sessions::key).orElseGet(() -> new byte[0]);
-    return Wire.answer(data, answer, key, party.signer());
   }
 
   /** The answer to a question whose asker is known. */
   Answer answer(Wire.Request request) {
+    Answer answer = decide(request);
+    return settle().orElse(answer);
+  }
+
+  /** The same answer, which nobody may hear of before {@link #settle}. */
+  Answer decide(Wire.Request request) {
     try {
       Membership membership = party.membership(request.repository());
       return objection(request, membership)

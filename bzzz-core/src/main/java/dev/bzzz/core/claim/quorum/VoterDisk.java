@@ -75,6 +75,10 @@ public final class VoterDisk implements Votes {
     durable.apply(kept);
   }
 
+  /** What is not on the disk by now never will be. */
+  @Override
+  public void settle() {}
+
   /** A value comes with the promise of the next ballot. */
   private Entry withoutUnsynced(Entry.Stored stored) {
     Register all = stored.register();

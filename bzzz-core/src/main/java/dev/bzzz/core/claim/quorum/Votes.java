@@ -7,13 +7,22 @@ interface Votes {
   /** What tells this store from one that was lost. */
   String id();
 
-  /** What is on the disk. */
+  /**
+   * All that was written; none of it may be told to anybody before {@link #settle} has returned.
+   */
   VoteState state();
 
   /**
-   * Writes entries down, and returns once they are on the disk.
+   * Writes entries down.
    *
-   * @throws dev.bzzz.core.PermanentException if they are not; nothing more is written then
+   * @throws dev.bzzz.core.PermanentException if nothing more can be written
    */
   void write(List<Entry> entries);
+
+  /**
+   * Returns once all that was written before is on the disk.
+   *
+   * @throws dev.bzzz.core.PermanentException if it is not; nothing more is written then
+   */
+  void settle();
 }

@@ -35,8 +35,9 @@ class QuorumStoreTest {
     Entry.Standing standing = new Entry.Standing(1, "m1", 2, "m2");
     Register register = accepted(4);
     try (QuorumStore store = open()) {
-      store.write(List.of(new Entry.Stored(TASK, accepted(1))));
-      store.write(
+      write(store, List.of(new Entry.Stored(TASK, accepted(1))));
+      write(
+          store,
           List.of(
               new Entry.Stored(TASK, register),
               new Entry.Promised(TASK, ballot(9)),
@@ -66,9 +67,9 @@ class QuorumStoreTest {
   void aTornEndIsCutOffWhereverItWasTorn() throws IOException {
     long whole;
     try (QuorumStore store = open()) {
-      store.write(List.of(new Entry.Promised(TASK, ballot(1))));
+      write(store, List.of(new Entry.Promised(TASK, ballot(1))));
       whole = Files.size(votes());
-      store.write(List.of(new Entry.Promised(TASK, ballot(2))));
+      write(store, List.of(new Entry.Promised(TASK, ballot(2))));
     }
     byte[] bytes = Files.readAllBytes(votes());
 
@@ -76,7 +77,7 @@ class QuorumStoreTest {
       Files.write(votes(), Arrays.copyOf(bytes, length));
       try (QuorumStore store = open()) {
         assertThat(store.state().register(TASK).promised()).isEqualTo(ballot(1));
-        store.write(List.of(new Entry.Promised(TASK, ballot(3))));
+        write(store, List.of(new Entry.Promised(TASK, ballot(3))));
       }
       try (QuorumStore store = open()) {
         assertThat(store.state().register(TASK).promised()).isEqualTo(ballot(3));
@@ -87,8 +88,8 @@ class QuorumStoreTest {
   @Test
   void anyOtherDamageStopsTheVoter() throws IOException {
     try (QuorumStore store = open()) {
-      store.write(List.of(new Entry.Promised(TASK, ballot(1))));
-      store.write(List.of(new Entry.Promised(TASK, ballot(2))));
+      write(store, List.of(new Entry.Promised(TASK, ballot(1))));
+      write(store, List.of(new Entry.Promised(TASK, ballot(2))));
     }
     byte[] bytes = Files.readAllBytes(votes());
     long first = bytes.length / 3;
@@ -123,9 +124,9 @@ class QuorumStoreTest {
     Register register = accepted(1);
     try (QuorumStore store = open()) {
       for (int i = 0; i < 500; i++) {
-        store.write(List.of(new Entry.Stored(TASK, register)));
+        write(store, List.of(new Entry.Stored(TASK, register)));
       }
-      store.write(List.of(new Entry.Promised(TASK, ballot(5))));
+      write(store, List.of(new Entry.Promised(TASK, ballot(5))));
       assertThat(Files.size(votes())).isLessThan(1 << 20);
     }
 
@@ -141,7 +142,7 @@ class QuorumStoreTest {
     try (QuorumStore store = open()) {
       for (int i = 1; i <= 200; i++) {
         TaskId task = new TaskId(REPOSITORY, i);
-        threads.execute(() -> store.write(List.of(new Entry.Promised(task, ballot(7)))));
+        threads.execute(() -> write(store, List.of(new Entry.Promised(task, ballot(7)))));
       }
       threads.shutdown();
       assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
@@ -155,6 +156,44 @@ class QuorumStoreTest {
   }
 
   @Test
+  void whatIsWrittenIsSeenAtOnceAndOnTheDiskOnceTheStoreHasSettled() throws IOException {
+    try (QuorumStore store = open()) {
+      long before = Files.size(votes());
+      store.write(List.of(new Entry.Promised(TASK, ballot(1))));
+      store.write(List.of(new Entry.Promised(TASK, ballot(2))));
+
+      assertThat(store.state().register(TASK).promised()).isEqualTo(ballot(2));
+      assertThat(Files.size(votes())).isEqualTo(before);
+
+      store.settle();
+      assertThat(Files.size(votes())).isGreaterThan(before);
+    }
+  }
+
+  @Test
+  void whatNeverSettledIsGoneAfterACrash() {
+    QuorumStore store = open();
+    write(store, List.of(new Entry.Promised(TASK, ballot(1))));
+    store.write(List.of(new Entry.Promised(TASK, ballot(2))));
+    store.close();
+
+    try (QuorumStore again = open()) {
+      assertThat(again.state().register(TASK).promised()).isEqualTo(ballot(1));
+    }
+  }
+
+  @Test
+  void aStoreThatCouldNotWriteNeverSettlesAgain() {
+    QuorumStore store = open();
+    store.write(List.of(new Entry.Promised(TASK, ballot(1))));
+    store.close();
+
+    assertThatThrownBy(store::settle)
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("cannot write the votes");
+  }
+
+  @Test
   void aClosedStoreWritesNothing() {
     QuorumStore store = open();
     store.close();
@@ -162,6 +201,11 @@ class QuorumStoreTest {
     assertThatThrownBy(() -> store.write(List.of(new Entry.Promised(TASK, ballot(1)))))
         .isInstanceOf(PermanentException.class)
         .hasMessageContaining("it is closed");
+  }
+
+  private static void write(QuorumStore store, List<Entry> entries) {
+    store.write(entries);
+    store.settle();
   }
 
   private QuorumStore open() {
