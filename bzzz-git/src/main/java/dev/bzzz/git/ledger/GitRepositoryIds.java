@@ -18,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
@@ -131,7 +130,7 @@ public final class GitRepositoryIds implements RepositoryIdSource {
       if (ref == null) {
         return Optional.empty();
       }
-      connection.fetch(new DeadlineMonitor(deadline), List.of(ref), Set.of());
+      Remote.fetch(connection, List.of(ref), deadline);
       return Optional.of(content(git, ref.getObjectId()));
     }
   }

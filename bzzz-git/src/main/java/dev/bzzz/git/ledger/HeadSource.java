@@ -83,8 +83,7 @@ abstract class HeadSource implements AutoCloseable {
         Optional<ObjectId> head =
             Optional.ofNullable(connection.getRef(Constants.HEAD)).map(Ref::getObjectId);
         if (head.isPresent()) {
-          Mirror.fetch(
-              git(), connection, Map.of(Mirror.HEAD, head.get()), new DeadlineMonitor(deadline));
+          Mirror.fetch(git(), connection, Map.of(Mirror.HEAD, head.get()), deadline);
         }
         return head;
       }

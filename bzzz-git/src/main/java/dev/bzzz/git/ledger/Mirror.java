@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
-import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -79,10 +77,7 @@ final class Mirror {
    * @param objects to fetch, by the names under which they are noted
    */
   static void fetch(
-      Repository git,
-      FetchConnection connection,
-      Map<String, ObjectId> objects,
-      ProgressMonitor monitor)
+      Repository git, FetchConnection connection, Map<String, ObjectId> objects, Deadline deadline)
       throws IOException {
     List<Ref> wanted = new ArrayList<>();
     for (Map.Entry<String, ObjectId> entry : objects.entrySet()) {
@@ -91,7 +86,7 @@ final class Mirror {
       }
     }
     if (!wanted.isEmpty()) {
-      connection.fetch(monitor, wanted, Set.of());
+      Remote.fetch(connection, wanted, deadline);
     }
     objects.forEach((name, id) -> note(git, name, id));
   }

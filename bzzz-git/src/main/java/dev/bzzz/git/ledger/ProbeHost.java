@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.TransportException;
@@ -116,7 +115,7 @@ final class ProbeHost {
       if (there == null) {
         throw new TransportException("the remote has no " + ref);
       }
-      connection.fetch(new DeadlineMonitor(deadline), List.of(there), Set.of());
+      Remote.fetch(connection, List.of(there), deadline);
       return there.getObjectId();
     }
   }

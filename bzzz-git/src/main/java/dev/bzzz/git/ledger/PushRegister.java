@@ -67,8 +67,7 @@ final class PushRegister implements Register {
       try (Transport transport = remote.open(git, deadline);
           FetchConnection connection = transport.openFetch(List.of(), Listing.prefixes(numbers))) {
         listed = connection.getRefsMap();
-        Mirror.fetch(
-            git, connection, Listing.wanted(listed, numbers), new DeadlineMonitor(deadline));
+        Mirror.fetch(git, connection, Listing.wanted(listed, numbers), deadline);
       }
       Sight sight = listing.sight(git, Namespace.REFS, listed, numbers);
       if (sight.tip() == null) {

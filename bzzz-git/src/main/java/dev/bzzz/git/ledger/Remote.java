@@ -3,13 +3,18 @@ package dev.bzzz.git.ledger;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
@@ -46,6 +51,18 @@ final class Remote {
       return transport;
     } catch (URISyntaxException e) {
       throw new NotSupportedException("no git URL: " + url, e);
+    }
+  }
+
+  /**
+   * Fetches objects, all of them or it fails. JGit's own fetch ends as if all were well when its
+   * monitor cancels it, and what has not come would then look like damage on the remote.
+   */
+  static void fetch(FetchConnection connection, Collection<Ref> wanted, Deadline deadline)
+      throws IOException {
+    connection.fetch(new DeadlineMonitor(deadline), wanted, Set.of());
+    if (deadline.passed()) {
+      throw new TransportException("not everything was sent in time");
     }
   }
 
