@@ -88,6 +88,7 @@ final class Overview {
             .forEach(task -> tasks.putIfAbsent(task.id(), task));
       }
     }
+    repositories.forEach(repository -> tellDamage(repository, tasks.keySet()));
     return tasks.values().stream()
         .map(task -> row(task, snapshot.dependencies()))
         .sorted((a, b) -> a.task().ref().compareTo(b.task().ref()))
@@ -131,22 +132,38 @@ final class Overview {
       for (Tip tip : view.tips()) {
         tips.put(tip.task(), tip);
         policies.put(tip.task(), view.policy());
-        tip.damage()
-            .ifPresent(
-                damage ->
-                    troubles.add(
-                        "the claim of "
-                            + repository.name()
-                            + "#"
-                            + tip.task().number()
-                            + " is damaged: "
-                            + damage));
       }
       return Optional.of(view);
     } catch (BzzzException e) {
       unreadable(e);
       return Optional.empty();
     }
+  }
+
+  /** One line for each task that is shown, and one for all others, which may be many. */
+  private void tellDamage(Repository repository, Set<TaskId> shown) {
+    List<Tip> damaged =
+        tips.values().stream()
+            .filter(tip -> tip.task().repository().equals(repository.id()))
+            .filter(tip -> tip.damage().isPresent())
+            .toList();
+    List<Tip> others = damaged.stream().filter(tip -> !shown.contains(tip.task())).toList();
+    for (Tip tip : damaged) {
+      if (shown.contains(tip.task()) || others.size() == 1) {
+        troubles.add(claim(repository, tip) + " is damaged: " + tip.damage().orElseThrow());
+      }
+    }
+    if (others.size() > 1) {
+      troubles.add(
+          claim(repository, others.get(0))
+              + " and "
+              + (others.size() - 1)
+              + " more are damaged, which are of no task listed here, so nobody waits for them");
+    }
+  }
+
+  private static String claim(Repository repository, Tip tip) {
+    return "the claim of " + repository.name() + "#" + tip.task().number();
   }
 
   private Row row(Task task, Dependencies dependencies) {

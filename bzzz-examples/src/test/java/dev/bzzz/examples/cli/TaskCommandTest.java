@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -287,6 +288,22 @@ final class TaskCommandTest {
     assertThat(list.json().at("/tasks/0/state").asText()).isEqualTo("unknown");
     assertThat(show(1).exitCode()).isEqualTo(1);
     assertThat(PlainGit.run(bare(), "rev-parse", "refs/bzzz/claims/1")).isEqualTo(head);
+  }
+
+  @Test
+  void manyDamagedClaimsOfNoTaskAreOneLine() throws Exception {
+    create("First");
+    String head = PlainGit.run(bare(), "rev-parse", "main");
+    for (int number : List.of(1, 70, 71, 72)) {
+      PlainGit.run(bare(), "update-ref", "refs/bzzz/claims/" + number, head);
+    }
+
+    Cli.Ended list = list();
+
+    assertThat(list.err().lines().filter(line -> line.contains("damaged")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("the claim of acme/shop#1 is damaged"))
+        .anyMatch(line -> line.contains("the claim of acme/shop#70 and 2 more are damaged"));
   }
 
   @Test
