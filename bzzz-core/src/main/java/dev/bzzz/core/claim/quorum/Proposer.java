@@ -219,11 +219,12 @@ final class Proposer implements Machine<ProposerInput, ProposerEffect> {
    * written on top of it; whether they granted what they were asked does not matter for that.
    */
   private Optional<List<ProposerEffect>> decidedBefore() {
-    return tally
-        .decided()
-        .filter(top -> setting.goal().judge(top.value(), sent) instanceof Verdict.Keep)
-        .map(
-            top -> decided(((Verdict.Keep) setting.goal().judge(top.value(), sent)).ending(), top));
+    Optional<Answer.Vote> top = tally.decided();
+    if (top.isPresent()
+        && setting.goal().judge(top.get().value(), sent) instanceof Verdict.Keep keep) {
+      return Optional.of(decided(keep.ending(), top.get()));
+    }
+    return Optional.empty();
   }
 
   /** A majority has promised: its newest value is the register's. */

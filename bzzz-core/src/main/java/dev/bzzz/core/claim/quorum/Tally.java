@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** The votes on one question. Confined to its proposer. */
 final class Tally {
+  private static final Answer.Vote NOTHING =
+      new Answer.Vote(true, Ballot.NONE, Ballot.NONE, Optional.empty());
+
   private final Committee committee;
   private final Map<AgentId, Answer.Vote> votes = new TreeMap<>();
   private final TreeSet<AgentId> refusals = new TreeSet<>();
@@ -37,8 +39,11 @@ final class Tally {
 
   /** Whether a majority accepts nothing below this ballot, nor below any above it. */
   boolean promised(Ballot ballot) {
-    return votes.values().stream().filter(vote -> vote.promised().equals(ballot)).count()
-        >= committee.majority();
+    int promises = 0;
+    for (Answer.Vote vote : votes.values()) {
+      promises += vote.promised().equals(ballot) ? 1 : 0;
+    }
+    return promises >= committee.majority();
   }
 
   boolean cannotBeGranted() {
@@ -55,7 +60,7 @@ final class Tally {
    * whether they grant what they were asked does not matter.
    */
   Optional<Answer.Vote> decided() {
-    Answer.Vote top = newest(votes.values().stream());
+    Answer.Vote top = newest(false);
     boolean told = top.value().isPresent() || top.accepted().equals(Ballot.NONE);
     return told && agreed(top.accepted()) ? Optional.of(top) : Optional.empty();
   }
@@ -72,7 +77,10 @@ final class Tally {
    * value; so what all of them have is the newest, and nothing else can follow from what they know.
    */
   boolean agreed(Ballot accepted) {
-    long same = votes.values().stream().filter(vote -> vote.accepted().equals(accepted)).count();
+    int same = 0;
+    for (Answer.Vote vote : votes.values()) {
+      same += vote.accepted().equals(accepted) ? 1 : 0;
+    }
     return same >= (isEarlier(accepted) ? committee.voters().size() : committee.majority());
   }
 
@@ -81,8 +89,7 @@ final class Tally {
    * answer, it has to be accepted anew in this one.
    */
   boolean inherited() {
-    return votes.size() >= committee.majority()
-        && isEarlier(newest(votes.values().stream()).accepted());
+    return votes.size() >= committee.majority() && isEarlier(newest(false).accepted());
   }
 
   private boolean isEarlier(Ballot accepted) {
@@ -91,7 +98,7 @@ final class Tally {
 
   /** The newest value of those that promised: the register's, once they are a majority. */
   Answer.Vote newestGranted() {
-    return newest(votes.values().stream().filter(Answer.Vote::granted));
+    return newest(true);
   }
 
   @Override
@@ -99,17 +106,29 @@ final class Tally {
     return votes.size() + " of " + committee.voters().size() + " voters answered";
   }
 
-  private long grants() {
-    return votes.values().stream().filter(Answer.Vote::granted).count();
+  private int grants() {
+    int grants = 0;
+    for (Answer.Vote vote : votes.values()) {
+      grants += vote.granted() ? 1 : 0;
+    }
+    return grants;
   }
 
-  private long open() {
+  private int open() {
     return committee.voters().size() - votes.size() - refusals.size();
   }
 
-  private static Answer.Vote newest(Stream<Answer.Vote> votes) {
-    return votes
-        .max((a, b) -> a.accepted().compareTo(b.accepted()))
-        .orElse(new Answer.Vote(true, Ballot.NONE, Ballot.NONE, Optional.empty()));
+  /** Of several that are as new, the first in the order of the voters. */
+  private Answer.Vote newest(boolean grantedOnly) {
+    Answer.Vote newest = NOTHING;
+    boolean any = false;
+    for (Answer.Vote vote : votes.values()) {
+      boolean counts = vote.granted() || !grantedOnly;
+      if (counts && (!any || vote.accepted().compareTo(newest.accepted()) > 0)) {
+        newest = vote;
+        any = true;
+      }
+    }
+    return newest;
   }
 }
