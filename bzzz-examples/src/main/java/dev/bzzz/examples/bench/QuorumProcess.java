@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class QuorumProcess {
   private static final String CONNECTED = "connected";
+  private static final int DIALS = 5;
 
   private QuorumProcess() {}
 
@@ -56,7 +58,19 @@ final class QuorumProcess {
       if (member.peer().filter(node.peerId()::equals).isPresent()) {
         return;
       }
+      dial(node, member, DIALS);
+    }
+  }
+
+  /** Where all processes start at once, one may take longer than a dial waits. */
+  private static void dial(Libp2pNode node, Multiaddr member, int times) {
+    try {
       node.dial(member).join();
+    } catch (CompletionException e) {
+      if (times == 1) {
+        throw e.getCause() instanceof BzzzException cause ? cause : e;
+      }
+      dial(node, member, times - 1);
     }
   }
 
