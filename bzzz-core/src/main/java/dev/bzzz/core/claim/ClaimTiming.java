@@ -8,13 +8,19 @@ import java.time.Duration;
  * The patience of a claim machine; a repository's policy names it, because mixed settings would
  * burn terms.
  *
- * @param grace how long a challenged holder may stay silent
+ * @param grace how long a challenged holder may stay silent, in true time
  * @param suspectAfter how long a record may stand still before its holder is doubted
  * @param maxHold how long a record may stand still at all, whatever else is known
  * @param maxWork how long one agent may work on a task
  */
 public record ClaimTiming(
     Duration grace, Duration suspectAfter, Duration maxHold, Duration maxWork) {
+  /**
+   * A clock that counts time may run too fast by so much, in percent. What keeps time in a computer
+   * is wrong by a hundredth of that, and by a twentieth of a percent while it is being set.
+   */
+  public static final int MAX_DRIFT_PERCENT = 5;
+
   /** The longest that each of them may be. */
   static final Duration LONGEST = Duration.ofDays(30);
 
@@ -30,6 +36,14 @@ public record ClaimTiming(
 
   /** The longest that the end of finished work waits for another move to go with. */
   static final Duration LONGEST_GATHERING = Duration.ofSeconds(10);
+
+  /**
+   * How long by an agent's own clock a challenged holder is silent before its grace is over for
+   * sure: the grace and what that clock may count too much.
+   */
+  public Duration silence() {
+    return grace.plus(Spans.part(Spans.times(grace, MAX_DRIFT_PERCENT), 100));
+  }
 
   /**
    * How long the end of finished work waits for another move of the same repository, where both go

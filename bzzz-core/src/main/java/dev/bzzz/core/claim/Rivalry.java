@@ -140,12 +140,12 @@ final class Rivalry {
 
   /** Whether a challenged holder has been silent long enough: its challenger waits less. */
   private static boolean silentLongEnough(TaskClaim claim, ClaimRecord current, Instant now) {
-    Duration grace = claim.timing().grace();
+    Duration silence = claim.timing().silence();
     Instant since = claim.watch().since();
     boolean own = current.challenger().filter(claim.desk().self()::equals).isPresent();
     return own
-        ? claim.reached(since.plus(grace), now)
-        : claim.mayStepIn(since.plus(Spans.times(grace, 2)), now);
+        ? claim.reached(since.plus(silence), now)
+        : claim.mayStepIn(since.plus(Spans.times(silence, 2)), now);
   }
 
   /** Whether somebody holds the task and nobody wants it any more. */

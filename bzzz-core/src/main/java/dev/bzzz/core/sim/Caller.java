@@ -39,9 +39,4 @@ record Caller(String name, Optional<AgentId> key, @Nullable Process process) {
   long watchedBefore(SignedRecord next) {
     return process == null ? 0 : process.check().watchedBefore(next);
   }
-
-  /** The least true time that passes while so much passes on its clock. */
-  long trueMicros(long localMicros) {
-    return process == null ? localMicros : process.clock().trueMicros(localMicros);
-  }
 }

@@ -1,5 +1,6 @@
 package dev.bzzz.core.sim;
 
+import dev.bzzz.core.claim.ClaimTiming;
 import java.time.Duration;
 
 /**
@@ -14,7 +15,7 @@ import java.time.Duration;
 public record ClockSkew(int agent, Duration offset, int driftPpm, Duration at, Duration jump)
     implements Fault, Fault.OfAgent {
   /** Most that a clock drifts, in millionths. */
-  public static final int MAX_DRIFT_PPM = 50_000;
+  public static final int MAX_DRIFT_PPM = ClaimTiming.MAX_DRIFT_PERCENT * 10_000;
 
   /** Checks the numbers. */
   public ClockSkew {

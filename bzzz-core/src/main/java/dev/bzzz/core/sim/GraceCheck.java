@@ -6,8 +6,8 @@ import dev.bzzz.core.claim.SignedRecord;
 
 /**
  * The rule of takeovers, which no ledger can check, since it compares no clocks: the challenger
- * waits for one grace, anybody else for two. A grace takes as long as the agent's own clock says,
- * for nobody can count by another one.
+ * waits for one grace, anybody else for two, of true time: a clock drifts by {@link
+ * dev.bzzz.core.claim.ClaimTiming#MAX_DRIFT_PERCENT} at most, which who waits makes up for.
  */
 final class GraceCheck {
   private final SimHost host;
@@ -42,7 +42,7 @@ final class GraceCheck {
       // for
     }
     boolean own = old.challenger().filter(signed.record().actor()::equals).isPresent();
-    long due = caller.trueMicros(own ? graceMicros : 2 * graceMicros);
+    long due = own ? graceMicros : 2 * graceMicros;
     verdict.require(
         waited >= due,
         Invariant.E1,
@@ -54,7 +54,7 @@ final class GraceCheck {
                 + waited / 1000
                 + " ms, and "
                 + (own ? "a grace takes " : "two graces, for it is not the challenger, take ")
-                + (due + 999) / 1000
-                + " ms by its clock");
+                + due / 1000
+                + " ms");
   }
 }

@@ -43,7 +43,7 @@ final class SimClock {
   }
 
   /** How much true time passes while so much passes on this clock, rounded down. */
-  long trueMicros(long localMicros) {
+  private long trueMicros(long localMicros) {
     return (long) StrictMath.floor(localMicros / (1 + driftPpm / (double) MILLION)) - 1;
   }
 }

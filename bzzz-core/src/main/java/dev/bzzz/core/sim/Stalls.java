@@ -185,8 +185,9 @@ final class Stalls {
   }
 
   /**
-   * How long a silent holder may stay: suspicion + 2g + the turn of the last in the order + 2 CAS,
-   * as the design has it, and {@value #IDLE_POLLS} polls until everybody has seen the record.
+   * How long a silent holder may stay: suspicion + 2g and what clocks may count too much + the turn
+   * of the last in the order + 2 CAS, as the design has it, and {@value #IDLE_POLLS} polls until
+   * everybody has seen the record.
    */
   private long takeover(ClaimRecord record) {
     boolean expelled = !simulation.host().policy().authorises(record.holder());
@@ -197,7 +198,7 @@ final class Stalls {
     Pace pace = scenario.pace();
     return slow(
         suspicion(record)
-            .plus(timing.grace().multipliedBy(2))
+            .plus(timing.silence().multipliedBy(2))
             .plus(turn(scenario, delay))
             .plus(pace.maxLatency().multipliedBy(2L * CAS_LATENCIES))
             .plus(pace.poll().multipliedBy(IDLE_POLLS)));

@@ -34,7 +34,7 @@ final class Usurper extends Meddler {
 
   /** When a challenged record may be replaced. */
   private interface Rule {
-    Instant due(ClaimRecord challenge, Instant seen, Duration grace);
+    Instant due(ClaimRecord challenge, Instant seen, Duration silence);
   }
 
   /** A takeover to come; carried out once for each record. */
@@ -51,12 +51,12 @@ final class Usurper extends Meddler {
     return new Usurper(
         context,
         sound,
-        (challenge, seen, grace) -> Instant.ofEpochMilli(challenge.hlc()).plus(grace));
+        (challenge, seen, silence) -> Instant.ofEpochMilli(challenge.hlc()).plus(silence));
   }
 
-  /** Waits for the grace that the challenger waits for, and for nobody else. */
+  /** Waits as long as the challenger does, and for nobody else. */
   static Usurper atOnce(ClaimContext context, ClaimProtocol sound) {
-    return new Usurper(context, sound, (challenge, seen, grace) -> seen.plus(grace));
+    return new Usurper(context, sound, (challenge, seen, silence) -> seen.plus(silence));
   }
 
   @Override
@@ -102,7 +102,7 @@ final class Usurper extends Meddler {
         && tip.state().filter(ClaimState.CHALLENGED::equals).isPresent()) {
       ClaimRecord challenge = tip.record().orElseThrow().record();
       if (challenge.attempt() < ClaimRecord.MAX_ATTEMPTS) {
-        Instant due = rule.due(challenge, now, view.policy().timing().grace());
+        Instant due = rule.due(challenge, now, view.policy().timing().silence());
         plans.put(tip.task(), new Plan(view, tip, due, false));
       }
     }
