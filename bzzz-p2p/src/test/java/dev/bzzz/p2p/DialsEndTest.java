@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever becomes of the two sides meanwhile, a dial ends, and no sooner than it has to: here an
- * upgrade may take as long as these tests wait, so that what ends has been told to.
+ * upgrade may take longer than these tests wait, so that what ends has been told to.
  */
 final class DialsEndTest {
   private static final ConnectionLimits PATIENT =
@@ -146,7 +146,7 @@ final class DialsEndTest {
             builder ->
                 builder
                     .networkKey(NetworkKey.of("a long enough secret"))
-                    .connections(new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofMillis(500))));
+                    .connections(new ConnectionLimits(8, 8, 8, 4, 8, 8, Duration.ofSeconds(2))));
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       CompletableFuture<PeerId> dial =
           node.dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + server.getLocalPort()));

@@ -93,7 +93,7 @@ final class HostileListenersTest {
           .hasMessageContaining("cannot connect to");
     }
     Libp2pNode honest = nodes.start();
-    TestNodes.connect(node, honest);
+    TestNodes.connectAtLast(node, honest);
     assertThat(node.peers()).containsExactly(honest.self());
   }
 }

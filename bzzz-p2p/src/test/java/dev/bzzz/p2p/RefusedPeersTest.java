@@ -87,6 +87,17 @@ class RefusedPeersTest {
   }
 
   @Test
+  void anAddressThatNamesAKeyOfAnotherKindIsNotDialled() {
+    Libp2pNode node = nodes.start();
+    PeerId rsa = new PublicKey(KeyType.RSA, new byte[294]).peerId();
+    Multiaddr address = node.addresses().get(0).withPeer(rsa);
+
+    assertThatThrownBy(() -> node.dial(address).join())
+        .hasMessageContainingAll(rsa.toString(), "not of kind Ed25519", "give the peer such a key")
+        .hasMessageNotContaining("try later");
+  }
+
+  @Test
   void whoIsNotOnTheListIsToldOf() {
     Ear ear = new Ear();
     Libp2pNode friend = nodes.start();

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * protocols, and tells the services who comes and goes. Confined to the loop.
  */
 final class Switchboard implements Connection.Owner {
+  private static final String OTHER_KEY =
+      "its key is not of kind Ed25519, the only one that is taken; give the peer such a key";
   private static final String NOT_ALLOWED =
       "the peer is not on the list of those that are allowed; add it there if it should be";
   private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
@@ -89,7 +91,7 @@ final class Switchboard implements Connection.Owner {
       return Optional.of("this is the node itself");
     }
     if (peer.agent().isEmpty()) {
-      return Optional.of("its key is not of kind Ed25519, the only one that is taken");
+      return Optional.of(OTHER_KEY);
     }
     if (!rules.allowed().test(peer)) {
       return Optional.of(NOT_ALLOWED);
