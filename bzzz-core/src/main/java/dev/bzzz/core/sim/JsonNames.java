@@ -1,5 +1,6 @@
 package dev.bzzz.core.sim;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** How {@link JsonRecords} calls types, constants and fields, in files and in errors. */
@@ -23,6 +24,12 @@ final class JsonNames {
     if (!holds) {
       throw error(path, problem);
     }
+  }
+
+  /** {@code fits} says whether a whole number is one of its type. */
+  static void requireWhole(JsonNode node, boolean fits, String path) {
+    require(node.isIntegralNumber(), path, "not a whole number");
+    require(fits, path, "far out of range");
   }
 
   static IllegalArgumentException error(String path, String problem) {

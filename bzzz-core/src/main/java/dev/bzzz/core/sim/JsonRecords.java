@@ -130,12 +130,10 @@ final class JsonRecords {
     } else if (wanted == JsonNode.class) {
       return node;
     } else if (wanted == int.class || wanted == Integer.class) {
-      JsonNames.require(
-          node.isIntegralNumber() && node.canConvertToInt(), path, "not a whole number");
+      JsonNames.requireWhole(node, node.canConvertToInt(), path);
       return node.intValue();
     } else if (wanted == long.class) {
-      JsonNames.require(
-          node.isIntegralNumber() && node.canConvertToLong(), path, "not a whole number");
+      JsonNames.requireWhole(node, node.canConvertToLong(), path);
       return node.longValue();
     } else if (wanted == boolean.class) {
       JsonNames.require(node.isBoolean(), path, "neither true nor false");

@@ -25,6 +25,7 @@ class ScenarioTest {
       value = {
         "\"agent\" : 2 | \"agent\" : 9 | faults[0].agent: from 0 to 3, not 9",
         "\"agent\" : 2 | \"agent\" : \"x\" | faults[0].agent: not a whole number",
+        "\"agent\" : 2 | \"agent\" : 99999999999 | faults[0].agent: far out of range",
         "\"agent\" : 2 | \"agnet\" : 2 | faults[0].agent: missing",
         "\"lengthMillis\" : 5 | \"lengthMillis\" : -5 | faults[0].lengthMillis: from 0 to 172800000, not -5",
         "\"type\" : \"pause\" | \"type\" : \"nap\" | faults[0].type: not one of clock-skew, crash, expulsion, forge-event, host, lying-writer, mesh, mesh-liar, partition, pause, policy-change, vandal",
