@@ -49,15 +49,30 @@ final class Contention {
    * the turn comes, so that nobody waits for its answer.
    */
   private boolean trusted(Instant now) {
-    Lookout lookout = claim.desk().lookout();
-    boolean trusted =
-        lookout.trusted(claim.id().repository(), now)
-            && (!withdrawn()
-                || lookout.lookedSince(claim.id().repository(), claim.watch().since()));
-    if (!trusted && !now.plus(claim.desk().senses().delay()).isBefore(attempt.at())) {
-      lookout.check(claim.id().repository());
+    boolean open = open(now);
+    if (!open && !now.plus(claim.desk().senses().delay()).isBefore(attempt.at())) {
+      check();
     }
-    return trusted;
+    return open;
+  }
+
+  /** Whether the forge has lately said that the task is open; if not, it is asked. */
+  boolean confirmed(Instant now) {
+    boolean open = open(now);
+    if (!open) {
+      check();
+    }
+    return open;
+  }
+
+  private boolean open(Instant now) {
+    Lookout lookout = claim.desk().lookout();
+    return lookout.trusted(claim.id().repository(), now)
+        && (!withdrawn() || lookout.lookedSince(claim.id().repository(), claim.watch().since()));
+  }
+
+  private void check() {
+    claim.desk().lookout().check(claim.id().repository());
   }
 
   /** Goes on with a task that is still free; its slot is taken. */

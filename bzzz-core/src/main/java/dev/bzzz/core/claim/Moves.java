@@ -19,6 +19,7 @@ final class Moves {
   private final TaskClaim claim;
   private @Nullable Move last;
   private @Nullable Move unsettled;
+  private boolean underWay;
   private int refusals;
 
   /** What a compare-and-swap is for. */
@@ -55,9 +56,9 @@ final class Moves {
     this.claim = claim;
   }
 
-  /** Whether a move was sent of which nobody knows whether it was made. */
+  /** Whether a move was sent of which this agent does not know whether it was made. */
   boolean unresolved() {
-    return unsettled != null;
+    return underWay || unsettled != null;
   }
 
   void make(Purpose purpose, CasRequest request, Instant since) {
@@ -66,6 +67,7 @@ final class Moves {
 
   void answered(CasResult result, Instant now) {
     Move made = Objects.requireNonNull(last);
+    underWay = false;
     if (result instanceof CasResult.Won won) {
       claim.learn(won.tip(), now);
       won(made, now);
@@ -105,6 +107,7 @@ final class Moves {
 
   private void send(Move next) {
     last = next;
+    underWay = true;
     settled(next);
     claim.call(call -> new ClaimEffect.Cas(call, next.request()));
   }

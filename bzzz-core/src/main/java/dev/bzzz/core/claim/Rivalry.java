@@ -179,8 +179,8 @@ final class Rivalry {
   }
 
   private static void escalate(TaskClaim claim, String reason, Instant now) {
-    if (!claim.mayStepIn(claim.watch().since(), now)) {
-      return;
+    if (!claim.mayStepIn(claim.watch().since(), now) || !claim.contention().confirmed(now)) {
+      return; // a task that nobody wants any more needs no human
     }
     if (!claim.fresh()) {
       claim.ask();

@@ -7,11 +7,8 @@ import dev.bzzz.core.claim.CasResult;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.claim.RendezvousProtocol;
 import dev.bzzz.core.claim.Tip;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -195,22 +192,6 @@ class PeopleTest {
     assertThat(run.trace().toString())
         .contains("#1 ESCALATED")
         .contains("closes pull request 4: The work of term 3 is published");
-  }
-
-  /** An agent was cut off while it read; what it read at last tells of a closed issue. */
-  @Test
-  void whatIsReadLateOfAClosedIssueIsNotTakenBeforeTheForgeIsAsked() throws IOException {
-    try (InputStream file =
-        PeopleTest.class.getResourceAsStream("released-closed-while-cut-off.json")) {
-      Scenario scenario = Scenario.parse(Objects.requireNonNull(file).readAllBytes());
-
-      Run run = SIMULATOR.run(scenario);
-
-      assertThat(run.violations()).isEmpty();
-      assertThat(run.trace().of(3).toString())
-          .containsSubsequence(
-              "people close issue #3", "RELEASED t1", "agent-1    says TROUBLE #3");
-    }
   }
 
   /** The others had heard of its end at once, and still took the issue for open. */
