@@ -183,6 +183,17 @@ final class HostCheck {
     }
   }
 
+  /**
+   * An agent has been told, and not by a register that is damaged, what became of its grant: when
+   * somebody has moved the ref away by hand it need not know that the grant ever was there.
+   */
+  void learnt(Process process, Register register) {
+    TaskCheck task = task(register.task());
+    if (task.forced && task.granted == process) {
+      register.newest().ifPresentOrElse(newest -> releaseUnless(task, newest), () -> release(task));
+    }
+  }
+
   private static void release(TaskCheck task) {
     if (task.granted != null) {
       task.granted.check().holds(-1);

@@ -71,6 +71,9 @@ final class SimRuntime implements ClaimEffect.Handler {
 
   private ClaimInput read(ClaimEffect.Read effect, Tip tip, Register register, int moves) {
     process.check().reads(tip, register, moves);
+    if (tip.damage().isEmpty()) {
+      simulation.check().learnt(process, register);
+    }
     return new ClaimInput.ReadAnswered(effect.call(), tip);
   }
 
@@ -121,6 +124,9 @@ final class SimRuntime implements ClaimEffect.Handler {
                   result,
                   register,
                   simulation.check().task(effect.request().task()).forced());
+          if (result instanceof CasResult.Lost || result instanceof CasResult.Refused) {
+            simulation.check().learnt(process, register);
+          }
           return new ClaimInput.CasAnswered(effect.call(), result);
         });
   }

@@ -3,6 +3,8 @@ package dev.bzzz.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.AuctionProtocol;
+import dev.bzzz.core.claim.ClaimProtocol;
+import dev.bzzz.core.claim.OptimisticProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -13,20 +15,36 @@ class GrantUnderWayTest {
   @Test
   void aTakeoverThatMayHaveBeenMadeKeepsItsSlotWhenItsRegisterIsDamagedMeanwhile()
       throws IOException {
-    try (InputStream file =
-        GrantUnderWayTest.class.getResourceAsStream("damaged-while-taken-over.json")) {
-      Scenario scenario = Scenario.parse(Objects.requireNonNull(file).readAllBytes());
+    Run run = run(new AuctionProtocol(), "damaged-while-taken-over.json");
 
-      Run run = Simulator.of(new AuctionProtocol()).run(scenario);
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().of(2).toString())
+        .containsSubsequence(
+            "HELD t2 s3",
+            "forced to nothing valid",
+            "set back by agent-1",
+            "agent-0    hears Unknown",
+            "agent-0    works on #2");
+  }
 
-      assertThat(run.violations()).isEmpty();
-      assertThat(run.trace().of(2).toString())
-          .containsSubsequence(
-              "HELD t2 s3",
-              "forced to nothing valid",
-              "set back by agent-1",
-              "agent-0    hears Unknown",
-              "agent-0    works on #2");
+  /** The same, but nobody ever saw the grant: who asks again and is refused has a slot free. */
+  @Test
+  void aGrantThatWasDeletedBeforeAnybodyHeardOfItTakesNoSlot() throws IOException {
+    Run run = run(new OptimisticProtocol(), "deleted-before-it-was-known.json");
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().toString())
+        .containsSubsequence(
+            "#1 HELD t1 s1 81fafc40 written by agent-1",
+            "#1 forced to nothing valid",
+            "agent-1    hears Refused for #1",
+            "#2 HELD t1 s1 e4dba2b8 written by agent-1");
+  }
+
+  private static Run run(ClaimProtocol protocol, String scenario) throws IOException {
+    try (InputStream file = GrantUnderWayTest.class.getResourceAsStream(scenario)) {
+      Scenario parsed = Scenario.parse(Objects.requireNonNull(file, scenario).readAllBytes());
+      return Simulator.of(protocol).run(parsed);
     }
   }
 }
