@@ -129,12 +129,16 @@ final class Rivalry {
     }
     if (current.attempt() >= ClaimRecord.MAX_ATTEMPTS) {
       escalate(claim, "its holder fell silent in attempt " + current.attempt(), now);
-    } else if (claim.mayGrant(now) && claim.pursuit().enter(Stage.CHALLENGING, now)) {
-      if (!claim.fresh()) {
-        claim.ask();
-        return;
+    } else if (!claim.mayGrant(now)) {
+      if (claim.pursuit().isAt(Stage.CHALLENGING)) {
+        claim.pursuit().leave(); // no slot waits for minutes: others may take this task over
       }
-      claim.contention().grant(now);
+    } else if (claim.pursuit().enter(Stage.CHALLENGING, now)) {
+      if (claim.fresh()) {
+        claim.contention().grant(now);
+      } else {
+        claim.ask();
+      }
     }
   }
 
