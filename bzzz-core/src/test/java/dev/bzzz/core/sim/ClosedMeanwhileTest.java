@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.RendezvousProtocol;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Issues that people close while an agent does not look. */
@@ -32,9 +30,6 @@ class ClosedMeanwhileTest {
   }
 
   private static Run run(String scenario) throws IOException {
-    try (InputStream file = ClosedMeanwhileTest.class.getResourceAsStream(scenario)) {
-      Scenario parsed = Scenario.parse(Objects.requireNonNull(file, scenario).readAllBytes());
-      return Simulator.of(new RendezvousProtocol()).run(parsed);
-    }
+    return Simulator.of(new RendezvousProtocol()).run(FoundScenario.named(scenario));
   }
 }

@@ -6,8 +6,6 @@ import dev.bzzz.core.claim.AuctionProtocol;
 import dev.bzzz.core.claim.ClaimProtocol;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class GrantUnderWayTest {
@@ -42,9 +40,6 @@ class GrantUnderWayTest {
   }
 
   private static Run run(ClaimProtocol protocol, String scenario) throws IOException {
-    try (InputStream file = GrantUnderWayTest.class.getResourceAsStream(scenario)) {
-      Scenario parsed = Scenario.parse(Objects.requireNonNull(file, scenario).readAllBytes());
-      return Simulator.of(protocol).run(parsed);
-    }
+    return Simulator.of(protocol).run(FoundScenario.named(scenario));
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bzzz.core.claim.AuctionProtocol;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ViewCheckTest {
@@ -15,7 +13,8 @@ class ViewCheckTest {
    */
   @Test
   void whoHasHeardAnotherBidOfOneThatStartedAnewWasNotToldTheSame() throws IOException {
-    Run run = Simulator.of(new AuctionProtocol()).run(scenario("bidder-starts-anew.json"));
+    Run run =
+        Simulator.of(new AuctionProtocol()).run(FoundScenario.named("bidder-starts-anew.json"));
 
     assertThat(run.violations()).isEmpty();
     assertThat(run.trace().toString())
@@ -24,11 +23,5 @@ class ViewCheckTest {
             "agent-0    dies",
             "agent-0    starts",
             "agent-1    goes on");
-  }
-
-  private static Scenario scenario(String name) throws IOException {
-    try (InputStream file = ViewCheckTest.class.getResourceAsStream(name)) {
-      return Scenario.parse(Objects.requireNonNull(file, name).readAllBytes());
-    }
   }
 }
