@@ -70,7 +70,12 @@ final class Moves {
     underWay = false;
     if (result instanceof CasResult.Won won) {
       claim.learn(won.tip(), now);
-      won(made, now);
+      if (believed(made)) {
+        won(made, now);
+      } else {
+        unsettled = made;
+        claim.decide(now);
+      }
     } else if (result instanceof CasResult.Lost lost) {
       claim.learn(lost.now(), now);
       if (claim.tip().position().equals(made.request().expected().position())) {
@@ -78,8 +83,7 @@ final class Moves {
       }
       lost(made, now);
     } else if (result instanceof CasResult.Unknown unknown) {
-      // Whether a register was repaired anybody sees; it needs no settling.
-      unsettled = made.purpose() == Purpose.REPAIR ? unsettled : made;
+      unsettled = made.purpose() == Purpose.REPAIR ? unsettled : made; // that anybody sees
       claim.trouble(
           "it is not known whether " + made.next() + " was written: " + unknown.why(), now);
       claim.backOff(Duration.ZERO, now);
@@ -88,6 +92,14 @@ final class Moves {
     } else {
       throw new AssertionError("unhandled result: " + result);
     }
+  }
+
+  /**
+   * Whether what was written is there as far as this agent knows. If not, a scan was faster than
+   * the answer, or has shown a history that is gone: only the ledger knows which.
+   */
+  private boolean believed(Move made) {
+    return made.purpose() == Purpose.REPAIR || claim.tip().contains(made.next().id());
   }
 
   /** After a read: was the move whose answer got lost made or not? */

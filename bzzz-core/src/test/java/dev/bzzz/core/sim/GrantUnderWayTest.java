@@ -39,6 +39,23 @@ class GrantUnderWayTest {
             "#2 HELD t1 s1 e4dba2b8 written by agent-1");
   }
 
+  /**
+   * It was not in line with what a scan had shown, so it was passed over, and its slot given away.
+   */
+  @Test
+  void aGrantThatWonAgainstADeletedOneOfAnotherKeepsItsSlot() throws IOException {
+    Run run = run(new OptimisticProtocol(), "won-after-a-deletion.json");
+
+    assertThat(run.violations()).isEmpty();
+    assertThat(run.trace().of(2).toString())
+        .containsSubsequence(
+            "HELD t1 s1 9ed18df2 written by agent-2",
+            "#2 forced to nothing valid",
+            "HELD t1 s1 b8d17f67 written by agent-0",
+            "agent-0    hears Won for #2 HELD t1 s1 b8d17f67",
+            "agent-0    works on #2");
+  }
+
   private static Run run(ClaimProtocol protocol, String scenario) throws IOException {
     return Simulator.of(protocol).run(FoundScenario.named(scenario));
   }
