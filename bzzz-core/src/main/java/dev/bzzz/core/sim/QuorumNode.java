@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One peer of a simulated quorum: votes, and, where it is an agent, reads and moves registers. */
 final class QuorumNode {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_OPERATIONS = 40;
+
+  /** The longest it takes until what was written is on the disk. */
+  private static final long MAX_DISK_MICROS = 5_000;
 
   private final int index;
   private final Signer signer;
@@ -122,9 +127,29 @@ final class QuorumNode {
     return peer != null && simulation.world().now() >= pausedUntil;
   }
 
-  /** Its answer; empty when it has died. */
+  /** Its answer, with its disk waited for at once; empty when it has died. */
   Optional<byte[]> answer(byte[] question) {
-    return Optional.ofNullable(peer).map(voter -> voter.answer(question));
+    return Optional.ofNullable(peer).map(voter -> voter.answer(question).get());
+  }
+
+  /** Answers as soon as its disk has what it tells of, unless it has died by then. */
+  void answer(byte[] question, Consumer<byte[]> back) {
+    QuorumPeer asked = peer;
+    if (asked != null) {
+      Supplier<byte[]> answer = asked.answer(question);
+      long wait = chance.between(0, MAX_DISK_MICROS);
+      simulation
+          .world()
+          .after(
+              wait,
+              () ->
+                  whenAwake(
+                      () -> {
+                        if (peer == asked) {
+                          back.accept(answer.get());
+                        }
+                      }));
+    }
   }
 
   /** Does something now, or when it goes on; not at all when it has died by then. */

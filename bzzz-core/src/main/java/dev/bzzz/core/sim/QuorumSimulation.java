@@ -175,10 +175,10 @@ final class QuorumSimulation {
           from,
           to,
           () ->
-              to.answer(ask.question())
-                  .ifPresent(
-                      answer ->
-                          carry(to, from, () -> back.accept(new Reply(ask.round(), id, answer)))));
+              to.answer(
+                  ask.question(),
+                  answer ->
+                      carry(to, from, () -> back.accept(new Reply(ask.round(), id, answer)))));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One peer of a {@link QuorumLedger}, voter and proposer, without threads, network and clock: its
@@ -57,6 +58,7 @@ public final class QuorumPeer {
     this.asker = new Undertaking.Asker(seat.signer().id(), new Memory(), random);
     this.caller =
         new Caller((to, question, timeout) -> sent(line, to, question), party, records, random);
+    seat.disk().settle(); // what a killed process has left is not told before the disk has it
     Epochs epochs = new Epochs(seat.disk());
     Activation activation = new Activation(seat.signer().id(), epochs, caller, Runnable::run);
     this.booth = new Booth(party, new Voter(party, epochs, activation), records);
@@ -69,12 +71,14 @@ public final class QuorumPeer {
   }
 
   /**
-   * Its answer to another peer's question.
+   * Its answer to another peer's question, which its driver asks for when it has let some time
+   * pass, and perhaps other questions come; only then is what it tells of on the disk.
    *
    * @throws IllegalArgumentException if it is no question of anybody
    */
-  public byte[] answer(byte[] question) {
-    return booth.answer(question);
+  public Supplier<byte[]> answer(byte[] question) {
+    Booth.Draft draft = booth.draft(question);
+    return () -> draft.sealed(booth.voter().settle());
   }
 
   /** Begins to read a register. */

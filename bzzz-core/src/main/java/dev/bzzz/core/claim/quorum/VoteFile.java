@@ -52,6 +52,7 @@ final class VoteFile implements AutoCloseable {
     VoteFile opened = new VoteFile(path, syncs);
     try {
       opened.read(frames);
+      opened.settle();
       return opened;
     } catch (IOException | RuntimeException e) {
       opened.file.close();
@@ -114,6 +115,14 @@ final class VoteFile implements AutoCloseable {
       payloads.add(payload);
       frames++;
       end += HEAD + payload.length;
+    }
+  }
+
+  /** What a killed process has left may not be on the disk yet, and is told from now on. */
+  private void settle() throws IOException {
+    if (syncs) {
+      sync(file);
+      syncFolder();
     }
   }
 

@@ -16,6 +16,7 @@ public final class VoterDisk implements Votes {
   private final String id;
   private VoteState now = new VoteState();
   private VoteState durable = new VoteState();
+  private final List<Entry> unsettled = new ArrayList<>();
 
   /** What a voter writes down. */
   public enum Note {
@@ -47,8 +48,9 @@ public final class VoterDisk implements Votes {
     this.synced = Set.copyOf(synced);
   }
 
-  /** The voter dies: what was not synced is gone. */
+  /** The machine dies: what was not synced is gone. */
   public void crash() {
+    unsettled.clear();
     now = new VoteState();
     now.apply(durable.entries());
   }
@@ -66,18 +68,18 @@ public final class VoterDisk implements Votes {
   @Override
   public void write(List<Entry> entries) {
     now.apply(entries);
-    List<Entry> kept = new ArrayList<>();
     for (Entry entry : entries) {
       if (synced.contains(note(entry))) {
-        kept.add(entry instanceof Entry.Stored stored ? withoutUnsynced(stored) : entry);
+        unsettled.add(entry instanceof Entry.Stored stored ? withoutUnsynced(stored) : entry);
       }
     }
-    durable.apply(kept);
   }
 
-  /** What is not on the disk by now never will be. */
   @Override
-  public void settle() {}
+  public void settle() {
+    durable.apply(unsettled);
+    unsettled.clear();
+  }
 
   /** A value comes with the promise of the next ballot. */
   private Entry withoutUnsynced(Entry.Stored stored) {

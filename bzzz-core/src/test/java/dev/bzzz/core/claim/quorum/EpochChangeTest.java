@@ -175,7 +175,7 @@ class EpochChangeTest {
     List<Step> steps = new ArrayList<>();
     for (int voter : voters) {
       AgentId id = VOTERS[voter].id();
-      byte[] answer = peer(VOTERS[voter]).answer(ask.question());
+      byte[] answer = peer(VOTERS[voter]).answer(ask.question()).get();
       steps.addAll(attempt.heard(ask.round(), id, answer, now));
     }
     return steps;
@@ -193,7 +193,7 @@ class EpochChangeTest {
         (to, question) ->
             Optional.of(to)
                 .filter(voter -> !cut.contains(identity.id() + " " + voter))
-                .map(voter -> peers.get(voter).answer(question)),
+                .map(voter -> peers.get(voter).answer(question).get()),
         random);
   }
 
