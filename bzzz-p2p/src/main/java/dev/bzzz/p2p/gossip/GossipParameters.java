@@ -192,9 +192,9 @@ public record GossipParameters(
       }
     }
 
-    /** 131,072 ids, 16 MiB, 8,192 checks, 256 topics. */
+    /** 131,072 ids, 16 MiB, 8,192 checks, and as many topics as a node hears. */
     public static Limits defaults() {
-      return new Limits(1 << 17, 1 << 24, 1 << 13, 256);
+      return new Limits(1 << 17, 1 << 24, 1 << 13, GossipMachine.MAX_TOPICS);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 /** What the router knows of a connected peer. */
 final class Peer {
   /** Most characters of all topics of a peer together; further subscriptions are ignored. */
-  static final int MAX_TOPIC_CHARACTERS = 1 << 15;
+  static final int MAX_TOPIC_CHARACTERS = 1 << 16;
 
   /** Most ids that one peer can keep us from sending, in one heartbeat. */
   static final int MAX_UNWANTED = 1000;

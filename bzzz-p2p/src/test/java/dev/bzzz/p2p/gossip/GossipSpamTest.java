@@ -94,7 +94,7 @@ class GossipSpamTest {
     for (Host host : network.live()) {
       assertThat(host.state().topics).hasSize(1);
       for (Peer peer : host.state().peers.values()) {
-        assertThat(peer.topics.size()).isLessThanOrEqualTo(256);
+        assertThat(peer.topics.size()).isLessThanOrEqualTo(GossipMachine.MAX_TOPICS);
       }
     }
   }

@@ -53,6 +53,18 @@ class SubscriptionsTest {
   }
 
   @Test
+  void heedsAsManyTopicsOfAPeerAsANodeMayHear() {
+    TestRouter router = new TestRouter().up(1);
+
+    for (int i = 0; i < GossipMachine.MAX_TOPICS; i++) {
+      router.subscribed(1, "bzzz/meta/issue/" + i);
+    }
+
+    String last = "bzzz/meta/issue/" + (GossipMachine.MAX_TOPICS - 1);
+    assertThat(router.machine.subscribers(last)).containsExactly(peer(1));
+  }
+
+  @Test
   void joinsOnceAndLeavesOnce() {
     TestRouter router = TestRouter.withPeers(2);
 
@@ -240,7 +252,7 @@ class SubscriptionsTest {
   @Test
   void boundsTheTopicsOfAPeer() {
     TestRouter router = new TestRouter().up(1);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < GossipMachine.MAX_TOPICS + 50; i++) {
       router.subscribed(1, "topic " + i);
     }
     router.up(2);
@@ -249,8 +261,8 @@ class SubscriptionsTest {
     }
     router.up(3).subscribed(3, "x".repeat(1025)).subscribed(3, "");
 
-    assertThat(router.machine.state().peers.get(peer(1)).topics).hasSize(256);
-    assertThat(router.machine.state().peers.get(peer(2)).topics).hasSizeLessThan(66);
+    assertThat(router.machine.state().peers.get(peer(1)).topics).hasSize(GossipMachine.MAX_TOPICS);
+    assertThat(router.machine.state().peers.get(peer(2)).topics).hasSizeLessThan(132);
     assertThat(router.machine.state().peers.get(peer(3)).topics).isEmpty();
     assertThat(router.machine.state().topics).describedAs("topics of ours").isEmpty();
   }
