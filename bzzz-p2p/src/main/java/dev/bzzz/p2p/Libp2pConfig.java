@@ -5,6 +5,7 @@ import dev.bzzz.p2p.gossip.GossipParameters;
 import dev.bzzz.p2p.gossip.ScoreParameters;
 import dev.bzzz.p2p.net.ConnectionLimits;
 import dev.bzzz.p2p.net.NetworkKey;
+import dev.bzzz.p2p.net.NodeEvents;
 import dev.bzzz.p2p.yamux.YamuxLimits;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param scores how peers are judged
  * @param agentVersion the name of the software that peers are told
  * @param verifier checks signatures
+ * @param events told about peers from the first one on
  */
 public record Libp2pConfig(
     List<Multiaddr> listen,
@@ -37,7 +39,8 @@ public record Libp2pConfig(
     GossipParameters gossip,
     ScoreParameters scores,
     String agentVersion,
-    Verifier verifier) {
+    Verifier verifier,
+    List<NodeEvents> events) {
   /** Most addresses to listen at, and most peers that are named. */
   public static final int MAX_ADDRESSES = 256;
 
@@ -68,6 +71,7 @@ public record Libp2pConfig(
     listen = List.copyOf(listen);
     peers = List.copyOf(peers);
     allowed = Set.copyOf(allowed);
+    events = List.copyOf(events);
     if (listen.size() > MAX_ADDRESSES || peers.size() > MAX_ADDRESSES) {
       throw new IllegalArgumentException("a node has at most " + MAX_ADDRESSES + " addresses");
     }

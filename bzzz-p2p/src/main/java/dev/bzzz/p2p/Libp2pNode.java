@@ -108,7 +108,7 @@ public final class Libp2pNode implements Mesh {
    * Waits until all that was published has left this node. It has not arrived by then: an answer to
    * a {@link #ping} that was sent afterwards says that it has.
    *
-   * @return false when the time is up
+   * @return false when the time is up, and at once when the node is closed
    */
   public boolean awaitSent(Duration timeout) throws InterruptedException {
     return node.awaitSent(timeout);

@@ -169,22 +169,20 @@ public final class Libp2pNodeBuilder {
    * @throws PermanentException if it cannot listen
    */
   public Libp2pNode start() {
-    Libp2pNode node =
-        new Libp2pNode(
-            signer,
-            new Libp2pConfig(
-                listen,
-                peers,
-                allowed,
-                networkKey,
-                finding,
-                connections,
-                streams,
-                gossip,
-                scores,
-                agentVersion,
-                verifier));
-    events.forEach(node::addEvents);
-    return node;
+    return new Libp2pNode(
+        signer,
+        new Libp2pConfig(
+            listen,
+            peers,
+            allowed,
+            networkKey,
+            finding,
+            connections,
+            streams,
+            gossip,
+            scores,
+            agentVersion,
+            verifier,
+            events));
   }
 }

@@ -1,12 +1,13 @@
 package dev.bzzz.p2p;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bzzz.core.mesh.Topic;
 import dev.bzzz.p2p.gossip.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,18 @@ final class FailingHandlersTest {
   }
 
   @Test
+  void aSubscriberThatInterruptsItsThreadHearsTheNextMessage() throws Exception {
+    node.subscribe(
+        TOPIC,
+        (from, data) -> {
+          Thread.currentThread().interrupt();
+          heard.add(unlessFatal(data));
+        });
+
+    assertThatTheNextIsHeard();
+  }
+
+  @Test
   void anErrorOfAValidatorCostsOneMessage() throws Exception {
     node.validate(
         TOPIC, message -> unlessFatal(message.data()).isEmpty() ? Verdict.IGNORE : Verdict.ACCEPT);
@@ -55,7 +68,29 @@ final class FailingHandlersTest {
 
   @Test
   void anErrorOfARequestHandlerIsAnAnswer() throws Exception {
-    node.serve("/test/1", (from, data) -> unlessFatal(data).getBytes(StandardCharsets.UTF_8));
+    node.serve("/test/1", (from, data) -> unlessFatal(data).getBytes(UTF_8));
+    TestNodes.connect(author, node);
+
+    assertThatThrownBy(() -> ask(FATAL)).hasMessageContaining("its handler failed");
+    assertThat(ask("again")).isEqualTo("again");
+  }
+
+  @Test
+  void noFutureOfAHandlerThatAnswersLaterIsAFailureAndEndsNoConnection() throws Exception {
+    node.serveLater(
+        "/test/1",
+        (from, data) ->
+            isFatal(data) ? null : CompletableFuture.completedFuture("fine".getBytes(UTF_8)));
+    TestNodes.connect(author, node);
+
+    assertThatThrownBy(() -> ask(FATAL)).hasMessageContaining("its handler failed");
+    assertThat(ask("again")).isEqualTo("fine");
+  }
+
+  @Test
+  void noAnswerOfAHandlerThatAnswersLaterIsAFailure() throws Exception {
+    node.serveLater(
+        "/test/1", (from, data) -> CompletableFuture.completedFuture(isFatal(data) ? null : data));
     TestNodes.connect(author, node);
 
     assertThatThrownBy(() -> ask(FATAL)).hasMessageContaining("its handler failed");
@@ -66,27 +101,25 @@ final class FailingHandlersTest {
     TestNodes.connect(author, node);
     TestNodes.awaitSubscribers(author, TOPIC, 1);
 
-    author.publish(TOPIC, FATAL.getBytes(StandardCharsets.UTF_8));
-    author.publish(TOPIC, "next".getBytes(StandardCharsets.UTF_8));
+    author.publish(TOPIC, FATAL.getBytes(UTF_8));
+    author.publish(TOPIC, "next".getBytes(UTF_8));
 
     assertThat(heard.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("next");
   }
 
   private String ask(String question) throws Exception {
     byte[] answer =
-        author
-            .request(
-                node.self(),
-                "/test/1",
-                question.getBytes(StandardCharsets.UTF_8),
-                TestNodes.PATIENCE)
-            .get();
-    return new String(answer, StandardCharsets.UTF_8);
+        author.request(node.self(), "/test/1", question.getBytes(UTF_8), TestNodes.PATIENCE).get();
+    return new String(answer, UTF_8);
+  }
+
+  private static boolean isFatal(byte[] data) {
+    return new String(data, UTF_8).equals(FATAL);
   }
 
   private static String unlessFatal(byte[] data) {
-    String text = new String(data, StandardCharsets.UTF_8);
-    if (text.equals(FATAL)) {
+    String text = new String(data, UTF_8);
+    if (isFatal(data)) {
       throw new AssertionError("an assertion of the handler failed");
     }
     return text;

@@ -45,6 +45,13 @@ class ListenAndDialTest {
         .hasMessageContaining("cannot connect to /ip6/::1/tcp/" + port);
   }
 
+  @Test
+  void nobodyListensAtAnAddressOfAGroup() {
+    assertThatThrownBy(() -> nodes.startAt("/ip4/224.0.0.1/tcp/0"))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("cannot listen at /ip4/224.0.0.1/tcp/0");
+  }
+
   /** As other implementations are told to listen, by their documentation and by default. */
   @Test
   void everyAddressOfBothKindsMayHaveTheSamePort() throws Exception {

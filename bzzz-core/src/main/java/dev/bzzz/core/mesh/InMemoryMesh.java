@@ -150,7 +150,7 @@ public final class InMemoryMesh implements Mesh {
       other.answer(member.id(), protocol, data.clone(), answer);
     }
     return answer
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(TimeUnit.MILLISECONDS.convert(timeout), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             error ->
                 CompletableFuture.failedFuture(

@@ -1,9 +1,11 @@
 package dev.bzzz.core.mesh;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A named channel of the mesh.
  *
- * @param name 1 to {@value #MAX_CHARACTERS} characters
+ * @param name 1 to {@value #MAX_CHARACTERS} characters of Unicode
  */
 public record Topic(String name) {
   /** Longest name. */
@@ -26,11 +28,15 @@ public record Topic(String name) {
     return new Topic(TASK + key);
   }
 
-  /** Checks the length. */
+  /** Checks the length, and that peers can be told the name: half a character has no UTF-8. */
   public Topic {
     if (name.isBlank() || name.length() > MAX_CHARACTERS) {
       throw new IllegalArgumentException(
           "a topic's name has 1 to " + MAX_CHARACTERS + " characters");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException(
+          "a topic's name is text, but this one holds half of a surrogate pair");
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.bzzz.core.mesh.Subscription;
 import dev.bzzz.core.mesh.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -276,6 +277,21 @@ public abstract class MeshContract {
     assertFails(meshes.get(0), stranger, PROTOCOL);
     assertFails(meshes.get(0), other, "/contract/unserved/1");
     assertFails(meshes.get(0), other, "/contract/failing/1");
+  }
+
+  @Test
+  void aRequestMayTakeForEver() throws Exception {
+    List<Mesh> meshes = open(2);
+    meshes.get(1).serve(PROTOCOL, (from, data) -> data);
+
+    byte[] answer =
+        meshes
+            .get(0)
+            .request(
+                meshes.get(1).self(), PROTOCOL, bytes("whenever"), ChronoUnit.FOREVER.getDuration())
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(text(answer)).isEqualTo("whenever");
   }
 
   @Test

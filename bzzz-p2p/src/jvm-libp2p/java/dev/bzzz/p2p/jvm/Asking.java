@@ -64,7 +64,7 @@ final class Asking {
         .getController()
         .thenCompose(Exchange::frame)
         .thenCompose(Asking::answer)
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(TimeUnit.MILLISECONDS.convert(timeout), TimeUnit.MILLISECONDS)
         .whenComplete(
             (answer, error) -> {
               if (error != null) {

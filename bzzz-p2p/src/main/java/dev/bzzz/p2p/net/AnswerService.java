@@ -87,10 +87,7 @@ final class AnswerService {
   }
 
   private void take(String protocol, Consumer<Answering> whole) {
-    if (!NAME.matcher(protocol).matches()) {
-      throw new IllegalArgumentException(
-          "a protocol is named by 1 to " + MAX_NAME + " visible ASCII characters");
-    }
+    requireName(protocol);
     synchronized (own) {
       if (!own.contains(protocol) && protocols.find(protocol).isPresent()) {
         throw new IllegalArgumentException("the node itself speaks " + protocol);
@@ -98,6 +95,18 @@ final class AnswerService {
       own.add(protocol);
     }
     protocols.serve(protocol, stream -> stream.handler(new Answering(stream, whole)));
+  }
+
+  /**
+   * Checks the name of a protocol.
+   *
+   * @throws IllegalArgumentException if it cannot be one
+   */
+  static void requireName(String protocol) {
+    if (!NAME.matcher(protocol).matches()) {
+      throw new IllegalArgumentException(
+          "a protocol is named by 1 to " + MAX_NAME + " visible ASCII characters");
+    }
   }
 
   /** Runs what blocks; bounded. */
@@ -171,7 +180,7 @@ final class AnswerService {
       answered(handler)
           .whenComplete(
               (reply, error) -> {
-                byte[] answer = error == null ? answer(reply) : failed(from().orElseThrow(), error);
+                byte[] answer = error == null ? reply : failed(from().orElseThrow(), error);
                 loop.execute(
                     () -> {
                       later--;
@@ -180,9 +189,12 @@ final class AnswerService {
               });
     }
 
+    /** A handler may also fail by giving null, for the future or for the answer. */
     private CompletableFuture<byte[]> answered(LaterHandler handler) {
       try {
-        return handler.answer(from().orElseThrow(), frame.complete().orElseThrow());
+        return handler
+            .answer(from().orElseThrow(), frame.complete().orElseThrow())
+            .thenApply(reply -> answer(reply));
       } catch (RuntimeException | Error e) {
         return CompletableFuture.failedFuture(e);
       }

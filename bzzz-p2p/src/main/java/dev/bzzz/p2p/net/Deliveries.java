@@ -221,7 +221,7 @@ final class Deliveries {
     onRoom.run();
   }
 
-  /** A handler that fails loses its message only. */
+  /** A handler that fails, or interrupts its own thread, loses its message only. */
   private void hear(Hearer hearer, MeshMessage message) {
     try {
       hearer.handler.accept(message.copy());
@@ -229,6 +229,8 @@ final class Deliveries {
       if (Long.bitCount(failures.incrementAndGet()) == 1) { // peers could fill the log
         LOG.warn("topic={} failures={} a handler failed", hearer.topic.name(), failures, e);
       }
+    } finally {
+      Thread.interrupted(); // else the next wait for a message would end the thread
     }
   }
 }

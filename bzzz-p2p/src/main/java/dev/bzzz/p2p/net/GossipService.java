@@ -110,9 +110,11 @@ final class GossipService
   /** Waits until nothing waits to be sent; safe for use by many threads. */
   boolean awaitSent(Duration timeout) throws InterruptedException {
     CompletableFuture<Boolean> sent = new CompletableFuture<>();
-    loop.run(() -> watch(sent));
+    if (!loop.run(() -> watch(sent))) {
+      return false;
+    }
     try {
-      return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return sent.get(TimeUnit.MILLISECONDS.convert(timeout), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       sent.complete(false); // so that it is watched no more
       return false;

@@ -41,7 +41,7 @@ final class Listening {
   private static InetSocketAddress socket(Multiaddr address) {
     return address
         .tcpSocket()
-        .filter(each -> !each.isUnresolved())
+        .filter(each -> !each.isUnresolved() && !each.getAddress().isMulticastAddress())
         .orElseThrow(
             () ->
                 new PermanentException(

@@ -68,6 +68,7 @@ public final class Node implements AutoCloseable {
     this.connections = new Connections(config.connections(), loop::now);
     this.transport = new Transport(loop);
     this.events = new Events(name + "-events");
+    config.events().forEach(events::add);
     this.callbacks = new Callbacks(name + "-callbacks");
     Refusals refusals = new Refusals(events, loop::now);
     Switchboard switchboard =
@@ -293,7 +294,9 @@ public final class Node implements AutoCloseable {
           dialer.end();
           ended.complete(null);
         });
-    ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+    if (!loop.inLoop()) { // which cannot wait for itself
+      ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
     answers.close();
     events.close();
     loop.close(CLOSE_PATIENCE);

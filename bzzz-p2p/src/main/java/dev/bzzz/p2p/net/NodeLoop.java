@@ -77,7 +77,10 @@ final class NodeLoop {
   Timer after(Duration delay, Runnable task) {
     try {
       Future<?> future =
-          loop.schedule(() -> guarded(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+          loop.schedule(
+              () -> guarded(task),
+              Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), // toNanos() refuses "for ever"
+              TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {};

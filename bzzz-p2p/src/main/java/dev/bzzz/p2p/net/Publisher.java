@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -73,7 +74,7 @@ final class Publisher {
 
   /** Waits until there is room; false when the time is up. */
   boolean awaitRoom(Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     synchronized (room) {
       awaiting++;
       try {

@@ -43,8 +43,13 @@ final class RequestService {
     this.connections = connections;
   }
 
-  /** Asks a peer, as {@link Mesh#request} says. */
+  /**
+   * Asks a peer, as {@link Mesh#request} says.
+   *
+   * @throws IllegalArgumentException if nothing can be served by that name
+   */
   CompletableFuture<byte[]> request(AgentId peer, String protocol, byte[] data, Duration timeout) {
+    AnswerService.requireName(protocol);
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     Asked request = new Asked(peer, protocol, answer);
     if (asked.incrementAndGet() > MAX_ASKED) {
