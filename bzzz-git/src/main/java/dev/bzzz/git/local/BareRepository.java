@@ -60,14 +60,22 @@ final class BareRepository implements AutoCloseable {
     }
     try {
       Path real = dir.toRealPath();
-      return new BareRepository(
-          name,
-          real,
-          new FileRepositoryBuilder().setGitDir(real.toFile()).setBare().build(),
-          cache);
+      Repository git = new FileRepositoryBuilder().setGitDir(real.toFile()).setBare().build();
+      BareRepository opened = new BareRepository(name, real, git, cache);
+      opened.requireForm();
+      return opened;
     } catch (IOException | IllegalArgumentException e) {
       throw new PermanentException(
           "cannot open the repository " + name + " in " + dir + ": " + e + "; check its config", e);
+    }
+  }
+
+  private void requireForm() throws IOException {
+    Optional<String> obstacle = RepositoryForm.obstacle(git);
+    if (obstacle.isPresent()) {
+      close();
+      throw new PermanentException(
+          "cannot open the repository " + name + " in " + dir + ": " + obstacle.get());
     }
   }
 

@@ -159,7 +159,7 @@ public final class RefFiles {
   /** The text of a small file; empty when there is none, or a folder of that name. */
   private static Optional<String> text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return Optional.of(new String(in.readNBytes(MAX_REF_BYTES), StandardCharsets.ISO_8859_1));
+      return Optional.of(new String(in.readNBytes(MAX_REF_BYTES), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

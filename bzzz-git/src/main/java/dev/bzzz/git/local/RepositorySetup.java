@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,13 @@ import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
-import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.lib.StoredConfig;
-import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.FileUtils;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RepositorySetup implements BranchFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RepositorySetup.class);
+
+  private static final List<RefSpec> EVERYTHING =
+      List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*"));
 
   private final LocalForge forge;
 
@@ -65,12 +69,12 @@ public final class RepositorySetup implements BranchFiles {
           cannot + path + " is there already; use it as it is, or import under another name");
     }
     try {
-      requireBranch(git, cannot);
+      String branch = requireBranch(git, cannot);
       Files.createDirectories(path.getParent());
       // Made aside and moved into place, so that nobody ever sees half a repository.
       Path draft = Files.createTempDirectory(path.getParent(), ".import-");
       try {
-        copy(git, draft);
+        copy(git, draft, branch);
         Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(path.getParent()));
         Files.move(draft, path);
       } finally {
@@ -118,8 +122,13 @@ public final class RepositorySetup implements BranchFiles {
     return bytes.map(each -> new String(each, StandardCharsets.UTF_8));
   }
 
-  private static void requireBranch(File git, String cannot) throws IOException {
+  /** The full name of its current branch. */
+  private static String requireBranch(File git, String cannot) throws IOException {
     try (var source = new FileRepositoryBuilder().setGitDir(git).build()) {
+      Optional<String> obstacle = RepositoryForm.obstacle(source);
+      if (obstacle.isPresent()) {
+        throw new PermanentException(cannot + obstacle.get());
+      }
       String head = source.getFullBranch();
       if (head == null || !head.startsWith(Constants.R_HEADS)) {
         throw new PermanentException(
@@ -128,37 +137,33 @@ public final class RepositorySetup implements BranchFiles {
       if (source.resolve(head) == null) {
         throw new PermanentException(cannot + "it has no commits; make a first one");
       }
+      return head;
     }
   }
 
-  private static void copy(File from, Path to) throws GitAPIException, IOException {
-    try (Git copy =
-        Git.cloneRepository()
-            .setURI(from.toURI().toString())
-            .setGitDir(to.toFile())
-            .setBare(true)
-            .setTransportConfigCallback(transport -> stayInForeground(to))
-            .call()) {
-      StoredConfig config = copy.getRepository().getConfig();
+  /** JGit's own clone would put objects where GIT_OBJECT_DIRECTORY and its like say. */
+  private static void copy(File from, Path to, String branch) throws GitAPIException, IOException {
+    try (var copy = new FileRepositoryBuilder().setGitDir(to.toFile()).setBare().build()) {
+      copy.create(true);
+      collectGarbageAtOnce(copy.getConfig());
+      Git.wrap(copy)
+          .fetch()
+          .setRemote(from.toURI().toString())
+          .setRefSpecs(EVERYTHING)
+          .setTagOpt(TagOpt.NO_TAGS)
+          .call();
+      copy.updateRef(Constants.HEAD).link(branch);
+      StoredConfig config = copy.getConfig();
       config.unsetSection(ConfigConstants.CONFIG_GC_SECTION, null);
-      config.unsetSection("remote", Constants.DEFAULT_REMOTE_NAME);
-      config.getSubsections("branch").forEach(branch -> config.unsetSection("branch", branch));
       config.save();
     }
   }
 
-  /** JGit collects garbage behind a fetch, in a thread that would miss the folder once it moves. */
-  private static void stayInForeground(Path gitDir) {
-    try {
-      FileBasedConfig config =
-          new FileBasedConfig(gitDir.resolve(Constants.CONFIG).toFile(), FS.DETECTED);
-      config.load();
-      config.setBoolean(
-          ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
-      config.save();
-    } catch (IOException | ConfigInvalidException e) {
-      throw new JGitInternalException(e.getMessage(), e);
-    }
+  /** Behind a fetch, in a thread, JGit would miss the folder once it moves. */
+  private static void collectGarbageAtOnce(StoredConfig config) throws IOException {
+    config.setBoolean(
+        ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
+    config.save();
   }
 
   private static PermanentException noCommits(RepositoryName name, String branch) {

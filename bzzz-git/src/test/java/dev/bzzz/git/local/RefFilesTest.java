@@ -69,6 +69,13 @@ class RefFilesTest {
   }
 
   @Test
+  void headNamesBranchesInAnyScript() throws IOException {
+    Files.writeString(bare.resolve("HEAD"), "ref: refs/heads/tr\u00e4nk/\u65e5\u672c\n");
+
+    assertThat(refs.headTarget()).contains("refs/heads/tr\u00e4nk/\u65e5\u672c");
+  }
+
+  @Test
   void headIsTheCommitOfTheBranchItNames() throws IOException {
     assertThat(refs.head()).isEmpty();
 

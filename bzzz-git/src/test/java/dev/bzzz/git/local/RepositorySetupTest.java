@@ -82,6 +82,45 @@ final class RepositorySetupTest {
   }
 
   @Test
+  void refusesToImportAShallowClone() throws IOException {
+    commit("a.txt");
+    commit("b.txt");
+    Git.run(temp, "clone", "-q", "--depth=1", source.toUri().toString(), "shallow");
+
+    assertThatThrownBy(() -> setup.importFrom(temp.resolve("shallow"), NAME))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageEndingWith("run git fetch --unshallow there");
+    assertThat(forgeDir).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesRepositoriesOfIdsThatItDoesNotKnow() throws IOException {
+    Path other = Files.createDirectories(temp.resolve("other"));
+    Git.run(other, "init", "-q", "--object-format=sha256");
+    Git.run(temp, "init", "-q", "--bare", "--object-format=sha256", bare().toString());
+
+    assertThatThrownBy(() -> setup.importFrom(other, new RepositoryName("acme", "two")))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("its object format is sha256");
+    assertThatThrownBy(() -> setup.edit(NAME, "ann", "x", before -> Map.of("a", "b")))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll("cannot open the repository acme/shop", "sha256");
+    assertThat(bare().resolve("refs/bzzz")).doesNotExist();
+  }
+
+  @Test
+  void refusesRepositoriesThatLackTheirHistory() throws IOException {
+    commit("a.txt");
+    commit("b.txt");
+    String from = source.toUri().toString();
+    Git.run(temp, "clone", "-q", "--bare", "--depth=1", from, bare().toString());
+
+    assertThatThrownBy(() -> setup.edit(NAME, "ann", "x", before -> Map.of("a", "b")))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll("cannot open the repository acme/shop", "shallow");
+  }
+
+  @Test
   void aDamagedSourceLeavesNothingBehind() throws IOException {
     commit("a.txt");
     Path objects = source.resolve(".git/objects");
