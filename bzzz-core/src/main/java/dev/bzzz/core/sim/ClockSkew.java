@@ -22,8 +22,8 @@ public record ClockSkew(int agent, Duration offset, int driftPpm, Duration at, D
     Limits.agent(agent);
     Limits.number("driftPpm", driftPpm, -MAX_DRIFT_PPM, MAX_DRIFT_PPM);
     Limits.time("at", at);
-    Limits.time("offset", offset.abs());
-    Limits.time("jump", jump.abs());
+    Limits.shift("offset", offset);
+    Limits.shift("jump", jump);
   }
 
   @Override

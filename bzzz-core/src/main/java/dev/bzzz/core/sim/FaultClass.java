@@ -36,6 +36,9 @@ public enum FaultClass {
    */
   BYZANTINE;
 
+  private static final String NONE = "none";
+  private static final String ALL = "all";
+
   /** The name on the command line. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -48,10 +51,10 @@ public enum FaultClass {
    *     for
    */
   public static Set<FaultClass> parse(String list) {
-    if (list.equals("none")) {
+    if (list.equals(NONE)) {
       return Set.of();
     }
-    if (list.equals("all")) {
+    if (list.equals(ALL)) {
       return all();
     }
     EnumSet<FaultClass> classes = EnumSet.noneOf(FaultClass.class);
@@ -71,6 +74,9 @@ public enum FaultClass {
   }
 
   private static String unknown(String word) {
+    if (word.equals(NONE) || word.equals(ALL)) {
+      return "'" + word + "' stands alone, without a list";
+    }
     return "unknown fault '"
         + word
         + "'; it is none, all, or a comma list of "

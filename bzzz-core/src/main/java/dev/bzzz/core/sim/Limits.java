@@ -34,6 +34,12 @@ final class Limits {
     number(field + "Millis", time.toMillis(), 0, Fault.MAX_TIME.toMillis());
   }
 
+  /** A time that may be negative. */
+  static void shift(String field, Duration time) {
+    long most = Fault.MAX_TIME.toMillis();
+    number(field + "Millis", time.toMillis(), -most, most);
+  }
+
   static void window(Duration at, Duration length) {
     time("at", at);
     time("length", length);

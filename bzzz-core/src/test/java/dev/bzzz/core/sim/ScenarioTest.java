@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,12 +52,33 @@ class ScenarioTest {
   }
 
   @Test
+  void theLeastNumberThatThereIsIsNoTimeToSetAClockBy() {
+    Duration hour = Duration.ofHours(1);
+    Scenario skewed =
+        Scenario.of("optimistic", 4, 4, 9)
+            .withFaults(List.of(new ClockSkew(2, hour.negated(), 0, hour, hour.negated())));
+    String json = new String(skewed.toJson(), StandardCharsets.UTF_8);
+
+    assertThat(Scenario.parse(skewed.toJson())).isEqualTo(skewed);
+    for (String field : List.of("offsetMillis", "jumpMillis")) {
+      String wrong = json.replaceFirst(field + "\" : -3600000", field + "\" : " + Long.MIN_VALUE);
+
+      assertThatThrownBy(() -> Scenario.parse(wrong.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "faults[0]." + field + ": from -172800000 to 172800000, not " + Long.MIN_VALUE);
+    }
+  }
+
+  @Test
   void faultsAreChosenByName() {
     assertThat(FaultClass.parse("none")).isEmpty();
     assertThat(FaultClass.parse("crash,ledger"))
         .containsExactly(FaultClass.CRASH, FaultClass.LEDGER);
     assertThatThrownBy(() -> FaultClass.parse("crash,boredom"))
         .hasMessageStartingWith("unknown fault 'boredom'; it is none, all, or a comma list of");
+    assertThatThrownBy(() -> FaultClass.parse("crash,all"))
+        .hasMessage("'all' stands alone, without a list");
   }
 
   private static Scenario scenario() {

@@ -67,15 +67,20 @@ public final class Bzzz implements Callable<Integer> {
     // In UTF-8 whatever the locale says: titles of issues hold any character.
     System.setErr(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+    StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     CommandLine command =
         commandLine(System.getenv(), arguments)
-            .setOut(
-                new PrintWriter(
-                    new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8))
+            .setOut(new PrintWriter(out, false, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     int exitCode = command.execute(arguments);
     command.getOut().flush();
-    System.exit(exitCode);
+    System.exit(out.failure().map(why -> lost(why, exitCode)).orElse(exitCode));
+  }
+
+  /** Whoever has only the exit code must not take a result for complete that is not. */
+  private static int lost(String why, int exitCode) {
+    System.err.println("bzzz: cannot write the result to standard output: " + why);
+    return exitCode == CommandExit.DONE ? CommandExit.FAILED : exitCode;
   }
 
   /**

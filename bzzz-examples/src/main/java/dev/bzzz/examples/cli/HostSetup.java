@@ -48,7 +48,8 @@ record HostSetup(AgentFolder folder, String agent, List<RepositoryName> reposito
     lines.add("where there is a " + ClaimPolicy.FILE + " already, add the agent to its 'agents':");
     show(lines, ClaimPolicy.FILE, policy);
     test.ifPresent(command -> show(lines, RepositorySettings.FILE, TestSettings.json(command)));
-    lines.add(Launcher.asCalled("then: bzzz run --config " + folder.configFile()));
+    String config = Launcher.quoted(folder.configFile().toString());
+    lines.add(Launcher.asCalled("then: bzzz run --config " + config));
     return Report.done(json, lines);
   }
 

@@ -162,13 +162,11 @@ final class InitCommand extends BzzzCommand {
                   ? "its " + ClaimPolicy.FILE + " now lets " + agent + " claim tasks"
                   : "its " + ClaimPolicy.FILE + " lets " + agent + " claim tasks already"));
     }
+    String config = Launcher.quoted(folder.configFile().toString());
     lines.add(
         Launcher.asCalled(
-            "next: bzzz task create "
-                + repositories.get(0)
-                + " --title \"…\" --config "
-                + folder.configFile()));
-    lines.add(Launcher.asCalled("then: bzzz run --config " + folder.configFile()));
+            "next: bzzz task create " + repositories.get(0) + " --title \"…\" --config " + config));
+    lines.add(Launcher.asCalled("then: bzzz run --config " + config));
     return Report.done(json, lines);
   }
 

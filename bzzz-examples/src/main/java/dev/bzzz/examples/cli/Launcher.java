@@ -9,7 +9,7 @@ final class Launcher {
   static final String PROPERTY = "bzzz.command";
 
   private static final Pattern COMMAND =
-      Pattern.compile("(?<=^|['`]|help: |next: |then: )bzzz(?= [a-z-])");
+      Pattern.compile("(?<=^|['`]|help: |next: |then: |step by step: )bzzz(?= [a-z-])");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   private Launcher() {}

@@ -220,10 +220,12 @@ final class SimCommand extends BzzzCommand {
 
   /** The command that shows a scenario, also with protocols of one's own. */
   private String replay(Path file) {
-    StringBuilder command = new StringBuilder("bzzz sim replay " + file);
+    StringBuilder command =
+        new StringBuilder("bzzz sim replay " + Launcher.quoted(file.toString()));
     if (!classPath.isEmpty()) {
       command.append(" --protocol=").append(String.join(",", protocols)).append(" --class-path=");
-      command.append(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
+      command.append(
+          Launcher.quoted(classPath.stream().map(Path::toString).collect(Collectors.joining(":"))));
     }
     return command.toString();
   }

@@ -108,7 +108,13 @@ final class SimProtocols {
 
   /** The rule of {@code ClaimProtocolContract}: records and scenarios carry that name. */
   private static ClaimProtocol wellNamed(String type, ClaimProtocol protocol) {
-    String name = protocol.name();
+    String name;
+    try {
+      name = protocol.name();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "class " + type + " has no name: its name() threw " + e, e);
+    }
     if (name == null || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "class "

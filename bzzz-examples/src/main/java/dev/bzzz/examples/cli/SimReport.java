@@ -65,7 +65,7 @@ final class SimReport {
     }
     trace.subList(from, trace.size()).forEach(line -> lines.add("  " + line));
     lines.add("");
-    lines.add("step by step: " + replay);
+    lines.add(Launcher.asCalled("step by step: " + replay));
     return lines;
   }
 

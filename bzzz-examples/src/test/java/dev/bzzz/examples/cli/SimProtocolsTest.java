@@ -70,6 +70,35 @@ final class SimProtocolsTest {
     assertThat(misnamed.err()).contains("Misnamed is called 'My Protocol': let name() return");
   }
 
+  @Test
+  void aProtocolThatCannotSayItsNameIsRefused() {
+    Cli.Ended nameless = Cli.run("sim", "--protocol", Nameless.class.getName());
+
+    assertThat(nameless.exitCode()).isEqualTo(2);
+    assertThat(nameless.err())
+        .contains("Nameless has no name: its name() threw java.lang.IllegalStateException: who");
+  }
+
+  @Test
+  void theCommandThatReplaysCanBePasted() {
+    Path file = temp.resolve("a bad one.json");
+    Path folder = temp.resolve("my classes");
+    assertThat(folder.toFile().mkdir()).isTrue();
+
+    Cli.Ended ended =
+        Cli.run(
+            "sim",
+            "--protocol=" + LazyProtocol.class.getName(),
+            "--class-path=" + folder,
+            "--scenarios=1",
+            "--agents=1",
+            "--tasks=1",
+            "--out=" + file);
+
+    assertThat(ended.out())
+        .contains("step by step: ", "sim replay '" + file + "'", "--class-path='" + folder + "'");
+  }
+
   /** Has no name that records could carry. */
   public static final class Misnamed implements ClaimProtocol {
     /** For the loader. */
@@ -78,6 +107,22 @@ final class SimProtocolsTest {
     @Override
     public String name() {
       return "My Protocol";
+    }
+
+    @Override
+    public Machine<ClaimInput, ClaimEffect> machine(ClaimContext context) {
+      return new LazyProtocol().machine(context);
+    }
+  }
+
+  /** Throws when it is asked for its name. */
+  public static final class Nameless implements ClaimProtocol {
+    /** For the loader. */
+    public Nameless() {}
+
+    @Override
+    public String name() {
+      throw new IllegalStateException("who am I?");
     }
 
     @Override

@@ -22,7 +22,10 @@ final class RepositoryForm {
     String objects = extension(git, OBJECT_FORMAT).orElse(SHA_1);
     if (!objects.equalsIgnoreCase(SHA_1)) {
       return Optional.of(
-          "its object format is " + objects + ", and only sha1 is known; push it into a new one");
+          "its object format is "
+              + objects
+              + ", and only sha1 is known; carry it into a new one by git fast-export and git"
+              + " fast-import");
     }
     String refs = extension(git, ConfigConstants.CONFIG_KEY_REF_STORAGE).orElse(FILES);
     if (!refs.equalsIgnoreCase(FILES)) {
