@@ -2,6 +2,7 @@ package dev.bzzz.p2p.net;
 
 import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
+import dev.bzzz.p2p.yamux.YamuxInput;
 import dev.bzzz.p2p.yamux.YamuxLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +182,9 @@ final class Switchboard implements Connection.Owner {
 
   private void admit(Connection connection, CompletableFuture<PeerId> admitted) {
     boolean first = connections.add(connection);
+    if (!first) {
+      askWhetherTheyLive(connections.of(connection.peer()));
+    }
     tell(service -> service.connected(connection, first));
     admitted.complete(connection.peer());
     if (connections.tooMany(connection.peer())) {
@@ -192,6 +196,14 @@ final class Switchboard implements Connection.Owner {
       tell(service -> service.trimmed(surplus));
       loop.execute(surplus::leave);
     }
+  }
+
+  /**
+   * A peer that comes again may have lost its old connections without a word, as when its power was
+   * cut. The oldest is the one that is used, so it is not left to its next ping to find out.
+   */
+  private static void askWhetherTheyLive(List<Connection> ofPeer) {
+    ofPeer.forEach(each -> each.mux(new YamuxInput.Ping()));
   }
 
   /** One that fails keeps neither the others from hearing of it nor a dial from its end. */
