@@ -36,7 +36,7 @@ final class MessageFields {
         case FROM -> fields.from = reader.bytes();
         case DATA -> fields.data = reader.bytes();
         case SEQUENCE -> fields.sequence = reader.bytes();
-        case TOPIC -> fields.topic = reader.string();
+        case TOPIC -> fields.topic = reader.text().orElse(""); // none of ours
         case SIGNATURE -> fields.signature = reader.bytes();
         case KEY -> fields.key = reader.bytes();
         default -> {

@@ -70,7 +70,7 @@ final class RpcReader {
     while (reader.next()) {
       switch (reader.field()) {
         case RpcWriter.SUBSCRIBE -> subscribe = reader.bool();
-        case RpcWriter.TOPIC_ID -> topic = reader.string();
+        case RpcWriter.TOPIC_ID -> topic = topic(reader);
         default -> {}
       }
     }
@@ -102,7 +102,7 @@ final class RpcReader {
     List<MessageId> advertised = new ArrayList<>();
     while (reader.next()) {
       switch (reader.field()) {
-        case RpcWriter.ENTRY_TOPIC -> topic = reader.string();
+        case RpcWriter.ENTRY_TOPIC -> topic = topic(reader);
         case RpcWriter.IHAVE_IDS -> id(reader, advertised);
         default -> {}
       }
@@ -122,7 +122,7 @@ final class RpcReader {
     String topic = "";
     while (reader.next()) {
       if (reader.field() == RpcWriter.ENTRY_TOPIC) {
-        topic = reader.string();
+        topic = topic(reader);
       }
     }
     graft.add(topic);
@@ -133,12 +133,17 @@ final class RpcReader {
     long seconds = 0;
     while (reader.next()) {
       switch (reader.field()) {
-        case RpcWriter.ENTRY_TOPIC -> topic = reader.string();
+        case RpcWriter.ENTRY_TOPIC -> topic = topic(reader);
         case RpcWriter.BACKOFF -> seconds = reader.uint64();
         default -> {}
       }
     }
     prune.add(new Control.Prune(topic, seconds));
+  }
+
+  /** A topic of bytes that are no text is none of ours, and no reason to part with the peer. */
+  private static String topic(ProtoReader reader) {
+    return reader.text().orElse("");
   }
 
   private void id(ProtoReader reader, List<MessageId> target) {

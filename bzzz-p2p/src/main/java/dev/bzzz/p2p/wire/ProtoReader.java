@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads the fields of a protobuf message in the order in which they lie there.
@@ -19,9 +20,9 @@ import java.util.Arrays;
  * }
  * }</pre>
  *
- * <p>Values are copied only by {@link #bytes()} and {@link #string()}. Groups, which protobuf gave
- * up, are refused. Every method throws {@link WireException} on bytes that are no such message.
- * Confined to one thread.
+ * <p>Values are copied only by {@link #bytes()}, {@link #string()} and {@link #text()}. Groups,
+ * which protobuf gave up, are refused. Every method throws {@link WireException} on bytes that are
+ * no such message. Confined to one thread.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protobuf encoding</a>
  */
@@ -98,17 +99,21 @@ public final class ProtoReader {
 
   /** The current field, a text in UTF-8. */
   public String string() {
+    return text().orElseThrow(() -> new WireException("field " + field + " is not UTF-8"));
+  }
+
+  /**
+   * The current field, a text; empty when it is not UTF-8, which those who write version 2 of
+   * protobuf need not heed.
+   */
+  public Optional<String> text() {
     int end = value();
+    ByteBuffer encoded = ByteBuffer.wrap(bytes, at, end - at);
+    at = end;
     try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes, at, end - at))
-              .toString();
-      at = end;
-      return text;
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
     } catch (CharacterCodingException e) {
-      throw new WireException("field " + field + " is not UTF-8");
+      return Optional.empty();
     }
   }
 

@@ -46,6 +46,19 @@ class RpcTest {
     assertThat(Rpc.decode(body(rpc)).control().prune()).containsExactly(prune);
   }
 
+  /** Peers in Go may name their topics by any bytes, such as those of a hash. */
+  @Test
+  void topicsOfBytesThatAreNoTextAreNoneOfOurs() {
+    byte[] hash = {(byte) 0xff, (byte) 0xfe};
+    byte[] foreign = new ProtoWriter().uint64(1, 1).bytes(2, hash).toByteArray();
+    byte[] known = new ProtoWriter().uint64(1, 1).string(2, "test").toByteArray();
+
+    Rpc rpc = Rpc.decode(new ProtoWriter().bytes(1, foreign).bytes(1, known).toByteArray());
+
+    assertThat(rpc.subscriptions())
+        .containsExactly(new Subscription(true, ""), new Subscription(true, "test"));
+  }
+
   @Test
   void readsAllThatItWrites() {
     Rpc rpc = full();
