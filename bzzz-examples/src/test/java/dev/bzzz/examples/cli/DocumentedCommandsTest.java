@@ -24,7 +24,7 @@ final class DocumentedCommandsTest {
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
   private static final Pattern LEADING_OPTION_ROW = Pattern.compile("^\\| `(--[a-z-]+).*");
 
-  /** Options of git, Maven and others in the same texts. */
+  /** Options of git, Maven, java and others in the same texts. */
   private static final Set<String> FOREIGN =
       Set.of(
           "--ff-only",
@@ -37,7 +37,8 @@ final class DocumentedCommandsTest {
           "--mirror",
           "--nproc",
           "--prefix",
-          "--atomic");
+          "--atomic",
+          "--add-modules");
 
   /** Pages full of other programs' options; calls of ours are checked there as everywhere. */
   private static final Path OTHER_PROGRAMS = MarkdownPage.ROOT.resolve("docs/deploy");
