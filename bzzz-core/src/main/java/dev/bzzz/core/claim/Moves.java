@@ -145,7 +145,9 @@ final class Moves {
       case PUBLISH -> claim.finishing().published(Duration.between(made.since(), now));
       case RELEASE -> {
         claim.pursuit().leave();
-        claim.restraint().coolDown(now);
+        if (!made.reason().equals(Holding.WITHDRAWN)) {
+          claim.restraint().coolDown(now); // not for what people took away: they may give it back
+        }
         claim.announce(Kind.RELEASED, made.reason(), Duration.ZERO);
       }
       case CLOSE -> claim.announce(Kind.CLOSED, "", Duration.ZERO);

@@ -66,6 +66,24 @@ public abstract class ClaimChangesContract {
   }
 
   @Test
+  void anIssueThatIsClosedAndReopenedIsSoonTakenUpByTheAgentThatHadIt() {
+    ClaimFleet fleet = fleet(14, 1, 1);
+    TaskId task = fleet.tasks.get(0);
+    fleet.members.get(0).workTime = Duration.ofMinutes(2);
+    fleet.start();
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
+    fleet.runFor(Duration.ofSeconds(1)); // for the answer to arrive
+
+    fleet.closed.add(task);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.RELEASED), Duration.ofSeconds(10));
+    fleet.closed.remove(task);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), Duration.ofMinutes(1));
+
+    assertThat(fleet.record(task).term()).isEqualTo(2);
+    fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
+  }
+
+  @Test
   void theClaimOfASilentHolderWhoseIssueIsClosedIsReleasedByTheTakeoverRule() {
     ClaimFleet fleet = fleet(15, 3, 2);
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(1));

@@ -69,12 +69,19 @@ public final class RefFiles {
         .map(text -> text.substring(LooseRef.SYMBOLIC.length()).strip());
   }
 
-  /** What {@code HEAD} points to, through the branch it names; empty when that has no commits. */
+  /**
+   * What {@code HEAD} points to, through the branch it names; empty when that has no commits.
+   *
+   * @throws IOException also if there is no {@code HEAD}, and so no repository any more
+   */
   public Optional<ObjectId> head() throws IOException {
     String name = Constants.HEAD;
     for (int i = 0; i < MAX_LINKS; i++) {
       Optional<String> text = text(gitDir.resolve(name));
-      if (text.isEmpty()) {
+      if (text.isEmpty() && name.equals(Constants.HEAD)) {
+        throw new IOException(
+            gitDir + " is no git repository any more; see whether it was moved or deleted");
+      } else if (text.isEmpty()) {
         return PackedRefs.read(gitDir).find(name);
       }
       if (!text.get().startsWith(LooseRef.SYMBOLIC)) {

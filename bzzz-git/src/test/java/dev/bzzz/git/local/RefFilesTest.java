@@ -1,6 +1,7 @@
 package dev.bzzz.git.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,16 @@ class RefFilesTest {
       assertThat(value.fault()).isNotBlank();
       assertThat(refs.list("refs/bzzz/")).containsEntry("refs/bzzz/a", value);
     }
+  }
+
+  @Test
+  void aRepositoryThatIsGoneIsNotTakenForOneWithoutCommits() throws IOException {
+    update("refs/heads/main", first);
+    Files.move(bare, temp.resolve("renamed.git"));
+
+    assertThatThrownBy(() -> refs.head())
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(bare.toString(), "no git repository any more");
   }
 
   @Test
