@@ -141,7 +141,10 @@ final class Moves {
       case GRANT -> granted(made, now);
       case CHECKPOINT, RESTORE -> {} // nobody needs to hear that all is as it was
       case ANSWER -> claim.announce(Kind.ANSWERED, "", Duration.ZERO);
-      case CHALLENGE -> claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
+      case CHALLENGE -> {
+        claim.announce(Kind.CHALLENGED, "", Duration.ZERO);
+        claim.leaveIfAnswered(); // before this agent heard that it was made
+      }
       case PUBLISH -> claim.finishing().published(Duration.between(made.since(), now));
       case RELEASE -> {
         claim.pursuit().leave();

@@ -245,16 +245,16 @@ final class TaskClaim {
     if (change == TipWatch.Change.DOUBTED) {
       hint(now);
     } else {
-      changed(change, seen, now);
+      changed(change, now);
     }
   }
 
   /** Takes in what the ledger has answered. */
   void learn(Tip answer, Instant now) {
-    changed(watch.learn(answer, now), answer, now);
+    changed(watch.learn(answer, now), now);
   }
 
-  private void changed(TipWatch.Change change, Tip seen, Instant now) {
+  private void changed(TipWatch.Change change, Instant now) {
     if (change == TipWatch.Change.REPLACED) {
       trouble("its history was replaced by another one; that of the host counts now", now);
     }
@@ -265,17 +265,22 @@ final class TaskClaim {
           desk.view(id.repository())
               .map(view -> desk.share(Spans.part(view.policy().timing().suspectAfter(), 4)))
               .orElse(Duration.ZERO));
-      if (pursuit.isAt(Stage.CHALLENGING)
-          && !moves.unresolved()
-          && !ownChallenge(seen)
-          && !holds()) {
-        pursuit.leave(); // the holder lives, or somebody else was faster
+      if (!moves.unresolved()) {
+        leaveIfAnswered();
       }
     }
   }
 
-  private boolean ownChallenge(Tip seen) {
-    return seen.record()
+  /** Gives the slot of a challenge back when the holder lives, or somebody else was faster. */
+  void leaveIfAnswered() {
+    if (pursuit.isAt(Stage.CHALLENGING) && !ownChallenge() && !holds()) {
+      pursuit.leave();
+    }
+  }
+
+  private boolean ownChallenge() {
+    return tip()
+        .record()
         .flatMap(signed -> signed.record().challenger())
         .filter(desk.self()::equals)
         .isPresent();

@@ -24,6 +24,9 @@ final class QuorumNode {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_OPERATIONS = 40;
 
+  /** So often a register is read that others read at the same time, too. */
+  private static final int MAX_TRIES = 2;
+
   /** The longest it takes until what was written is on the disk. */
   private static final long MAX_DISK_MICROS = 5_000;
 
@@ -38,6 +41,7 @@ final class QuorumNode {
   private @Nullable Operation current;
   private int policies = 1;
   private int operations;
+  private int tries;
   private long pausedUntil;
 
   /** A read or a move under way. */
@@ -181,9 +185,10 @@ final class QuorumNode {
     begin(task, move);
   }
 
-  /** Reads a register, once all is calm. */
+  /** Reads a register, once all is calm; like everybody who does not get through, it asks again. */
   void readAtLast(TaskId task) {
     if (peer != null && current == null) {
+      tries = MAX_TRIES;
       begin(task, Optional.empty());
     }
   }
@@ -250,6 +255,9 @@ final class QuorumNode {
       known.put(operation.task, seen.tip());
     } else if (step instanceof Step.Moved moved) {
       ended(operation, moved.result());
+    } else if (--tries > 0) {
+      begin(operation.task, Optional.empty());
+      return;
     } else {
       simulation.unread(this, operation.task);
     }

@@ -125,7 +125,7 @@ final class BrokenMachineTest {
     Simulator waits =
         Simulator.of(new Broken("broken", context -> machine((i, now) -> wait(goOn))));
     Patience little = patience(Duration.ofMinutes(2));
-    Patience none = patience(Duration.ofMillis(20));
+    Patience none = patience(Duration.ofSeconds(1));
     Scenario scenario = Scenario.of("broken", 1, 1, 17);
 
     try {
