@@ -170,11 +170,11 @@ final class Connection implements Link.Listener {
   }
 
   @Override
-  public void received(byte[] bytes) {
+  public void received(byte[] bytes, int length) {
     if (ended) {
       return;
     }
-    NoiseChannel.Opened opened = secured.channel().open(bytes);
+    NoiseChannel.Opened opened = secured.channel().open(bytes, 0, length);
     if (opened.plain().length > 0) {
       mux(new YamuxInput.Received(opened.plain()));
     }

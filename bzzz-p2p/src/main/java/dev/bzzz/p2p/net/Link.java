@@ -7,8 +7,8 @@ interface Link {
   /** Most bytes that may wait for a peer that does not read; beyond that the link is closed. */
   int MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-  /** Sends bytes, which are not copied, at the next {@link #flush}. */
-  void write(byte[] bytes);
+  /** Sends the first bytes of an array, which are copied, at the next {@link #flush}. */
+  void write(byte[] bytes, int length);
 
   /** Sends what was written. */
   void flush();
@@ -25,8 +25,8 @@ interface Link {
 
   /** Who hears what comes over a link. */
   interface Listener {
-    /** Bytes came; they are the listener's. */
-    void received(byte[] bytes);
+    /** Bytes came, the first of an array that is used again when this returns. */
+    void received(byte[] bytes, int length);
 
     /** No more comes for now: the time to flush what was gathered. */
     void pause();

@@ -1,11 +1,11 @@
 package dev.bzzz.p2p.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +14,15 @@ import org.slf4j.LoggerFactory;
 /** A link over a TCP channel of Netty, whose buffers end here. Confined to the loop. */
 final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
   private static final Logger LOG = LoggerFactory.getLogger(NettyLink.class);
+
+  /** What was read last, by the loop whose thread it is; Netty reads at most 64 KiB at once. */
+  private static final FastThreadLocal<byte[]> RECEIVED =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[4096];
+        }
+      };
 
   private final Channel channel;
   private final InetSocketAddress local;
@@ -39,8 +48,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
   }
 
   @Override
-  public void write(byte[] bytes) {
-    channel.write(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
+  public void write(byte[] bytes, int length) {
+    ByteBuf buffer = channel.alloc().directBuffer(length).writeBytes(bytes, 0, length);
+    channel.write(buffer, channel.voidPromise());
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     if (waiting != null && waiting.totalPendingWriteBytes() > MAX_WAITING_BYTES) {
       fail("the peer does not read: more than " + MAX_WAITING_BYTES + " bytes wait for it");
@@ -79,12 +89,13 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf buffer = (ByteBuf) message;
-    byte[] bytes = new byte[buffer.readableBytes()];
-    buffer.readBytes(bytes);
+    int length = buffer.readableBytes();
+    byte[] bytes = received(length);
+    buffer.readBytes(bytes, 0, length);
     buffer.release();
     reading = true;
     if (listener != null) {
-      listener.received(bytes);
+      listener.received(bytes, length);
     }
   }
 
@@ -117,6 +128,17 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debug("remote={} the connection failed", remote, cause);
     fail("the connection failed: " + cause.getMessage());
+  }
+
+  /** The array of this thread, if it is large enough. */
+  private static byte[] received(int length) {
+    byte[] known = RECEIVED.get();
+    if (known.length >= length) {
+      return known;
+    }
+    byte[] larger = new byte[Math.max(length, 2 * known.length)];
+    RECEIVED.set(larger);
+    return larger;
   }
 
   /** Closes later, since the caller may be in the middle of something. */

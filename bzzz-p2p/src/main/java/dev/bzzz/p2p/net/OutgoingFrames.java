@@ -18,10 +18,13 @@ final class OutgoingFrames {
   /** How much is gathered at most. */
   private static final int MOST_BYTES = 128 * 1024;
 
+  private static final byte[] NOTHING = {};
+
   private final Link link;
   private final NoiseChannel channel;
   private final NodeLoop loop;
   private byte[] buffer = new byte[1024];
+  private byte[] sealed = NOTHING;
   private int count;
   private boolean patient;
   private boolean urgent;
@@ -74,13 +77,18 @@ final class OutgoingFrames {
     if (count == 0 || closed) {
       return;
     }
-    byte[] sealed = channel.seal(buffer, 0, count);
+    int length = NoiseChannel.sealedBytes(count);
+    if (sealed.length < length) {
+      sealed = new byte[Math.max(length, NoiseChannel.sealedBytes(buffer.length))];
+    }
+    channel.seal(buffer, count, sealed);
     count = 0;
     urgent = false;
+    link.write(sealed, length);
     if (buffer.length > KEPT_BYTES) {
       buffer = new byte[KEPT_BYTES];
+      sealed = NOTHING;
     }
-    link.write(sealed);
     link.flush();
   }
 

@@ -13,6 +13,7 @@ import dev.bzzz.p2p.noise.X25519Key;
 import dev.bzzz.p2p.yamux.YamuxMachine;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,10 +102,16 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
   }
 
   @Override
-  public void received(byte[] bytes) {
+  public void received(byte[] buffer, int length) {
     if (next != null) {
-      next.received(bytes);
-    } else if (stage == Stage.SECURITY) {
+      next.received(buffer, length);
+    } else {
+      received(Arrays.copyOf(buffer, length));
+    }
+  }
+
+  private void received(byte[] bytes) {
+    if (stage == Stage.SECURITY) {
       security.on(new NegotiationInput.Received(bytes));
     } else if (stage == Stage.NOISE && noise != null) {
       noise.on(new NoiseInput.Received(bytes));
@@ -140,7 +147,7 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
 
   @Override
   public void send(NoiseEffect.Send effect) {
-    link.write(effect.bytes());
+    write(effect.bytes());
   }
 
   @Override
@@ -185,7 +192,7 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
   private void negotiated(List<NegotiationEffect> effects) {
     for (NegotiationEffect effect : effects) {
       if (effect instanceof NegotiationEffect.Send send) {
-        link.write(channel == null ? send.bytes() : sealed(send.bytes()));
+        write(channel == null ? send.bytes() : sealed(send.bytes()));
       } else if (effect instanceof NegotiationEffect.Agreed agreed) {
         agreed(agreed.rest());
       } else if (effect instanceof NegotiationEffect.Failed failed) {
@@ -194,6 +201,10 @@ final class Upgrade implements Link.Listener, NoiseEffect.Handler {
         throw new AssertionError("unhandled effect: " + effect);
       }
     }
+  }
+
+  private void write(byte[] bytes) {
+    link.write(bytes, bytes.length);
   }
 
   private byte[] sealed(byte[] plain) {

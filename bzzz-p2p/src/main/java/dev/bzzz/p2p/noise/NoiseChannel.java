@@ -40,7 +40,7 @@ public final class NoiseChannel {
   }
 
   /** How many bytes {@link #seal} makes of so many: 18 more for every frame. */
-  static int sealedBytes(int length) {
+  public static int sealedBytes(int length) {
     int frames = (length + MAX_PLAIN_BYTES - 1) / MAX_PLAIN_BYTES;
     return length + frames * FRAME_OVERHEAD;
   }
@@ -48,16 +48,29 @@ public final class NoiseChannel {
   /** Encrypts and frames; nothing becomes nothing, and what is too long for a frame several. */
   public byte[] seal(byte[] plain, int offset, int length) {
     byte[] sealed = new byte[sealedBytes(length)];
-    int end = offset + length;
+    seal(new Span(plain, offset, length), sealed);
+    return sealed;
+  }
+
+  /**
+   * The same for the beginning of an array, into another one.
+   *
+   * @param sealed has room for {@link #sealedBytes} from its beginning on
+   */
+  public void seal(byte[] plain, int length, byte[] sealed) {
+    seal(new Span(plain, 0, length), sealed);
+  }
+
+  private void seal(Span all, byte[] sealed) {
+    int end = all.offset() + all.length();
     int to = 0;
-    for (int from = offset; from < end; ) {
+    for (int from = all.offset(); from < end; ) {
       int count = Math.min(end - from, MAX_PLAIN_BYTES);
       Frames.writeLength(count + FrameCipher.TAG_BYTES, sealed, to);
-      seals.seal(NOTHING, new Span(plain, from, count), sealed, to + Frames.HEADER_BYTES);
+      seals.seal(NOTHING, new Span(all.bytes(), from, count), sealed, to + Frames.HEADER_BYTES);
       from += count;
       to += count + FRAME_OVERHEAD;
     }
-    return sealed;
   }
 
   /** Like {@link #open(byte[], int, int)} with all of an array. */

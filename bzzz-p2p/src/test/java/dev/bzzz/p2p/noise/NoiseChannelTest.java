@@ -32,6 +32,21 @@ class NoiseChannelTest {
   }
 
   @Test
+  void anArrayMayBeUsedForOneAfterTheOther() {
+    byte[] first = random(70_000);
+    byte[] second = random(300);
+    byte[] sealed = new byte[NoiseChannel.sealedBytes(first.length)];
+
+    one.seal(first, first.length, sealed);
+    Opened opened = other.open(sealed);
+    one.seal(second, 200, sealed);
+    Opened next = other.open(sealed, 0, NoiseChannel.sealedBytes(200));
+
+    assertThat(opened.plain()).isEqualTo(first);
+    assertThat(next.plain()).isEqualTo(Arrays.copyOf(second, 200));
+  }
+
+  @Test
   void aFrameIsItsLengthAndTheCiphertext() {
     byte[] sealed = one.seal(new byte[300], 0, 300);
 
