@@ -1,5 +1,6 @@
 package dev.bzzz.p2p.gossip;
 
+import dev.bzzz.p2p.wire.ProtoReader;
 import dev.bzzz.p2p.wire.WireException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,16 @@ public final class Rpc {
    * @throws WireException if the bytes are not protobuf or hold more of something than one RPC may
    */
   public static Rpc decode(byte[] bytes) {
-    return RpcReader.read(bytes);
+    return decode(new ProtoReader(bytes));
+  }
+
+  /**
+   * Reads an RPC, without its length; nothing of it lies in the reader's bytes any more.
+   *
+   * @throws WireException if the bytes are not protobuf or hold more of something than one RPC may
+   */
+  public static Rpc decode(ProtoReader reader) {
+    return RpcReader.read(reader);
   }
 
   /** Topics wanted and no longer wanted, in the order in which that was said. */

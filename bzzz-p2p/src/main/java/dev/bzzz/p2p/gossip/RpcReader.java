@@ -31,11 +31,11 @@ final class RpcReader {
 
   private RpcReader() {}
 
-  static Rpc read(byte[] bytes) {
-    if (bytes.length > Rpc.MAX_BYTES) {
+  static Rpc read(ProtoReader reader) {
+    if (reader.remaining() > Rpc.MAX_BYTES) {
       throw new WireException("an RPC has at most " + Rpc.MAX_BYTES + " bytes");
     }
-    return new RpcReader().rpc(new ProtoReader(bytes));
+    return new RpcReader().rpc(reader);
   }
 
   private Rpc rpc(ProtoReader reader) {

@@ -64,11 +64,11 @@ final class RpcWriter {
   private static ProtoWriter control(Control control) {
     ProtoWriter writer = new ProtoWriter();
     for (Control.IHave each : control.ihave()) {
-      ProtoWriter entry = new ProtoWriter().string(ENTRY_TOPIC, each.topic());
+      ProtoWriter entry = roomFor(each.ids()).string(ENTRY_TOPIC, each.topic());
       writer.message(IHAVE, ids(entry, IHAVE_IDS, each.ids()));
     }
     if (!control.iwant().isEmpty()) {
-      writer.message(IWANT, ids(new ProtoWriter(), IDS, control.iwant()));
+      writer.message(IWANT, ids(roomFor(control.iwant()), IDS, control.iwant()));
     }
     for (String topic : control.graft()) {
       writer.message(GRAFT, new ProtoWriter().string(ENTRY_TOPIC, topic));
@@ -84,6 +84,12 @@ final class RpcWriter {
       writer.message(IDONTWANT, ids(new ProtoWriter(), IDS, control.idontwant()));
     }
     return writer;
+  }
+
+  /** A writer that need not grow for so many ids of about one length: there may be thousands. */
+  private static ProtoWriter roomFor(List<MessageId> ids) {
+    int each = ids.isEmpty() ? 0 : ids.get(0).bytes().length + 3;
+    return new ProtoWriter(Math.min(128 + ids.size() * each, Outbox.MAX_RPC_BYTES));
   }
 
   private static ProtoWriter ids(ProtoWriter writer, int field, List<MessageId> ids) {

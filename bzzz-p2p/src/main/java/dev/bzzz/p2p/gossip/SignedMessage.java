@@ -59,8 +59,10 @@ public final class SignedMessage {
     fields.data = data;
     fields.sequence = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
     fields.topic = topic;
-    fields.signature = author.sign(fields.signed());
+    byte[] signed = fields.signed();
+    fields.signature = author.sign(signed);
     SignedMessage message = new SignedMessage(fields);
+    message.signed = signed;
     if (message.flaw != null || data.length > MAX_DATA_BYTES) {
       throw new IllegalArgumentException(
           "cannot publish a message: "

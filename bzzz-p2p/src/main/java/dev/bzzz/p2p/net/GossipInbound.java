@@ -4,6 +4,7 @@ import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.gossip.GossipInput;
 import dev.bzzz.p2p.gossip.Rpc;
 import dev.bzzz.p2p.wire.FrameReader;
+import dev.bzzz.p2p.wire.ProtoReader;
 import dev.bzzz.p2p.wire.WireException;
 import java.util.Optional;
 
@@ -81,7 +82,7 @@ final class GossipInbound implements StreamHandler {
         if (count == most || intake.held()) {
           return true;
         }
-        Optional<byte[]> frame = frames.next();
+        Optional<ProtoReader> frame = frames.nextMessage();
         if (frame.isEmpty()) {
           return false;
         }

@@ -82,16 +82,33 @@ public final class FrameReader {
    * @throws WireException if a frame is too long or its length is not written well
    */
   public Optional<byte[]> next() {
+    int from = pass();
+    return from < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(held, from, start));
+  }
+
+  /**
+   * The next whole frame, without its length, to be read before this reader is given more bytes;
+   * empty when more bytes are needed. It is not copied.
+   *
+   * @throws WireException if a frame is too long or its length is not written well
+   */
+  public Optional<ProtoReader> nextMessage() {
+    int from = pass();
+    return from < 0 ? Optional.empty() : Optional.of(new ProtoReader(held, from, start));
+  }
+
+  /** Goes past the next frame; returns where it begins, or a negative number if it is not whole. */
+  private int pass() {
     long length = Uvarint.read(held, start, end);
     if (length > maxBytes) {
       throw new WireException("a frame of " + length + " bytes; at most " + maxBytes + " may come");
     }
     int from = start + Uvarint.size(length);
     if (length < 0 || end - from < length) {
-      return Optional.empty();
+      return -1;
     }
     start = from + (int) length;
-    return Optional.of(Arrays.copyOfRange(held, from, start));
+    return from;
   }
 
   /** The bytes that are not yet part of a frame; the reader forgets them. */

@@ -34,6 +34,7 @@ public final class ProtoReader {
 
   private static final int MAX_VARINT_BYTES = 10;
   private static final long MAX_TAG = 0xffff_ffffL;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private final byte[] bytes;
   private final int to;
@@ -49,7 +50,7 @@ public final class ProtoReader {
     this(bytes, 0, bytes.length);
   }
 
-  private ProtoReader(byte[] bytes, int from, int to) {
+  ProtoReader(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.at = from;
     this.to = to;
@@ -71,6 +72,11 @@ public final class ProtoReader {
     }
     unread = true;
     return true;
+  }
+
+  /** How many bytes of the message are not read yet. */
+  public int remaining() {
+    return to - at;
   }
 
   /** The number of the current field. */
@@ -108,12 +114,21 @@ public final class ProtoReader {
    */
   public Optional<String> text() {
     int end = value();
-    ByteBuffer encoded = ByteBuffer.wrap(bytes, at, end - at);
+    int from = at;
     at = end;
+    // What is not UTF-8 becomes this character, which may also have been written.
+    String text = new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    return text.indexOf(REPLACEMENT) < 0 || isUtf8(from, end)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  private boolean isUtf8(int from, int end) {
     try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, end - from));
+      return true;
     } catch (CharacterCodingException e) {
-      return Optional.empty();
+      return false;
     }
   }
 

@@ -46,6 +46,18 @@ class FrameReaderTest {
   }
 
   @Test
+  void aFrameMayBeReadWhereItLies() {
+    reader.offer(new byte[] {2, 8, 7, 0, 2, 8, 9, 3});
+
+    assertThat(reader.nextMessage()).hasValueSatisfying(message -> assertNumber(message, 7));
+    assertThat(reader.nextMessage())
+        .hasValueSatisfying(empty -> assertThat(empty.next()).isFalse());
+    assertThat(reader.nextMessage()).hasValueSatisfying(message -> assertNumber(message, 9));
+    assertThat(reader.nextMessage()).isEmpty();
+    assertThat(reader.waiting()).isEqualTo(1);
+  }
+
+  @Test
   void theArrayOfTheCallerIsLeftAlone() {
     byte[] given = {2, 7, 8, 2, 9};
     byte[] before = given.clone();
@@ -76,5 +88,11 @@ class FrameReaderTest {
   @Test
   void aNegativeLimitIsTheCallersFault() {
     assertThatThrownBy(() -> new FrameReader(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void assertNumber(ProtoReader message, long number) {
+    assertThat(message.next()).isTrue();
+    assertThat(message.uint64()).isEqualTo(number);
+    assertThat(message.next()).isFalse();
   }
 }

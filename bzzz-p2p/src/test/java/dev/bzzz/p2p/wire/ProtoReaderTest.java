@@ -115,6 +115,15 @@ class ProtoReaderTest {
   }
 
   @Test
+  void theCharacterThatStandsForWhatIsNotUtf8MayBeWritten() {
+    ProtoReader reader = reader("0a05efbfbd4142");
+    reader.next();
+
+    assertThat(reader.string()).isEqualTo("\uFFFDAB");
+    assertThat(reader.next()).isFalse();
+  }
+
+  @Test
   void aFieldIsReadOnce() {
     ProtoReader reader = reader("0801");
     reader.next();
