@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Tells what a simulation has done so far when a signal, as of Ctrl-C, ends the process. The exit
- * code is the JVM's then: 130 for Ctrl-C.
+ * Tells what a simulation has done so far when something ends the process: a signal, as of Ctrl-C,
+ * or a protocol that calls {@code System.exit}. Neither is a success, so the exit code is 130.
  */
 final class SimEnd {
   /** What the JVM ends with after Ctrl-C, as shells do. */
@@ -21,7 +21,11 @@ final class SimEnd {
   SimEnd(Campaign campaign, long seed, long scenarios, Consumer<Report> print) {
     this.hook =
         new Thread(
-            () -> print.accept(report(campaign.progress(), seed, scenarios)), "bzzz-sim-end");
+            () -> {
+              print.accept(report(campaign.progress(), seed, scenarios));
+              Runtime.getRuntime().halt(INTERRUPTED);
+            },
+            "bzzz-sim-end");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
