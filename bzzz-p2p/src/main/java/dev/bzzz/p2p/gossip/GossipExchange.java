@@ -109,9 +109,11 @@ final class GossipExchange {
     int share = (int) (gossip.factor() * candidates.size());
     int count = Math.min(candidates.size(), Math.max(gossip.peers(), share));
     state.draw(candidates, count);
+    int told = Math.min(ids.size(), MAX_IDS);
     for (Peer peer : candidates.subList(0, count)) {
-      int told = Math.min(ids.size(), MAX_IDS);
-      state.draw(ids, told); // for each peer others, in case not all fit
+      if (told < ids.size()) {
+        state.draw(ids, told); // for each peer others
+      }
       state.out.ihave(peer, topic.name, state.forms.theirs(peer, ids.subList(0, told)));
     }
   }

@@ -177,11 +177,19 @@ public final class GossipMachine implements Machine<GossipInput, GossipEffect> {
     return !peer.direct && state.score(peer) < state.thresholds.graylist();
   }
 
+  /** The second heartbeat comes early, so that nodes that start together do not beat together. */
+  private Duration untilNext() {
+    Duration interval = state.parameters.timing().heartbeat();
+    return state.ticks > 0
+        ? interval
+        : Duration.ofMillis(1 + (long) (state.random.nextDouble() * interval.toMillis()));
+  }
+
   private void tick(Instant now) {
     if (now.isBefore(heartbeat)) {
       return;
     }
-    heartbeat = now.plus(state.parameters.timing().heartbeat());
+    heartbeat = now.plus(untilNext());
     state.ticks++;
     state.seen.expire(state.nowMillis);
     state.checks.expire(state.nowMillis);
