@@ -52,6 +52,15 @@ class ListenAndDialTest {
         .hasMessageContaining("cannot listen at /ip4/224.0.0.1/tcp/0");
   }
 
+  @Test
+  void nobodyListensAtTheAddressOfAnotherPeer() {
+    String other = nodes.start().peerId().toString();
+
+    assertThatThrownBy(() -> nodes.startAt("/ip4/127.0.0.1/tcp/0/p2p/" + other))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContainingAll("cannot listen at", "another peer's address", "leave out /p2p");
+  }
+
   /** As other implementations are told to listen, by their documentation and by default. */
   @Test
   void everyAddressOfBothKindsMayHaveTheSamePort() throws Exception {

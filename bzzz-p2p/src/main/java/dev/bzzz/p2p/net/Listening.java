@@ -2,6 +2,7 @@ package dev.bzzz.p2p.net;
 
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.p2p.Multiaddr;
+import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.discovery.Discovery;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -16,7 +17,13 @@ final class Listening {
   /** Most addresses that a node tells its peers. */
   static final int MAX_ADDRESSES = 32;
 
+  private final PeerId self;
   private volatile List<InetSocketAddress> bound = List.of();
+
+  /** Nowhere yet. */
+  Listening(PeerId self) {
+    this.self = self;
+  }
 
   /**
    * Binds each address in turn.
@@ -28,7 +35,7 @@ final class Listening {
       Transport transport,
       Predicate<InetSocketAddress> admit,
       Consumer<NettyLink> onLink) {
-    List<InetSocketAddress> wanted = addresses.stream().map(Listening::socket).toList();
+    List<InetSocketAddress> wanted = addresses.stream().map(this::socket).toList();
     List<InetSocketAddress> sockets = new ArrayList<>();
     for (InetSocketAddress socket : wanted) {
       if (!isIncluded(socket, wanted)) {
@@ -38,7 +45,15 @@ final class Listening {
     bound = List.copyOf(sockets);
   }
 
-  private static InetSocketAddress socket(Multiaddr address) {
+  private InetSocketAddress socket(Multiaddr address) {
+    if (address.peer().filter(peer -> !peer.equals(self)).isPresent()) {
+      throw new PermanentException(
+          "cannot listen at "
+              + address
+              + ": that is another peer's address, this is peer "
+              + self
+              + "; use the key of that peer, or leave out /p2p");
+    }
     return address
         .tcpSocket()
         .filter(each -> !each.isUnresolved() && !each.getAddress().isMulticastAddress())

@@ -43,7 +43,7 @@ public final class Node implements AutoCloseable {
   private final Connections connections;
   private final Protocols protocols = new Protocols();
   private final Transport transport;
-  private final Listening listening = new Listening();
+  private final Listening listening;
   private final Dialer dialer;
   private final RequestService requests;
   private final AnswerService answers;
@@ -62,6 +62,7 @@ public final class Node implements AutoCloseable {
    */
   public Node(Signer signer, Libp2pConfig config) {
     this.self = PeerId.of(signer.id());
+    this.listening = new Listening(self);
     String name = "bzzz-p2p-" + signer.id().brief();
     SecureRandom random = new SecureRandom();
     this.loop = new NodeLoop(name);
