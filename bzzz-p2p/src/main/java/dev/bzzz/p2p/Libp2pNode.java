@@ -162,7 +162,8 @@ public final class Libp2pNode implements Mesh {
 
   /**
    * Connects to a peer. Fails with a {@link dev.bzzz.core.TransientException} that says why; the
-   * peer is refused if it is not the one that the address names.
+   * peer is refused if it is not the one that the address names. Dials of one address, or of one
+   * peer, that overlap make one connection.
    *
    * @throws IllegalArgumentException if the address is not TCP
    */

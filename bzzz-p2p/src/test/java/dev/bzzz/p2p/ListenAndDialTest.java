@@ -10,7 +10,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,26 @@ class ListenAndDialTest {
     assertThatThrownBy(() -> nodes.startAt("/ip4/127.0.0.1/tcp/0/p2p/" + other))
         .isInstanceOf(PermanentException.class)
         .hasMessageContainingAll("cannot listen at", "another peer's address", "leave out /p2p");
+  }
+
+  /** Each side might else close the connections that the other keeps. */
+  @Test
+  void severalDialsOfOneAddressAtTheSameTimeMakeOneConnection() {
+    Libp2pNode listener = nodes.start();
+    Libp2pNode dialer = nodes.start();
+    Multiaddr whoever =
+        Multiaddr.parse(
+            "/ip4/127.0.0.1/tcp/" + listener.addresses().get(0).tcpPort().orElseThrow());
+
+    List<CompletableFuture<PeerId>> dials = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      dials.add(dialer.dial(whoever));
+    }
+
+    assertThat(dials)
+        .allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)))
+        .allSatisfy(each -> assertThat(each.join()).isEqualTo(listener.peerId()));
+    assertThat(dialer.connections()).hasSize(1);
   }
 
   /** As other implementations are told to listen, by their documentation and by default. */

@@ -39,8 +39,8 @@ final class Dialer {
   /** Dials whose end nobody knows yet; of any thread. */
   private final Set<Dial> underWay = ConcurrentHashMap.newKeySet();
 
-  /** The dial that connects with a peer; confined to the loop. */
-  private final Map<PeerId, Dial> connecting = new HashMap<>();
+  /** The dial that connects with a peer, or with whoever is at an address; of the loop. */
+  private final Map<String, Dial> connecting = new HashMap<>();
 
   private volatile boolean ended;
 
@@ -69,6 +69,7 @@ final class Dialer {
   /** One dial until it has ended. */
   private final class Dial implements Transport.Dialled, Upgrade.Outcome {
     private final Multiaddr address;
+    private final String target;
     private final CompletableFuture<PeerId> result = new CompletableFuture<>();
     private Optional<NettyLink> link = Optional.empty();
     private boolean lookedUp;
@@ -80,6 +81,7 @@ final class Dialer {
 
     Dial(Multiaddr address) {
       this.address = address;
+      this.target = address.peer().map(PeerId::toString).orElse(address.toString());
     }
 
     @Override
@@ -125,7 +127,7 @@ final class Dialer {
 
     private void dialEnded() {
       connections.dialEnded();
-      address.peer().ifPresent(peer -> connecting.remove(peer, this));
+      connecting.remove(target, this);
     }
 
     /** Some reasons say what to do. */
@@ -225,12 +227,12 @@ final class Dialer {
       dial.refuse(CLOSED);
     } else if (objection.isPresent()) {
       dial.refuse(objection.get());
-    } else if (peer.isPresent() && connecting.containsKey(peer.get())) {
-      follow(connecting.get(peer.get()), dial, socket);
+    } else if (connecting.containsKey(dial.target)) {
+      follow(connecting.get(dial.target), dial, socket);
     } else if (!connections.mayDial()) {
       dial.refuse("too many dials are under way, or there are too many connections");
     } else {
-      peer.ifPresent(each -> connecting.put(each, dial));
+      connecting.put(dial.target, dial);
       transport.dial(socket, dial);
     }
   }
