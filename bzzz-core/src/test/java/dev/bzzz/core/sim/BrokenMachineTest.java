@@ -125,7 +125,8 @@ final class BrokenMachineTest {
     Simulator waits =
         Simulator.of(new Broken("broken", context -> machine((i, now) -> wait(goOn))));
     Patience little = patience(Duration.ofMinutes(2));
-    Patience none = patience(Duration.ofSeconds(1));
+    Patience none =
+        new Patience(Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofMillis(5));
     Scenario scenario = Scenario.of("broken", 1, 1, 17);
 
     try {
@@ -204,7 +205,7 @@ final class BrokenMachineTest {
 
   private static List<ClaimEffect> wait(AtomicBoolean goOn) {
     while (!goOn.get()) {
-      LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(20_000_000);
     }
     return List.of();
   }
