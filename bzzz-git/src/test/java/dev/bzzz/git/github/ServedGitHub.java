@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /** Repositories on our own server, for tests of the provider. */
 final class ServedGitHub {
+  private static final int MAX_REMOVALS = 100;
+
   static final ServedForge FORGE = ServedForge.get();
   static final Secret TOKEN = Secret.fixed(ServedForge.WRITE);
 
@@ -69,19 +72,27 @@ final class ServedGitHub {
     return new BranchWriter(name, Path.of(FORGE.forge.repository(name).gitUrl()));
   }
 
-  /** Removes everything of an owner, as if it had never been. */
+  /**
+   * Removes everything of an owner, as if it had never been. Meanwhile git may tidy up after a
+   * push, and make and remove files of its own; then what is left is removed once more.
+   */
   static void remove(String owner) {
     Path dir = FORGE.forge.dir().resolve(owner);
-    if (!Files.isDirectory(dir)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(dir)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.delete(each);
+    IOException last = null;
+    for (int i = 0; i < MAX_REMOVALS && Files.isDirectory(dir); i++) {
+      try (Stream<Path> all = Files.walk(dir)) {
+        List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        for (Path each : deepestFirst) {
+          Files.deleteIfExists(each);
+        }
+      } catch (UncheckedIOException e) {
+        last = e.getCause();
+      } catch (IOException e) {
+        last = e;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    if (Files.isDirectory(dir)) {
+      throw new UncheckedIOException(Objects.requireNonNull(last));
     }
   }
 }
