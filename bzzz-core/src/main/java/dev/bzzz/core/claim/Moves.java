@@ -83,7 +83,8 @@ final class Moves {
       }
       lost(made, now);
     } else if (result instanceof CasResult.Unknown unknown) {
-      unsettled = made.purpose() == Purpose.REPAIR ? unsettled : made; // that anybody sees
+      // Whether a register was repaired anybody sees; it needs no settling.
+      unsettled = made.purpose() == Purpose.REPAIR ? unsettled : made;
       claim.trouble(
           "it is not known whether " + made.next() + " was written: " + unknown.why(), now);
       claim.backOff(Duration.ZERO, now);

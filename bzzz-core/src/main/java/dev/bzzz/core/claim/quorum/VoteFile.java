@@ -120,8 +120,8 @@ final class VoteFile implements AutoCloseable {
 
   /** What a killed process has left may not be on the disk yet, and is told from now on. */
   private void settle() throws IOException {
+    sync(file);
     if (syncs) {
-      sync(file);
       syncFolder();
     }
   }
@@ -158,7 +158,6 @@ final class VoteFile implements AutoCloseable {
               + " begin a new epoch with 'bzzz policy vote'");
     }
     file.setLength(end);
-    sync(file);
     LOG.warn("cut off an entry that was never finished: file={} bytes={}", path, torn);
   }
 
