@@ -3,7 +3,6 @@ package dev.bzzz.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -79,25 +78,25 @@ public final class Identity implements Signer {
    * @throws PermanentException if it cannot be read or is not a key
    */
   public static Identity load(Path file) {
-    String text;
+    byte[] bytes;
     try {
-      if (Files.isDirectory(file)) {
-        throw notAKey(file, "it is a folder");
-      }
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw notAKey(file, "it is longer than " + MAX_FILE_BYTES + " bytes");
-      }
-      text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+      bytes = RegularFile.read(file, MAX_FILE_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw new NotFound(
           "cannot read the key file " + file + ": it does not exist; 'bzzz init' creates one");
-    } catch (CharacterCodingException e) {
-      throw notAKey(file, NO_KEY);
+    } catch (RegularFile.NotRegular e) {
+      throw new PermanentException(
+          "cannot use the key file " + file + ": " + e.getReason() + "; name a file for the key",
+          e);
     } catch (IOException e) {
       throw new PermanentException(
           "cannot read the key file " + file + ": " + reason(e) + "; check its owner and mode", e);
     }
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw notAKey(file, "it is longer than " + MAX_FILE_BYTES + " bytes");
+    }
     try {
+      String text = new String(bytes, StandardCharsets.US_ASCII).strip();
       Identity identity = decode(Base64.getDecoder().decode(text));
       warnIfOthersMayRead(file);
       return identity;

@@ -1,7 +1,6 @@
 package dev.bzzz.core;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -107,8 +106,11 @@ final class KeptSecret implements Secret {
   }
 
   private String file() {
-    try (InputStream in = Files.newInputStream(Path.of(reference.target()))) {
-      return text(in.readNBytes(MAX_BYTES + 1));
+    try {
+      return text(RegularFile.read(Path.of(reference.target()), MAX_BYTES + 1));
+    } catch (RegularFile.NotRegular e) {
+      throw failed(
+          e.getReason(), "put the secret in a file, or name the program that tells it (command:…)");
     } catch (IOException e) {
       throw failed(
           e instanceof NoSuchFileException ? "there is no such file" : e.getClass().getSimpleName(),

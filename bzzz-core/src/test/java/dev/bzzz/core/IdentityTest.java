@@ -116,6 +116,19 @@ class IdentityTest {
   }
 
   @Test
+  void aPipeIsRefusedInsteadOfWaitedFor() throws Exception {
+    Path pipe = folder.resolve("agent.key");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> Identity.loadOrCreate(pipe))
+        .isInstanceOf(PermanentException.class)
+        .hasMessage(
+            "cannot use the key file "
+                + pipe
+                + ": it is a pipe, a socket or a device; name a file for the key");
+  }
+
+  @Test
   void aFileThatMayNotBeReadIsNamed() throws IOException {
     Path file = folder.resolve("agent.key");
     Identity.loadOrCreate(file);

@@ -83,6 +83,18 @@ class SecretTest {
   }
 
   @Test
+  void nobodyWaitsForAPipeOrReadsADevice() throws Exception {
+    Path pipe = temp.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    for (Path each : List.of(pipe, Path.of("/dev/zero"))) {
+      assertThatThrownBy(() -> at("file:" + each).value())
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContainingAll(each.toString(), "it is a pipe", "command:");
+    }
+  }
+
+  @Test
   void aChangedFileIsReadAgain() throws Exception {
     Path file = Files.writeString(temp.resolve("token"), "one");
     Secret secret = at("file:" + file);

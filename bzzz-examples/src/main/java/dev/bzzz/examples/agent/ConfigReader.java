@@ -1,6 +1,7 @@
 package dev.bzzz.examples.agent;
 
 import dev.bzzz.core.AddressLogin;
+import dev.bzzz.core.RegularFile;
 import dev.bzzz.core.SecretReference;
 import dev.bzzz.core.capability.Capability;
 import dev.bzzz.core.capability.Skill;
@@ -16,7 +17,6 @@ import dev.bzzz.examples.agent.Written.Sequence;
 import dev.bzzz.examples.agent.Written.Table;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,15 +65,13 @@ public final class ConfigReader {
     Path absolute = file.toAbsolutePath().normalize();
     byte[] bytes;
     try {
-      if (Files.isDirectory(absolute)) {
-        throw new ConfigException(absolute.toString(), "it is a folder; name the file in it");
-      }
-      try (var in = Files.newInputStream(absolute)) {
-        bytes = in.readNBytes(YamlReader.MAX_BYTES + 1);
-      }
+      bytes = RegularFile.read(absolute, YamlReader.MAX_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw new ConfigException(
           absolute.toString(), "there is no such file; 'bzzz init' writes one");
+    } catch (RegularFile.NotRegular e) {
+      throw new ConfigException(
+          absolute.toString(), e.getReason() + "; name the file that holds the configuration");
     } catch (IOException e) {
       throw new ConfigException(
           absolute.toString(),

@@ -459,7 +459,20 @@ final class ConfigReaderTest {
                 + ": there is no such file; 'bzzz init' writes one");
 
     assertThatThrownBy(() -> ConfigReader.read(folder, Map.of()))
-        .hasMessage("cannot use " + folder + ": it is a folder; name the file in it");
+        .hasMessage(
+            "cannot use "
+                + folder
+                + ": it is a folder; name the file that holds the configuration");
+  }
+
+  @Test
+  void aPipeIsNotWaitedFor(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("bzzz.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> ConfigReader.read(pipe, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(pipe.toString(), "it is a pipe", "; name the file");
   }
 
   @Test

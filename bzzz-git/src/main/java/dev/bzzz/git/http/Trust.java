@@ -1,10 +1,9 @@
 package dev.bzzz.git.http;
 
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -68,19 +67,17 @@ public final class Trust {
 
   private static Collection<? extends Certificate> read(Path pem)
       throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(pem)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException("it is larger than " + MAX_BYTES + " bytes");
-      }
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(bytes));
-      if (found.isEmpty()) {
-        throw new IOException("there is no certificate in it");
-      }
-      return found;
+    byte[] bytes = RegularFile.read(pem, MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException("it is larger than " + MAX_BYTES + " bytes");
     }
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(bytes));
+    if (found.isEmpty()) {
+      throw new IOException("there is no certificate in it");
+    }
+    return found;
   }
 
   private static X509Certificate[] ofJava() throws GeneralSecurityException {

@@ -2,6 +2,7 @@ package dev.bzzz.llm.scripted;
 
 import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
+import dev.bzzz.core.RegularFile;
 import dev.bzzz.core.TransientException;
 import dev.bzzz.core.llm.ChatListener;
 import dev.bzzz.core.llm.ChatMessage;
@@ -11,7 +12,7 @@ import dev.bzzz.core.llm.LlmBackend;
 import dev.bzzz.core.llm.LlmFeature;
 import dev.bzzz.core.llm.ModelId;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ScriptedBackend implements LlmBackend {
   public static final ModelId MODEL = new ModelId("scripted");
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptedBackend.class);
-  private static final long MAX_FILE_BYTES = 8L << 20;
+  private static final int MAX_FILE_BYTES = 8 << 20;
   private static final Pattern TASK_LINE = Pattern.compile("(?m)^Task: (\\S{1,300})$");
 
   private final Script script;
@@ -68,15 +69,18 @@ public final class ScriptedBackend implements LlmBackend {
    */
   public static ScriptedBackend load(Path file) {
     try {
-      if (!Files.isRegularFile(file)) {
-        throw new NotFound(
-            "cannot read the script " + file + ": there is no such file; check the path");
-      }
-      if (Files.size(file) > MAX_FILE_BYTES) {
+      byte[] bytes = RegularFile.read(file, MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
         throw new PermanentException(
             "cannot read the script " + file + ": it has more than " + MAX_FILE_BYTES + " bytes");
       }
-      return parse(Files.readAllBytes(file), file.toString());
+      return parse(bytes, file.toString());
+    } catch (NoSuchFileException e) {
+      throw new NotFound(
+          "cannot read the script " + file + ": there is no such file; check the path");
+    } catch (RegularFile.NotRegular e) {
+      throw new PermanentException(
+          "cannot read the script " + file + ": " + e.getReason() + "; name a file", e);
     } catch (IOException e) {
       throw new PermanentException("cannot read the script " + file + ": " + e, e);
     }
