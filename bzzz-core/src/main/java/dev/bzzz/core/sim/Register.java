@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Register {
   private final TaskId task;
   private final Map<String, Entry> known = new TreeMap<>();
-  private final List<String> history = new ArrayList<>();
+
+  /** After how many moves the ref last pointed to a position; before the first, it is not there. */
+  private final Map<String, Integer> lastAt = new TreeMap<>(Map.of("", 0));
+
+  private int moves;
   private @Nullable Entry current;
 
   /**
@@ -23,15 +27,44 @@ final class Register {
    * changes, so it is worked out once.
    */
   final class Entry {
+    /*
+     * Liars and long runs make long chains, and each move asks what lies behind what. So an entry
+     * knows, besides its parent, one further behind: as far behind its parent as two jumps lead
+     * when these are of equal length. From each entry any other behind it is then reached in a
+     * number of steps that grows as the logarithm of the chain (Myers, An applicative random-access
+     * stack, 1983).
+     */
     final String position;
     final Optional<SignedRecord> record;
     final @Nullable Entry parent;
+    private final @Nullable Entry jump;
+    private final int depth;
     private @Nullable Tip tip;
 
     Entry(String position, Optional<SignedRecord> record, @Nullable Entry parent) {
       this.position = position;
       this.record = record;
       this.parent = parent;
+      this.depth = parent == null ? 0 : parent.depth + 1;
+      this.jump = parent == null ? null : parent.jumpOfChild();
+    }
+
+    private Entry jumpOfChild() {
+      Entry first = jump;
+      Entry second = first == null ? null : first.jump;
+      boolean equal =
+          first != null && second != null && depth - first.depth == first.depth - second.depth;
+      return equal ? second : this;
+    }
+
+    /** Whether that entry is this one or lies behind it. */
+    private boolean isOnTopOf(Entry old) {
+      Entry at = this;
+      while (at != null && at.depth > old.depth) {
+        Entry far = at.jump;
+        at = far != null && far.depth >= old.depth ? far : at.parent;
+      }
+      return at == old;
     }
 
     Tip tip(SimHost host) {
@@ -131,30 +164,25 @@ final class Register {
 
   /** Whether {@code old} is {@code from} or lies behind it. */
   boolean isPast(String from, String old) {
-    for (Entry at = known.get(from); at != null; at = at.parent) {
-      if (at.position.equals(old)) {
-        return true;
-      }
-    }
-    return false;
+    Entry newer = known.get(from);
+    Entry older = known.get(old);
+    return newer != null && older != null && newer.isOnTopOf(older);
   }
 
   void moveTo(@Nullable Entry entry) {
     current = entry;
-    history.add(position());
+    moves++;
+    lastAt.put(position(), moves);
   }
 
   /** How often the ref has moved so far. */
   int moves() {
-    return history.size();
+    return moves;
   }
 
   /** Whether the ref pointed there at some time since it had moved so often. */
   boolean wasAt(String position, int sinceMoves) {
-    String before = sinceMoves == 0 ? "" : history.get(sinceMoves - 1);
-    if (before.equals(position)) {
-      return true;
-    }
-    return history.subList(sinceMoves, history.size()).contains(position);
+    Integer last = lastAt.get(position);
+    return last != null && last >= sinceMoves;
   }
 }
