@@ -21,8 +21,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Values are copied only by {@link #bytes()}, {@link #string()} and {@link #text()}. Groups,
- * which protobuf gave up, are refused. Every method throws {@link WireException} on bytes that are
- * no such message. Confined to one thread.
+ * which protobuf gave up, can only be skipped; other libp2p implementations skip them, too. Every
+ * method throws {@link WireException} on bytes that are no such message. Confined to one thread.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protobuf encoding</a>
  */
@@ -30,7 +30,12 @@ public final class ProtoReader {
   static final int VARINT = 0;
   static final int FIXED_64 = 1;
   static final int LENGTH = 2;
+  static final int GROUP = 3;
+  static final int GROUP_END = 4;
   static final int FIXED_32 = 5;
+
+  /** How many groups may lie within each other; as many as Google's readers take. */
+  static final int MAX_NESTED_GROUPS = 100;
 
   private static final int MAX_VARINT_BYTES = 10;
   private static final long MAX_TAG = 0xffff_ffffL;
@@ -59,11 +64,16 @@ public final class ProtoReader {
   /** Goes to the next field, past the value of the current one; false at the end. */
   public boolean next() {
     if (unread) {
-      skip();
+      skip(0);
     }
     if (at == to) {
       return false;
     }
+    tag();
+    return true;
+  }
+
+  private void tag() {
     long tag = varint();
     field = (int) (tag >>> 3);
     type = (int) tag & 7;
@@ -71,7 +81,6 @@ public final class ProtoReader {
       throw new WireException("a field's number is from 1 to 536870911");
     }
     unread = true;
-    return true;
   }
 
   /** How many bytes of the message are not read yet. */
@@ -168,15 +177,35 @@ public final class ProtoReader {
     unread = false;
   }
 
-  private void skip() {
+  private void skip(int groups) {
     switch (type) {
       case VARINT -> uint64();
       case FIXED_64 -> pass(8);
       case LENGTH -> at = value();
       case FIXED_32 -> pass(4);
+      case GROUP -> skipGroup(groups + 1);
       default -> throw new WireException("field " + field + " has wire type " + type);
     }
     unread = false;
+  }
+
+  /** It ends where its number says so; what is in it may be further groups. */
+  private void skipGroup(int groups) {
+    if (groups > MAX_NESTED_GROUPS) {
+      throw new WireException("more than " + MAX_NESTED_GROUPS + " groups lie within each other");
+    }
+    int group = field;
+    while (at < to) {
+      tag();
+      if (type == GROUP_END) {
+        if (field != group) {
+          throw new WireException("group " + group + " ends as group " + field);
+        }
+        return;
+      }
+      skip(groups);
+    }
+    throw new WireException("the message ends within group " + group);
   }
 
   private void pass(int count) {

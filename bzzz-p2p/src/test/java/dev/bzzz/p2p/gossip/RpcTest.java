@@ -8,6 +8,7 @@ import dev.bzzz.p2p.wire.FrameReader;
 import dev.bzzz.p2p.wire.ProtoWriter;
 import dev.bzzz.p2p.wire.WireException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,20 @@ class RpcTest {
 
     assertThat(rpc.subscriptions())
         .containsExactly(new Subscription(true, ""), new Subscription(true, "test"));
+  }
+
+  /** Protobuf gave groups up, and yet the readers of Go and JavaScript skip them. */
+  @Test
+  void groupsInFieldsThatNobodyKnowsAreSkipped() {
+    byte[] group = {(byte) 0xa3, 6, 8, 1, (byte) 0xa4, 6}; // 100: a group of a varint
+    byte[] known = new ProtoWriter().uint64(1, 1).string(2, "test").toByteArray();
+    byte[] inside = Arrays.copyOf(known, known.length + group.length);
+    System.arraycopy(group, 0, inside, known.length, group.length);
+    byte[] whole = new ProtoWriter().bytes(1, inside).toByteArray();
+    byte[] rpc = Arrays.copyOf(group, group.length + whole.length);
+    System.arraycopy(whole, 0, rpc, group.length, whole.length);
+
+    assertThat(Rpc.decode(rpc).subscriptions()).containsExactly(new Subscription(true, "test"));
   }
 
   @Test

@@ -54,6 +54,48 @@ class ProtoReaderTest {
   }
 
   @Test
+  void aGroupIsSkippedAsOneFieldWithAllThatIsInIt() {
+    // 1: a group of a varint, of group 1 and of a text that looks like an end; 2: varint
+    ProtoReader reader = reader("0b" + "0807" + "0b0c" + "0a020c0c" + "0c" + "1005");
+
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.field()).isEqualTo(1);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.field()).isEqualTo(2);
+    assertThat(reader.uint64()).isEqualTo(5);
+    assertThat(reader.next()).isFalse();
+  }
+
+  @Test
+  void groupsLieWithinEachOtherUpToABound() {
+    String most = "0b".repeat(ProtoReader.MAX_NESTED_GROUPS) + "0c".repeat(100) + "1005";
+    ProtoReader reader = reader(most + most);
+    int fields = 0;
+    while (reader.next()) {
+      fields++;
+    }
+
+    assertThat(fields).isEqualTo(4);
+    for (int count : new int[] {ProtoReader.MAX_NESTED_GROUPS + 1, 1 << 20}) {
+      ProtoReader deeper = reader("0b".repeat(count) + "0c".repeat(count));
+      deeper.next();
+      assertThatThrownBy(deeper::next)
+          .isInstanceOf(WireException.class)
+          .hasMessage("more than 100 groups lie within each other");
+    }
+  }
+
+  @Test
+  void aGroupIsNoValueThatCanBeRead() {
+    ProtoReader reader = reader("0b0c");
+    reader.next();
+
+    assertThatThrownBy(reader::message)
+        .isInstanceOf(WireException.class)
+        .hasMessage("field 1 has wire type 3, not 2");
+  }
+
+  @Test
   void integersOfOthersNeedNotBeInTheFewestBytes() {
     ProtoReader reader = reader("088000");
 
@@ -65,7 +107,13 @@ class ProtoReaderTest {
   @CsvSource({
     "00, number is from 1",
     "0f, wire type 7",
-    "0b, wire type 3",
+    "0b, ends within group 1",
+    "0b0b0c, ends within group 1",
+    "0b0a, ends within an integer",
+    "0b0f, wire type 7",
+    "0b14, group 1 ends as group 2",
+    "0b130c14, group 2 ends as group 1",
+    "0b0c0c, wire type 4",
     "0c, wire type 4",
     "08, ends within an integer",
     "0880, ends within an integer",
