@@ -129,7 +129,7 @@ final class SimCommand extends BzzzCommand {
     LongFunction<Scenario> each = i -> Scenarios.random(seed + i, fleets, work, classes);
     long started = System.nanoTime();
     Campaign campaign = new Campaign(simulator, each, scenarios);
-    SimEnd end = new SimEnd(campaign, seed, scenarios, this::print);
+    SimEnd end = new SimEnd(() -> print(SimEnd.report(campaign.progress(), seed, scenarios)));
     try {
       Campaign.Outcome outcome =
           campaign.run(cores, PROGRESS, state -> progress(state.finished(), started));

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
 /**
  * Tells what a simulation has done so far when something ends the process: a signal, as of Ctrl-C,
@@ -13,17 +12,24 @@ import java.util.function.Consumer;
  */
 final class SimEnd {
   /** What the JVM ends with after Ctrl-C, as shells do. */
-  private static final int INTERRUPTED = 130;
+  static final int INTERRUPTED = 130;
 
   private final Thread hook;
 
-  /** Tells it from now on. */
-  SimEnd(Campaign campaign, long seed, long scenarios, Consumer<Report> print) {
+  /**
+   * Tells it from now on.
+   *
+   * @param tell says what was done so far; called by a thread of its own
+   */
+  SimEnd(Runnable tell) {
     this.hook =
         new Thread(
             () -> {
-              print.accept(report(campaign.progress(), seed, scenarios));
-              Runtime.getRuntime().halt(INTERRUPTED);
+              try {
+                tell.run();
+              } finally {
+                Runtime.getRuntime().halt(INTERRUPTED);
+              }
             },
             "bzzz-sim-end");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -76,12 +76,32 @@ final class SimMutantsCommand extends BzzzCommand {
     within("--scenarios", scenarios, 1, (int) Chase.SEEDS);
     int times = within("--hunts", hunts, 1, MAX_HUNTS);
     List<Mutation> chosen = chosen();
-    // In the order of the mutants, whichever is caught first.
-    return report(
-        chosen.parallelStream()
-            .map(mutant -> Chase.of(mutant, seed, scenarios, times))
-            .map(chase -> new Result(chase, chase.first().shrunk(shrink ? MAX_SHRINKING : 0)))
-            .toList());
+    MutantProgress progress = new MutantProgress(chosen.stream().map(Mutation::name).toList());
+    SimEnd end = new SimEnd(() -> tell(progress.interrupted()));
+    try {
+      // In the order of the mutants, whichever is caught first.
+      return report(
+          chosen.parallelStream().map(mutant -> result(mutant, times, progress)).toList());
+    } finally {
+      end.withdraw();
+    }
+  }
+
+  private Result result(Mutation mutant, int times, MutantProgress progress) {
+    progress.hunting(mutant.name());
+    Chase chase = Chase.of(mutant, seed, scenarios, times);
+    progress.hunted(mutant.name(), chase.survived());
+    Result result = new Result(chase, chase.first().shrunk(shrink ? MAX_SHRINKING : 0));
+    progress.done(mutant.name());
+    return result;
+  }
+
+  /** People read it beside the result, of which there is none yet; programs instead of it. */
+  private void tell(Report interrupted) {
+    interrupted.lines().forEach(this::note);
+    if (json()) {
+      print(interrupted);
+    }
   }
 
   private List<Mutation> chosen() {
