@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -107,11 +106,6 @@ final class AnswerService {
       throw new IllegalArgumentException(
           "a protocol is named by 1 to " + MAX_NAME + " visible ASCII characters");
     }
-  }
-
-  /** Runs what blocks; bounded. */
-  Executor executor() {
-    return handlers;
   }
 
   void close() {

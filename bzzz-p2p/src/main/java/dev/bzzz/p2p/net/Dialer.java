@@ -5,7 +5,6 @@ import dev.bzzz.p2p.Multiaddr;
 import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.noise.NoiseIdentity;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,14 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Brings links up: dials and upgrades. Confined to the loop, besides dialling. */
 final class Dialer {
-  /** How long it may take to look up the name of a host. */
-  static final Duration LOOKUP_TIME = Duration.ofSeconds(10);
-
   private static final String CLOSED = "this node is closed";
 
   private final NodeLoop loop;
@@ -33,7 +27,7 @@ final class Dialer {
   private final Connections connections;
   private final Switchboard switchboard;
   private final NoiseIdentity identity;
-  private final Lookups lookups;
+  private final HostNames names;
   private final SecureRandom random = new SecureRandom();
 
   /** Dials whose end nobody knows yet; of any thread. */
@@ -50,21 +44,14 @@ final class Dialer {
       Connections connections,
       Switchboard switchboard,
       NoiseIdentity identity,
-      Lookups lookups) {
+      HostNames names) {
     this.loop = loop;
     this.transport = transport;
     this.connections = connections;
     this.switchboard = switchboard;
     this.identity = identity;
-    this.lookups = lookups;
+    this.names = names;
   }
-
-  /**
-   * How names of hosts are looked up.
-   *
-   * @param threads where that takes its time
-   */
-  record Lookups(HostNames names, Executor threads) {}
 
   /** One dial until it has ended. */
   private final class Dial implements Transport.Dialled, Upgrade.Outcome {
@@ -72,7 +59,6 @@ final class Dialer {
     private final String target;
     private final CompletableFuture<PeerId> result = new CompletableFuture<>();
     private Optional<NettyLink> link = Optional.empty();
-    private boolean lookedUp;
 
     /** Where the host is as well, and why it was not reached so far. */
     private final Deque<InetSocketAddress> others = new ArrayDeque<>();
@@ -175,28 +161,16 @@ final class Dialer {
   }
 
   private void resolveElsewhere(Dial dial) {
-    NodeLoop.Timer timer =
-        loop.after(
-            LOOKUP_TIME,
-            () -> {
-              if (!dial.lookedUp) {
-                dial.refuse("its name was not found within " + LOOKUP_TIME.toSeconds() + " s");
-              }
-            });
-    dial.result.whenComplete((peer, failure) -> timer.cancel());
-    try {
-      lookups.threads().execute(() -> resolve(dial));
-    } catch (RejectedExecutionException e) {
-      dial.refuse("too many names are being looked up, or the node is closed");
-    }
-  }
-
-  private void resolve(Dial dial) {
-    try {
-      connectOnLoop(dial, lookups.names().sockets(dial.address));
-    } catch (UnknownHostException e) {
-      dial.refuse(e.getMessage());
-    }
+    CompletableFuture<List<InetSocketAddress>> lookup = names.sockets(dial.address);
+    dial.result.whenComplete((peer, failure) -> lookup.cancel(false));
+    lookup.whenComplete(
+        (sockets, failure) -> {
+          if (failure == null) {
+            connectOnLoop(dial, sockets);
+          } else {
+            dial.refuse(String.valueOf(failure.getMessage()));
+          }
+        });
   }
 
   /** Tries one after the other. */
@@ -213,7 +187,6 @@ final class Dialer {
   }
 
   private void connect(Dial dial, InetSocketAddress socket) {
-    dial.lookedUp = true;
     if (dial.result.isDone()) {
       return; // it took too long to find out where
     }

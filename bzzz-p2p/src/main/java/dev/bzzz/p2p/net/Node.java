@@ -44,6 +44,7 @@ public final class Node implements AutoCloseable {
   private final Protocols protocols = new Protocols();
   private final Transport transport;
   private final Listening listening;
+  private final HostNames names;
   private final Dialer dialer;
   private final RequestService requests;
   private final AnswerService answers;
@@ -61,6 +62,10 @@ public final class Node implements AutoCloseable {
    * @throws dev.bzzz.core.PermanentException if an address cannot be had
    */
   public Node(Signer signer, Libp2pConfig config) {
+    this(signer, config, InetAddress::getAllByName);
+  }
+
+  Node(Signer signer, Libp2pConfig config, HostNames.Lookup lookup) {
     this.self = PeerId.of(signer.id());
     this.listening = new Listening(self);
     String name = "bzzz-p2p-" + signer.id().brief();
@@ -85,14 +90,8 @@ public final class Node implements AutoCloseable {
     this.answers = new AnswerService(name + "-requests", loop, protocols);
     NoiseIdentity identity =
         NoiseIdentity.of(signer, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL));
-    this.dialer =
-        new Dialer(
-            loop,
-            transport,
-            connections,
-            switchboard,
-            identity,
-            new Dialer.Lookups(new HostNames(InetAddress::getAllByName), answers.executor()));
+    this.names = new HostNames(name + "-names", loop, lookup, HostNames.PATIENCE);
+    this.dialer = new Dialer(loop, transport, connections, switchboard, identity, names);
     Arrivals arrivals = new Arrivals(loop, connections, switchboard, identity, refusals);
     this.pings = new PingService(loop, connections);
     this.identify =
@@ -298,6 +297,7 @@ public final class Node implements AutoCloseable {
     if (!loop.inLoop()) { // which cannot wait for itself
       ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     }
+    names.close();
     answers.close();
     events.close();
     loop.close(CLOSE_PATIENCE);

@@ -13,11 +13,15 @@ import dev.bzzz.p2p.noise.X25519Key;
 import dev.bzzz.p2p.yamux.YamuxLimits;
 import dev.bzzz.p2p.yamux.YamuxMachine;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,11 @@ class DialedNamesTest {
   private final TestNodes nodes = new TestNodes();
   private final NodeLoop loop = new NodeLoop("dialed-names");
   private final Events events = new Events("dialed-names-events");
-  private String[] found = {};
+  private final Semaphore asked = new Semaphore(0);
+  private volatile CountDownLatch answering = new CountDownLatch(0);
+  private volatile String[] found = {};
+  private final HostNames names =
+      new HostNames("dialed-names-names", loop, this::lookUp, HostNames.PATIENCE);
   private Dialer dialer;
   private Libp2pNode node;
   private int port;
@@ -55,12 +63,13 @@ class DialedNamesTest {
             switchboard,
             NoiseIdentity.of(
                 identity, X25519Key.generate(new SecureRandom()), List.of(YamuxMachine.PROTOCOL)),
-            new Dialer.Lookups(new HostNames(this::lookUp), Runnable::run));
+            names);
   }
 
   @AfterEach
   void close() {
     dialer.end();
+    names.close();
     loop.close(Duration.ofSeconds(1));
     events.close();
     nodes.close();
@@ -97,11 +106,38 @@ class DialedNamesTest {
             "cannot connect to /dns/two.example/tcp/" + port, "127.0.0.2", ", then ", "127.0.0.3");
   }
 
+  @Test
+  void aDialEndsThoughItsNameIsStillLookedUp() throws Exception {
+    answering = new CountDownLatch(1);
+    CompletableFuture<PeerId> dial = dial("/dns/slow.example/tcp/" + port);
+    assertThat(asked.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+
+    dialer.end();
+
+    assertThatThrownBy(dial::join).hasMessageContaining("this node is closed");
+  }
+
+  @Test
+  void aNameThatCannotBeLookedUpIsSaid() {
+    found = new String[] {"not an address"};
+
+    CompletableFuture<PeerId> dial = dial("/dns/no.example/tcp/" + port);
+
+    assertThatThrownBy(dial::join)
+        .hasMessageContainingAll("cannot connect to", "there is no host named no.example");
+  }
+
   private CompletableFuture<PeerId> dial(String address) {
     return dialer.dial(Multiaddr.parse(address));
   }
 
-  private InetAddress[] lookUp(String name) throws java.net.UnknownHostException {
+  private InetAddress[] lookUp(String name) throws UnknownHostException {
+    asked.release();
+    try {
+      answering.await();
+    } catch (InterruptedException e) {
+      throw new UnknownHostException(name);
+    }
     InetAddress[] addresses = new InetAddress[found.length];
     for (int i = 0; i < found.length; i++) {
       addresses[i] = InetAddress.getByName(found[i]);
