@@ -13,14 +13,10 @@ import dev.bzzz.p2p.PeerId;
 import dev.bzzz.p2p.discovery.MeshProbe;
 import dev.bzzz.p2p.gossip.GossipMachine;
 import dev.bzzz.p2p.gossip.IgnoredBecause;
-import dev.bzzz.p2p.noise.NoiseIdentity;
-import dev.bzzz.p2p.noise.X25519Key;
-import dev.bzzz.p2p.yamux.YamuxMachine;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +36,7 @@ public final class Node implements AutoCloseable {
 
   private final PeerId self;
   private final NodeLoop loop;
-  private final Connections connections;
-  private final Protocols protocols = new Protocols();
-  private final Transport transport;
-  private final Listening listening;
-  private final HostNames names;
-  private final Dialer dialer;
+  private final ConnectionLayer layer;
   private final RequestService requests;
   private final AnswerService answers;
   private final PingService pings;
@@ -67,41 +58,26 @@ public final class Node implements AutoCloseable {
 
   Node(Signer signer, Libp2pConfig config, HostNames.Lookup lookup) {
     this.self = PeerId.of(signer.id());
-    this.listening = new Listening(self);
     String name = "bzzz-p2p-" + signer.id().brief();
-    SecureRandom random = new SecureRandom();
     this.loop = new NodeLoop(name);
-    this.connections = new Connections(config.connections(), loop::now);
-    this.transport = new Transport(loop);
     this.events = new Events(name + "-events");
     config.events().forEach(events::add);
     this.callbacks = new Callbacks(name + "-callbacks");
-    Refusals refusals = new Refusals(events, loop::now);
-    Switchboard switchboard =
-        new Switchboard(
-            self,
-            loop,
-            connections,
-            protocols,
-            new Switchboard.Rules(
-                config::allows, config::keeps, config.networkKey(), config.streams()),
-            refusals);
+    HostNames names = new HostNames(name + "-names", loop, lookup, HostNames.PATIENCE);
+    this.layer = new ConnectionLayer(signer, config, loop, events, names);
+    Connections connections = layer.connections();
+    Protocols protocols = layer.protocols();
     this.requests = new RequestService(loop, connections);
     this.answers = new AnswerService(name + "-requests", loop, protocols);
-    NoiseIdentity identity =
-        NoiseIdentity.of(signer, X25519Key.generate(random), List.of(YamuxMachine.PROTOCOL));
-    this.names = new HostNames(name + "-names", loop, lookup, HostNames.PATIENCE);
-    this.dialer = new Dialer(loop, transport, connections, switchboard, identity, names);
-    Arrivals arrivals = new Arrivals(loop, connections, switchboard, identity, refusals);
     this.pings = new PingService(loop, connections);
     this.identify =
         new IdentifyService(
             loop,
             connections,
-            new SelfDescription(signer, protocols, listening::addresses, config.agentVersion()),
+            new SelfDescription(
+                signer, protocols, layer.listening()::addresses, config.agentVersion()),
             this::identified);
-    GossipMachine machine =
-        new GossipMachine(self, config.gossip(), config.scores(), new Random(random.nextLong()));
+    Random random = new Random(new SecureRandom().nextLong());
     this.gossip =
         new GossipService(
             name,
@@ -109,19 +85,23 @@ public final class Node implements AutoCloseable {
             connections,
             signer,
             new GossipService.GossipSetup(
-                machine, config.verifier(), new TopicNames(config.networkKey())));
-    assemble(switchboard, config);
+                new GossipMachine(self, config.gossip(), config.scores(), random),
+                config.verifier(),
+                new TopicNames(config.networkKey())));
+    assemble(config);
     try {
-      listening.start(config.listen(), transport, connections::admit, arrivals::arrived);
-      finder = Finder.start(self, config, dialer::dial, listening.sockets());
-      finder.ifPresent(each -> loop.run(() -> join(switchboard, each)));
+      layer.listen();
+      finder = Finder.start(self, config, layer::dial, layer.listening().sockets());
+      finder.ifPresent(each -> loop.run(() -> join(each)));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void assemble(Switchboard switchboard, Libp2pConfig config) {
+  private void assemble(Libp2pConfig config) {
+    Protocols protocols = layer.protocols();
+    Switchboard switchboard = layer.switchboard();
     switchboard.serveProof();
     switchboard.scores(gossip::score);
     pings.serve(protocols);
@@ -132,7 +112,7 @@ public final class Node implements AutoCloseable {
             config.peers().stream()
                 .filter(address -> address.peer().filter(wanted::equals).isPresent())
                 .filter(Multiaddr::isTcp)
-                .forEach(dialer::dial));
+                .forEach(layer::dial));
     switchboard.add(identify);
     switchboard.add(gossip);
     switchboard.add(new Announcer(events));
@@ -140,9 +120,9 @@ public final class Node implements AutoCloseable {
   }
 
   /** Peers may have connected before. */
-  private void join(Switchboard switchboard, Finder late) {
-    switchboard.add(late);
-    connections.all().forEach(each -> late.connected(each, true));
+  private void join(Finder late) {
+    layer.switchboard().add(late);
+    layer.connections().all().forEach(each -> late.connected(each, true));
   }
 
   private void identified(PeerId peer, PeerInfo info) {
@@ -157,33 +137,23 @@ public final class Node implements AutoCloseable {
 
   /** Where this node listens now, each with its id. */
   public List<Multiaddr> addresses() {
-    return listening.addresses().stream().map(address -> address.withPeer(self)).toList();
+    return layer.listening().addresses().stream().map(address -> address.withPeer(self)).toList();
   }
 
   /** Peers that are connected now. */
   public Set<PeerId> peers() {
-    return connections.peers();
+    return layer.connections().peers();
   }
 
   /** All connections, as they are now. */
   public List<ConnectionInfo> connections() {
-    List<ConnectionInfo> infos = new ArrayList<>();
-    for (Connection each : connections.all()) {
-      infos.add(
-          new ConnectionInfo(
-              each.peer(),
-              Switchboard.address(each),
-              each.outbound(),
-              each.since(),
-              each.roundTrip()));
-    }
-    return infos;
+    return layer.infos();
   }
 
   /** Connects to an address; done when the connection may be used. */
   public CompletableFuture<PeerId> dial(Multiaddr address) {
     requireOpen();
-    return callbacks.after(dialer.dial(address));
+    return callbacks.after(layer.dial(address));
   }
 
   /** Measures the round trip to a peer, through all layers. */
@@ -283,21 +253,17 @@ public final class Node implements AutoCloseable {
       return;
     }
     finder.ifPresent(Finder::close);
-    transport.close();
+    layer.listenNoMore();
     CompletableFuture<Void> ended = new CompletableFuture<>();
     loop.execute(
         () -> {
           gossip.close();
-          for (Connection each : connections.all()) {
-            each.leave();
-          }
-          dialer.end();
+          layer.end();
           ended.complete(null);
         });
     if (!loop.inLoop()) { // which cannot wait for itself
       ended.completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     }
-    names.close();
     answers.close();
     events.close();
     loop.close(CLOSE_PATIENCE);
