@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a file line by line, in bounded memory however long a line is. Confined to one thread. */
+/**
+ * Reads a file or stream line by line, in bounded memory however long a line is. Confined to one
+ * thread.
+ */
 public final class LineReader implements AutoCloseable {
   /**
    * One line.
@@ -39,9 +42,18 @@ public final class LineReader implements AutoCloseable {
    * @param maxBytes how many bytes of a line are kept
    */
   public LineReader(Path file, long from, int maxBytes) throws IOException {
-    this.maxBytes = maxBytes;
-    in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    this(Files.newInputStream(file), maxBytes);
     in.skipNBytes(from);
+  }
+
+  /**
+   * Reads on in a stream, which is closed with this.
+   *
+   * @param maxBytes how many bytes of a line are kept
+   */
+  public LineReader(InputStream in, int maxBytes) {
+    this.maxBytes = maxBytes;
+    this.in = new BufferedInputStream(in, 1 << 16);
   }
 
   /** The next line; empty at the end of the file. */

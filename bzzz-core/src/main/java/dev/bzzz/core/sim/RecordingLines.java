@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.LineReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,7 +18,11 @@ final class RecordingLines implements AutoCloseable {
   private long torn;
 
   RecordingLines(Path file, LineSum sum) throws IOException {
-    this.lines = new LineReader(file, 0, RecordingFile.MAX_LINE);
+    this(Files.newInputStream(file), sum);
+  }
+
+  RecordingLines(InputStream in, LineSum sum) {
+    this.lines = new LineReader(in, RecordingFile.MAX_LINE);
     this.sum = sum;
   }
 

@@ -8,7 +8,9 @@ import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.claim.ClaimState;
 import dev.bzzz.core.claim.OptimisticProtocol;
 import dev.bzzz.core.testkit.TestAgents;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,6 +122,43 @@ class RecordingFileTest {
     Files.write(file, Arrays.copyOf(whole, 12));
     assertThat(Recording.is(file)).isTrue();
     assertThatThrownBy(run::replay).hasMessageContaining(": its first line is incomplete: ");
+  }
+
+  @Test
+  void aStreamIsReplayedAsFarAsItMayBeLong() throws IOException {
+    run.record();
+    byte[] whole = Files.readAllBytes(file);
+    Path name = Path.of("/dev/stdin");
+
+    Replay replay =
+        Recording.replay(
+            new ByteArrayInputStream(whole), name, any -> new OptimisticProtocol(), whole.length);
+
+    assertThat(replay.same()).isTrue();
+    assertThat(replay.ending()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                Recording.replay(
+                    new ByteArrayInputStream(whole),
+                    name,
+                    any -> new OptimisticProtocol(),
+                    whole.length - 1))
+        .isInstanceOf(PermanentException.class)
+        .hasMessage("cannot replay /dev/stdin: it is longer than " + (whole.length - 1) + " bytes");
+  }
+
+  @Test
+  void whoAsksWhatAStreamIsLosesNothingOfIt() throws IOException {
+    run.record();
+    byte[] whole = Files.readAllBytes(file);
+    InputStream recording = new ByteArrayInputStream(whole);
+    InputStream other = new ByteArrayInputStream(new byte[] {'{', '}'});
+
+    assertThat(Recording.is(recording)).isTrue();
+    assertThat(Recording.is(other)).isFalse();
+
+    assertThat(recording.readAllBytes()).isEqualTo(whole);
+    assertThat(other.readAllBytes()).containsExactly('{', '}');
   }
 
   @Test

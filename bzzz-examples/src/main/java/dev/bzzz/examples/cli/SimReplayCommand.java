@@ -9,8 +9,11 @@ import dev.bzzz.core.sim.Replay;
 import dev.bzzz.core.sim.Run;
 import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Trace;
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,11 +71,30 @@ final class SimReplayCommand extends BzzzCommand {
     if (task != null) {
       within("--task", task, 1, Integer.MAX_VALUE);
     }
-    if (Recording.is(path)) {
-      Replay replay = Recording.replay(path, this::protocol);
-      return ReplayReport.of(path, replay, shown(replay.trace()));
+    // Opened once: it may be a pipe.
+    try (InputStream in = new BufferedInputStream(open(path))) {
+      if (Recording.is(in)) {
+        Replay replay = Recording.replay(in, path, this::protocol);
+        return ReplayReport.of(path, replay, shown(replay.trace()));
+      }
+      return replayed(path, read(path, in));
+    } catch (NoSuchFileException e) {
+      throw new NotFound("cannot read " + path + ": there is no such file");
+    } catch (IOException e) {
+      throw new PermanentException("cannot read " + path + ": " + e, e);
     }
-    Scenario scenario = read(path);
+  }
+
+  /** Not by {@link Files#newInputStream}, of which pipes cannot be asked what they have. */
+  private static InputStream open(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new PermanentException("cannot read " + path + ": it is a folder; name a file in it");
+    }
+    path.getFileSystem().provider().checkAccess(path, AccessMode.READ); // tells what is missing
+    return new FileInputStream(path.toFile());
+  }
+
+  private Report replayed(Path path, Scenario scenario) {
     Run run = run(path, scenario);
     Trace trace = shown(run.trace());
     var json = Json.object();
@@ -143,13 +165,9 @@ final class SimReplayCommand extends BzzzCommand {
     }
   }
 
-  private static Scenario read(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
+  private static Scenario read(Path path, InputStream in) throws IOException {
+    try {
       return Scenario.parse(in.readNBytes(Scenario.MAX_BYTES + 1)); // what is longer is refused
-    } catch (NoSuchFileException e) {
-      throw new NotFound("cannot read the scenario " + path + ": there is no such file");
-    } catch (IOException e) {
-      throw new PermanentException("cannot read the scenario " + path + ": " + e, e);
     } catch (IllegalArgumentException e) {
       throw new PermanentException(
           "cannot use the scenario " + path + ": " + e.getMessage() + "; correct the file", e);

@@ -15,6 +15,7 @@ import dev.bzzz.core.claim.InMemoryLedger;
 import dev.bzzz.core.machine.Machine;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.sim.Recorder;
+import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.task.TaskId;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -111,6 +112,46 @@ final class SimReplayCommandTest {
     assertThat(killed.out())
         .contains("the recording ends without its closing line: the agent was killed, or ")
         .contains(" after line 2\n");
+  }
+
+  @Test
+  void whatComesThroughAPipeIsReplayed() throws Exception {
+    Path recording = temp.resolve("ada.jsonl");
+    Identity ada = Identity.ofSeed(new byte[32]);
+    try (Recorder recorder = Recorder.open(recording, ada.id(), ClaimProtocols.named("auction"))) {
+      recorder.machine(new ClaimContext(ada, 1, new Random(1)));
+    }
+    Path scenario = temp.resolve("scenario.json");
+    Files.write(scenario, Scenario.of("optimistic", 1, 1, 1).toJson());
+
+    Cli.Ended recorded = Cli.run("sim", "replay", piped(recording));
+    Cli.Ended ran = Cli.run("sim", "replay", piped(scenario));
+
+    assertThat(recorded.exitCode()).as(recorded.err()).isZero();
+    assertThat(recorded.out()).contains("starts with the protocol auction");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("every invariant held");
+  }
+
+  /** A pipe into which something else writes the file. */
+  private Path piped(Path file) throws Exception {
+    Path pipe = temp.resolve(file.getFileName() + ".pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    new ProcessBuilder("sh", "-c", "exec cat \"$1\" >\"$2\"", "sh", file + "", pipe + "").start();
+    return pipe;
+  }
+
+  @Test
+  void whatIsNoFileIsCalledSo() {
+    Cli.Ended missing = Cli.run("sim", "replay", temp.resolve("none"));
+    Cli.Ended folder = Cli.run("sim", "replay", temp);
+
+    assertThat(missing.exitCode()).isOne();
+    assertThat(missing.err())
+        .isEqualToIgnoringNewLines(
+            "bzzz: cannot read " + temp.resolve("none") + ": there is no such file");
+    assertThat(folder.exitCode()).isOne();
+    assertThat(folder.err()).contains(": it is a folder; name a file in it").hasLineCount(1);
   }
 
   @Test
