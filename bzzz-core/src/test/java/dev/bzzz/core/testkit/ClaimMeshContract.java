@@ -12,7 +12,6 @@ import dev.bzzz.core.mesh.MeshLink;
 import dev.bzzz.core.message.DropReason;
 import dev.bzzz.core.message.Message;
 import dev.bzzz.core.message.Outbox;
-import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -145,9 +144,9 @@ public abstract class ClaimMeshContract {
   @Test
   void anAgentThatClaimsEverythingWithItsMouthAloneDelaysTasksByLittle() {
     ClaimFleet fleet = fleet(0, 4, 6);
-    Member liar = fleet.members.get(3);
+    FleetMember liar = fleet.members.get(3);
     Outbox mouth = outbox(liar, 1);
-    fleet.members.subList(0, 3).forEach(Member::boot);
+    fleet.members.subList(0, 3).forEach(FleetMember::boot);
 
     for (int i = 0; i < 600 && !fleet.allIn(ClaimState.DONE); i++) {
       for (var task : fleet.tasks) {
@@ -166,8 +165,8 @@ public abstract class ClaimMeshContract {
   @Test
   void whatIsForgedReplayedOrMalformedIsCountedAndChangesNothing() {
     ClaimFleet fleet = fleet(0, 3, 3);
-    Member sender = fleet.members.get(0);
-    Member hearer = fleet.members.get(1);
+    FleetMember sender = fleet.members.get(0);
+    FleetMember hearer = fleet.members.get(1);
     fleet.start();
     fleet.runFor(Duration.ofMillis(500));
     byte[] good = outbox(sender, 1).write(new Message.Intent(fleet.tasks.get(2), 9), fleet.now());
@@ -196,7 +195,7 @@ public abstract class ClaimMeshContract {
     assertThat(fleet.pullRequests).hasSize(3);
   }
 
-  private static Outbox outbox(Member member, int boot) {
+  private static Outbox outbox(FleetMember member, int boot) {
     String digits = String.format("%032x", boot);
     MeshLink link = new MeshLink(MeshLink.DEFAULT_NETWORK, digits, QuickSignature::verify);
     return new Outbox(member.identity, link, new Random(boot));

@@ -29,7 +29,6 @@ import dev.bzzz.core.sim.Scenario;
 import dev.bzzz.core.sim.Scenarios;
 import dev.bzzz.core.sim.Simulator;
 import dev.bzzz.core.task.TaskId;
-import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -72,13 +71,13 @@ public abstract class ClaimProtocolContract {
 
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
-    Member restarted = fleet.members.get(0);
+    FleetMember restarted = fleet.members.get(0);
     restarted.crash();
     restarted.boot();
     fleet.runFor(Duration.ofSeconds(2));
     recorders.forEach(Recorder::close);
 
-    for (Member member : fleet.members) {
+    for (FleetMember member : fleet.members) {
       Replay replay =
           Recording.replay(
               dir.resolve(member.name + ".jsonl"), name -> protocol(), QuickSignature::verify);
@@ -122,8 +121,8 @@ public abstract class ClaimProtocolContract {
     fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(30));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    Member first = fleet.holder(fleet.tasks.get(0));
-    Member second = fleet.other(first);
+    FleetMember first = fleet.holder(fleet.tasks.get(0));
+    FleetMember second = fleet.other(first);
 
     first.crash();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
@@ -139,7 +138,7 @@ public abstract class ClaimProtocolContract {
     fleet.members.forEach(member -> member.workTime = Duration.ofSeconds(10));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    Member frozen = fleet.holder(fleet.tasks.get(0));
+    FleetMember frozen = fleet.holder(fleet.tasks.get(0));
 
     frozen.pause(Duration.ofMinutes(10));
     fleet.runUntil(() -> frozen.has(TAKEN_OVER), HOUR);
@@ -168,7 +167,7 @@ public abstract class ClaimProtocolContract {
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(5));
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
-    Member slow = fleet.holder(fleet.tasks.get(0));
+    FleetMember slow = fleet.holder(fleet.tasks.get(0));
 
     slow.pause(Duration.ofHours(2));
     fleet.runUntil(() -> fleet.allIn(ClaimState.CHALLENGED), HOUR);
@@ -182,7 +181,7 @@ public abstract class ClaimProtocolContract {
   @Test
   void aRestartedHolderGoesOnWithItsTask() {
     ClaimFleet fleet = fleet(7, 1, 1);
-    Member member = fleet.members.get(0);
+    FleetMember member = fleet.members.get(0);
     member.workTime = Duration.ofSeconds(30);
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
@@ -200,7 +199,7 @@ public abstract class ClaimProtocolContract {
     ClaimFleet fleet = fleet(8, 2, 1);
     fleet.start();
     fleet.runUntil(() -> fleet.allIn(ClaimState.PUBLISHED), HOUR);
-    Member dead = fleet.holder(fleet.tasks.get(0));
+    FleetMember dead = fleet.holder(fleet.tasks.get(0));
 
     dead.crash();
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
@@ -225,7 +224,7 @@ public abstract class ClaimProtocolContract {
   @Test
   void anAgentThatStopsGivesUpWhatItHolds() {
     ClaimFleet fleet = fleet(10, 1, 2);
-    Member member = fleet.members.get(0);
+    FleetMember member = fleet.members.get(0);
     member.workTime = Duration.ofMinutes(10);
     fleet.start();
     fleet.runUntil(() -> member.has(GRANTED), HOUR);
@@ -260,7 +259,7 @@ public abstract class ClaimProtocolContract {
     ClaimFleet fleet = fleet(12, 2, 1);
     fleet.start();
     fleet.runUntil(() -> fleet.members.stream().anyMatch(member -> member.has(PUBLISHED)), HOUR);
-    Member slow = fleet.holder(fleet.tasks.get(0));
+    FleetMember slow = fleet.holder(fleet.tasks.get(0));
     slow.pause(Duration.ofHours(1));
     fleet.runUntil(() -> fleet.allIn(ClaimState.DONE), HOUR);
 
@@ -274,7 +273,7 @@ public abstract class ClaimProtocolContract {
   @Test
   void stoppedWorkThatSucceedsAfterAllIsNotPublished() {
     ClaimFleet fleet = fleet(13, 1, 1);
-    Member member = fleet.members.get(0);
+    FleetMember member = fleet.members.get(0);
     member.workTime = Duration.ofSeconds(5);
     AtomicInteger refusals = new AtomicInteger();
     InvocationHandler refusesToRelease =

@@ -13,7 +13,6 @@ import dev.bzzz.core.presence.PollerElection;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.task.PollPlan;
 import dev.bzzz.core.task.TaskId;
-import dev.bzzz.core.testkit.ClaimFleet.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -45,7 +44,7 @@ class DiscoveryTest {
     return fleet;
   }
 
-  private static long listings(Member member, Instant since) {
+  private static long listings(FleetMember member, Instant since) {
     return member.listings.stream().filter(at -> at.isAfter(since)).count();
   }
 
@@ -54,13 +53,13 @@ class DiscoveryTest {
   }
 
   /** Members by how often they asked the forge, the one that asks most first. */
-  private static List<Member> pollers(ClaimFleet fleet, Instant since) {
+  private static List<FleetMember> pollers(ClaimFleet fleet, Instant since) {
     return fleet.members.stream()
-        .sorted(Comparator.comparingLong((Member member) -> -listings(member, since)))
+        .sorted(Comparator.comparingLong((FleetMember member) -> -listings(member, since)))
         .toList();
   }
 
-  private static Member poller(ClaimFleet fleet) {
+  private static FleetMember poller(ClaimFleet fleet) {
     return pollers(fleet, fleet.now().minusSeconds(10)).get(0);
   }
 
@@ -70,12 +69,12 @@ class DiscoveryTest {
     return task;
   }
 
-  private static Outbox mouth(Member member) {
+  private static Outbox mouth(FleetMember member) {
     MeshLink link = new MeshLink(MeshLink.DEFAULT_NETWORK, "1".repeat(32), QuickSignature::verify);
     return new Outbox(member.identity, link, new Random(1));
   }
 
-  private static void announce(ClaimFleet fleet, Member from, Outbox mouth, TaskId task) {
+  private static void announce(ClaimFleet fleet, FleetMember from, Outbox mouth, TaskId task) {
     TreeMap<TaskId, SortedSet<Skill>> tasks = new TreeMap<>();
     tasks.put(task, new TreeSet<>());
     byte[] wire = mouth.write(new Message.Announcement(tasks), fleet.now());
@@ -89,7 +88,7 @@ class DiscoveryTest {
 
     fleet.runFor(Duration.ofSeconds(100));
 
-    List<Member> pollers = pollers(fleet, since);
+    List<FleetMember> pollers = pollers(fleet, since);
     assertThat(listings(pollers.get(0), since)).isBetween(99L, 101L);
     assertThat(pollers.subList(1, 6))
         .allSatisfy(
@@ -119,7 +118,7 @@ class DiscoveryTest {
     fleet.runFor(takeover.plusSeconds(20));
 
     Instant since = died.plus(takeover);
-    List<Member> pollers = pollers(fleet, since);
+    List<FleetMember> pollers = pollers(fleet, since);
     assertThat(listings(pollers.get(0), since)).isGreaterThanOrEqualTo(19);
     assertThat(listings(pollers.get(1), since)).isLessThanOrEqualTo(4);
   }
@@ -139,7 +138,7 @@ class DiscoveryTest {
   @Test
   void aTaskThatThePollerHidesIsFoundByOthers() {
     ClaimFleet fleet = settled(4);
-    Member liar = poller(fleet);
+    FleetMember liar = poller(fleet);
     liar.crash();
     Outbox mouth = mouth(liar);
     Instant since = fleet.now();
@@ -161,7 +160,7 @@ class DiscoveryTest {
   @Test
   void liesAboutTasksLeadToNoGrantAndToALimitedNumberOfCalls() {
     ClaimFleet fleet = settled(4);
-    Member liar = fleet.members.get(0);
+    FleetMember liar = fleet.members.get(0);
     liar.crash();
     Outbox mouth = mouth(liar);
     fleet.runFor(Duration.ofSeconds(20));
@@ -187,14 +186,14 @@ class DiscoveryTest {
   void whatIsAnnouncedIsLookedUpBeforeAnybodyAsksForIt() {
     ClaimFleet fleet = settled(4);
     fleet.runFor(Duration.ofMillis(100)); // no poll is due just now
-    Member speaker = poller(fleet);
+    FleetMember speaker = poller(fleet);
     Instant since = fleet.now();
 
     TaskId task = open(fleet);
     announce(fleet, speaker, mouth(speaker), task);
     fleet.runUntil(() -> fleet.grantsAsked > 0, HOUR);
 
-    Member holder =
+    FleetMember holder =
         fleet.members.stream().filter(each -> listings(each, since) > 0).findFirst().orElseThrow();
     assertThat(Duration.between(since, fleet.now())).isLessThan(Duration.ofMillis(900));
     assertThat(holder).isNotSameAs(speaker);
@@ -227,7 +226,7 @@ class DiscoveryTest {
         member -> member.capabilities = List.of(new Capability(new Skill("java"), 1000)));
     fleet.start();
     fleet.runFor(Duration.ofSeconds(23)); // so that nobody is about to look by itself
-    Member poller = poller(fleet);
+    FleetMember poller = poller(fleet);
     poller.fits = task -> false;
 
     TaskId task = open(fleet);
@@ -243,7 +242,7 @@ class DiscoveryTest {
   void aHolderHearsThatItsIssueWasClosedThoughItDoesNotAsk() {
     ClaimFleet fleet = settled(4);
     fleet.members.forEach(member -> member.workTime = Duration.ofMinutes(10));
-    Member poller = poller(fleet);
+    FleetMember poller = poller(fleet);
     List<TaskId> tasks = List.of(open(fleet), open(fleet));
     fleet.runUntil(() -> fleet.allIn(ClaimState.HELD), HOUR);
     fleet.runFor(Duration.ofSeconds(2));
