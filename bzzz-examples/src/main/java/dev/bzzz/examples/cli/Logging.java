@@ -71,6 +71,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         .setLevel(level <= 0 ? null : level == 1 ? Level.INFO : Level.DEBUG);
     // Its one error, that it cannot start, is told by whoever started it.
     context.getLogger("io.javalin").setLevel(level <= 0 ? Level.OFF : null);
+    // What it finds damaged, it throws as well.
+    context
+        .getLogger("org.eclipse.jgit.internal.storage.file")
+        .setLevel(level <= 0 ? Level.OFF : null);
     root.addAppender(appender);
   }
 }

@@ -124,6 +124,35 @@ final class InitCommandTest {
   }
 
   @Test
+  void aDamagedSourceIsToldInOneLineAndLeavesNothingBehind() throws Exception {
+    String blob = PlainGit.run(mine, "rev-parse", "HEAD:README");
+    Files.delete(mine.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2)));
+
+    Cli.Ended ended =
+        Cli.runAndLog(
+            "init",
+            "--dir",
+            temp.resolve("ada"),
+            "--name=ada",
+            "--forge-dir",
+            temp.resolve("forges/mine"),
+            "--import",
+            mine,
+            "--repository=acme/shop");
+
+    assertThat(ended.exitCode()).isOne();
+    assertThat(ended.err())
+        .isEqualTo(
+            "bzzz: cannot import "
+                + mine
+                + " as acme/shop: the repository is damaged: the object "
+                + blob
+                + " is missing; see git fsck there, and import a sound clone of it\n");
+    assertThat(temp.resolve("forges")).doesNotExist();
+    assertThat(temp.resolve("ada")).doesNotExist();
+  }
+
+  @Test
   void aRepositoryWithoutTestCommandIsToldAbout() {
     assertThat(init("ada", "--import", mine).err())
         .isEqualTo(

@@ -8,6 +8,7 @@ import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryId;
 import dev.bzzz.core.repo.RepositoryName;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,12 @@ final class ForgeFolder {
   private final Map<RepositoryId, RepositoryName> hints = new ConcurrentHashMap<>();
   private final FileCache files = new FileCache();
 
-  private ForgeFolder(Path dir) {
+  /** How many folders were made for it: itself, and those above that were missing, too. */
+  private final int made;
+
+  private ForgeFolder(Path dir, int made) {
     this.dir = dir;
+    this.made = made;
   }
 
   /** A folder with at least one repository in it. */
@@ -46,7 +51,7 @@ final class ForgeFolder {
               + dir
               + ": there is no such folder; create it with OWNER/REPO.git repositories in it");
     }
-    ForgeFolder folder = new ForgeFolder(real(dir));
+    ForgeFolder folder = new ForgeFolder(real(dir), 0);
     List<BzzzException> unreadable = new ArrayList<>();
     if (ForgeNames.in(folder.dir, unreadable::add).isEmpty()) {
       throw unreadable.stream().findFirst().orElseGet(() -> noRepository(dir));
@@ -65,10 +70,11 @@ final class ForgeFolder {
   /** A folder with repositories or nothing in it, created when it is missing. */
   static ForgeFolder created(Path dir) {
     try {
+      int missing = missing(dir);
       if (!Files.isDirectory(dir)) {
         Files.createDirectories(dir);
       }
-      ForgeFolder folder = new ForgeFolder(real(dir));
+      ForgeFolder folder = new ForgeFolder(real(dir), missing);
       if (ForgeNames.in(folder.dir, ForgeFolder::leftOut).isEmpty() && !empty(dir)) {
         throw new PermanentException(
             "cannot create a forge in "
@@ -79,6 +85,31 @@ final class ForgeFolder {
     } catch (IOException e) {
       throw new PermanentException(
           "cannot create the forge " + dir + ": " + e + "; choose a folder that can be written", e);
+    }
+  }
+
+  private static int missing(Path dir) {
+    int missing = 0;
+    for (Path at = dir.toAbsolutePath().normalize();
+        at != null && !Files.exists(at);
+        at = at.getParent()) {
+      missing++;
+    }
+    return missing;
+  }
+
+  /** Removes what was created for the forge, as far as there is still nothing in it. */
+  void withdrawUnlessUsed() {
+    try {
+      Path at = dir;
+      for (int i = 0; i < made && at != null; i++) {
+        Files.deleteIfExists(at);
+        at = at.getParent();
+      }
+    } catch (DirectoryNotEmptyException e) {
+      return; // it is used
+    } catch (IOException e) {
+      LOG.debug("keeps the folder of the forge: dir={} why={}", dir, e.toString());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.bzzz.core.NotFound;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.repo.Repository;
 import dev.bzzz.core.repo.RepositoryName;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +20,10 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
-import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,22 +56,18 @@ public final class RepositorySetup implements BranchFiles {
    */
   public Repository importFrom(Path source, RepositoryName name) {
     String cannot = "cannot import " + source + " as " + name + ": ";
-    File git = FileKey.resolve(source.toFile(), FS.DETECTED);
-    if (git == null) {
-      throw new NotFound(cannot + "it is no git repository; name the folder that holds .git");
-    }
     Path path = forge.dir().resolve(name.owner()).resolve(name.name() + ".git");
     if (Files.exists(path)) {
       throw new Conflict(
           cannot + path + " is there already; use it as it is, or import under another name");
     }
-    try {
-      String branch = requireBranch(git, cannot);
+    try (ImportSource from = ImportSource.open(source, cannot)) {
+      String branch = from.branch();
       Files.createDirectories(path.getParent());
       // Made aside and moved into place, so that nobody ever sees half a repository.
       Path draft = Files.createTempDirectory(path.getParent(), ".import-");
       try {
-        copy(git, draft, branch);
+        copy(from, draft, branch);
         Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(path.getParent()));
         Files.move(draft, path);
       } finally {
@@ -84,8 +77,9 @@ public final class RepositorySetup implements BranchFiles {
         }
       }
     } catch (IOException | GitAPIException | JGitInternalException e) {
-      throw new PermanentException(
-          cannot + e.getMessage() + "; check it with git fsck, and the room on the disk", e);
+      throw new PermanentException(cannot + ImportSource.why(e), e);
+    } finally {
+      forge.folder().withdrawUnlessUsed();
     }
     return forge.repository(name);
   }
@@ -122,33 +116,17 @@ public final class RepositorySetup implements BranchFiles {
     return bytes.map(each -> new String(each, StandardCharsets.UTF_8));
   }
 
-  /** The full name of its current branch. */
-  private static String requireBranch(File git, String cannot) throws IOException {
-    try (var source = new FileRepositoryBuilder().setGitDir(git).build()) {
-      Optional<String> obstacle = RepositoryForm.obstacle(source);
-      if (obstacle.isPresent()) {
-        throw new PermanentException(cannot + obstacle.get());
-      }
-      String head = source.getFullBranch();
-      if (head == null || !head.startsWith(Constants.R_HEADS)) {
-        throw new PermanentException(
-            cannot + "it is on no branch; check out the branch that work starts from");
-      }
-      if (source.resolve(head) == null) {
-        throw new PermanentException(cannot + "it has no commits; make a first one");
-      }
-      return head;
-    }
-  }
-
   /** JGit's own clone would put objects where GIT_OBJECT_DIRECTORY and its like say. */
-  private static void copy(File from, Path to, String branch) throws GitAPIException, IOException {
+  private static void copy(ImportSource from, Path to, String branch)
+      throws GitAPIException, IOException {
+    Path bundle = to.resolve("import.bundle");
     try (var copy = new FileRepositoryBuilder().setGitDir(to.toFile()).setBare().build()) {
       copy.create(true);
       collectGarbageAtOnce(copy.getConfig());
+      from.bundle(bundle);
       Git.wrap(copy)
           .fetch()
-          .setRemote(from.toURI().toString())
+          .setRemote(bundle.toUri().toString())
           .setRefSpecs(EVERYTHING)
           .setTagOpt(TagOpt.NO_TAGS)
           .call();
@@ -156,6 +134,7 @@ public final class RepositorySetup implements BranchFiles {
       StoredConfig config = copy.getConfig();
       config.unsetSection(ConfigConstants.CONFIG_GC_SECTION, null);
       config.save();
+      Files.delete(bundle);
     }
   }
 

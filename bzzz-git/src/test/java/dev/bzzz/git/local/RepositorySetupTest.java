@@ -12,13 +12,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RepositorySetupTest {
   private static final RepositoryName NAME = new RepositoryName("acme", "shop");
@@ -78,7 +83,7 @@ final class RepositorySetupTest {
     Git.run(source, "checkout", "-q", "--detach");
     assertThatThrownBy(() -> setup.importFrom(source, NAME))
         .hasMessageEndingWith("it is on no branch; check out the branch that work starts from");
-    assertThat(forgeDir).isEmptyDirectory();
+    assertThat(forgeDir).doesNotExist();
   }
 
   @Test
@@ -90,7 +95,7 @@ final class RepositorySetupTest {
     assertThatThrownBy(() -> setup.importFrom(temp.resolve("shallow"), NAME))
         .isInstanceOf(PermanentException.class)
         .hasMessageEndingWith("run git fetch --unshallow there");
-    assertThat(forgeDir).isEmptyDirectory();
+    assertThat(forgeDir).doesNotExist();
   }
 
   @Test
@@ -130,8 +135,74 @@ final class RepositorySetupTest {
     assertThatThrownBy(() -> setup.importFrom(source, NAME))
         .isInstanceOf(PermanentException.class)
         .hasMessageStartingWith("cannot import " + source + " as acme/shop: ")
-        .hasMessageContaining("check it with git fsck");
-    assertThat(forgeDir).isEmptyDirectory();
+        .hasMessageEndingWith(
+            "the repository is damaged: the object "
+                + blob
+                + " is missing; see git fsck there, and import a sound clone of it");
+    assertThat(forgeDir).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HEAD || HEAD names nothing; it has to name a branch,",
+        "HEAD | ref: refs/heads/none | its current branch none has no commits; check out trunk",
+        "refs/heads/trunk | nonsense | refs/heads/trunk names no commit; see git fsck there",
+        "refs/tags/v1 | nonsense | refs/tags/v1 names no commit; see git fsck there",
+        "refs/heads/other | 1234567890123456789012345678901234567890 | refs/heads/other names the"
+            + " object 1234567890123456789012345678901234567890, which is missing; see git fsck",
+        "packed-refs | nonsense and more | Invalid id: nonsense; check it with git fsck",
+        "config | [core | its configuration cannot be used: "
+      })
+  void aSourceWithADamagedFileIsRefused(String damaged, @Nullable String content, String why)
+      throws IOException {
+    commit("a.txt");
+    Files.writeString(source.resolve(".git").resolve(damaged), content == null ? "" : content);
+
+    assertThatThrownBy(() -> setup.importFrom(source, NAME))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageStartingWith("cannot import " + source + " as acme/shop: ")
+        .hasMessageContainingAll(why);
+    assertThat(forgeDir).doesNotExist();
+  }
+
+  @Test
+  void aSourceWithADamagedObjectIsRefused() throws IOException {
+    commit("a.txt");
+    String tree = Git.run(source, "rev-parse", "HEAD^{tree}");
+    Path object = source.resolve(".git/objects/" + tree.substring(0, 2) + "/" + tree.substring(2));
+    Files.delete(object);
+    Files.writeString(object, "no object");
+
+    assertThatThrownBy(() -> setup.importFrom(source, NAME))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("the repository is damaged: Object " + tree + " is corrupt");
+    assertThat(forgeDir).doesNotExist();
+  }
+
+  @Test
+  void aSourceWithACutPackIsRefused() throws IOException {
+    commit("a.txt");
+    Git.run(source, "gc", "-q");
+    try (Stream<Path> packs = Files.list(source.resolve(".git/objects/pack"))) {
+      Path pack = packs.filter(each -> each.toString().endsWith(".pack")).findFirst().orElseThrow();
+      byte[] whole = Files.readAllBytes(pack);
+      Files.delete(pack);
+      Files.write(pack, Arrays.copyOf(whole, whole.length / 2));
+    }
+
+    assertThatThrownBy(() -> setup.importFrom(source, NAME))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("the repository is damaged: ");
+    assertThat(forgeDir).doesNotExist();
+  }
+
+  @Test
+  void whatIsNoFolderIsCalledSo() {
+    assertThatThrownBy(() -> setup.importFrom(temp.resolve("none"), NAME))
+        .isInstanceOf(NotFound.class)
+        .hasMessageEndingWith(": there is no such folder; check the name");
   }
 
   @Test
