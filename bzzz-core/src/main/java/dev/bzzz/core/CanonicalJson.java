@@ -1,5 +1,6 @@
 package dev.bzzz.core;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,7 +15,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * JSON with one spelling for each value (RFC 8785), so that signatures and hashes are over bytes
@@ -24,11 +24,6 @@ import java.util.regex.Pattern;
  * and none are accepted. Names may not repeat. Nesting is at most {@value #MAX_DEPTH} deep.
  */
 public final class CanonicalJson {
-  /** Where a group began, who set a limit, and words of the text, which may be a secret. */
-  private static final Pattern NOT_TOLD =
-      Pattern.compile(
-          " ?\\(start marker at .*\\)$|(?<=Unrecognized token) '.*?'(?=: )|, from `[^`]*`");
-
   /** The deepest nesting that is read. */
   public static final int MAX_DEPTH = 32;
 
@@ -82,15 +77,17 @@ public final class CanonicalJson {
                   ? ""
                   : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")"),
           e);
-    } catch (IOException e) {
-      throw new AssertionError("reading from memory", e);
+    } catch (IOException e) { // bytes that look like another encoding, and are not that either
+      throw new IllegalArgumentException("not JSON: the text is not UTF-8", e);
     }
   }
 
-  /** What is wrong with a text, in one line and without words of it. */
-  public static String reason(JsonProcessingException error) {
-    String line = error.getOriginalMessage().lines().findFirst().orElse("");
-    return NOT_TOLD.matcher(line).replaceAll("");
+  /**
+   * What is wrong with a text, in one line, without words of it and without names of the library
+   * that reads it. Where it is wrong, {@link JacksonException#getLocation} tells.
+   */
+  public static String reason(JacksonException error) {
+    return JsonTrouble.text(error);
   }
 
   /**

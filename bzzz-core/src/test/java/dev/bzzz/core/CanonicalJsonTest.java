@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.bzzz.core.claim.ClaimPolicy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CanonicalJsonTest {
@@ -155,5 +157,43 @@ class CanonicalJsonTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected close marker for Object")
         .hasMessageNotContainingAny("Source", "\n");
+  }
+
+  /** Nobody who wrote a scenario or a policy by hand knows the library that reads it. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "NaN | only numbers in digits are known (line 1, column 4)",
+        "+1 | JSON spec does not allow numbers to have plus signs (line 1, column 2)",
+        "// x | comments are not known (line 1, column 1)",
+        "{} {} | something follows the value (line 1, column 4)",
+        "[1} | Unexpected close marker '}': expected ']' (line 1, column 3)",
+        "{\"a\":1 | Unexpected end-of-input: expected close marker for Object (line 1, column 7)",
+        "\"a | Unexpected end-of-input in a text (line 1, column 3)",
+        "1e | Unexpected end-of-input in a number or a word (line 1, column 3)",
+        "\"\u0001\" | Illegal unquoted character (code 1): has to be escaped",
+        "{\"aB\":1,\"aB\":2} | Duplicate field 'aB' (line 1, column 13)",
+      })
+  void whatIsWrongIsSaidWithoutTheWordsOfALibrary(String text, String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8)))
+        .withMessageStartingWith("not JSON: ")
+        .withMessageContaining(why)
+        .withMessageNotContainingAny("Feature", "Constraints", "CTRL-CHAR", "VALUE_", "Source");
+  }
+
+  /** The library takes the beginning for that of another encoding, in which the rest is wrong. */
+  @Test
+  void bytesThatLookLikeAnotherEncodingAreRefused() {
+    byte[] bytes = {0, 0, (byte) 0xfe, (byte) 0xff, 0x7f, 0, 0, 0x10};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CanonicalJson.read(bytes))
+        .withMessage("not JSON: the text is not UTF-8");
+    assertThatThrownBy(() -> ClaimPolicy.parse(bytes, "acme/shop"))
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining("not JSON: the text is not UTF-8");
   }
 }

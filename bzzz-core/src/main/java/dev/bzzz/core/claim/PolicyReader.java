@@ -67,8 +67,8 @@ final class PolicyReader {
               + CanonicalJson.reason(e)
               + (where == null ? "" : PolicyDraft.at(where.getLineNr())),
           e);
-    } catch (IOException e) {
-      throw new AssertionError("reading from memory", e);
+    } catch (IOException e) { // bytes that look like another encoding, and are not that either
+      throw new IllegalArgumentException("not JSON: the text is not UTF-8", e);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.bzzz.git.hive;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.repo.RepositoryName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +39,9 @@ final class HiveMemory {
       return Map.of();
     } catch (IOException e) {
       LOG.warn(
-          "cannot read what Hive listed last from {}: {}; it is asked anew", file, e.toString());
+          "cannot read what Hive listed last from {}: {}; it is asked anew",
+          file,
+          e instanceof JacksonException json ? CanonicalJson.reason(json) : e.toString());
       return Map.of();
     }
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.bzzz.core.CanonicalJson;
 import dev.bzzz.core.PermanentException;
 import dev.bzzz.core.PlainText;
 import dev.bzzz.core.PublicText;
@@ -64,7 +65,7 @@ final class HostText {
       throw new IOException(
           isHtml(body)
               ? html(body) + " instead of JSON"
-              : "no whole JSON (" + body.length + " bytes): " + shown(e.getOriginalMessage()),
+              : "no whole JSON (" + body.length + " bytes): " + shown(CanonicalJson.reason(e)),
           e);
     }
   }
