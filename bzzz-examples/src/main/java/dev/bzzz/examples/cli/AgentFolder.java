@@ -48,6 +48,34 @@ record AgentFolder(Path dir, Optional<AgentConfig> config) {
     return config.map(AgentConfig::key).orElse(dir.resolve(agent + ".key"));
   }
 
+  /**
+   * Checks, without writing, that files can be made here.
+   *
+   * @throws PermanentException if not
+   */
+  void requireWritable() {
+    Path at = dir;
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    if (!Files.isDirectory(at)) {
+      throw new PermanentException(
+          "cannot set up an agent in "
+              + dir
+              + ": "
+              + at
+              + " is no folder; choose another with --dir");
+    }
+    if (!Files.isWritable(at)) {
+      throw new PermanentException(
+          "cannot set up an agent in "
+              + dir
+              + ": "
+              + at
+              + " cannot be written; choose another folder with --dir");
+    }
+  }
+
   /** Writes the file unless there is one; says whether it did. */
   boolean writeConfig(Draft draft) {
     if (config.isPresent()) {

@@ -90,8 +90,11 @@ final class InitCommand extends BzzzCommand {
     if (imported.isPresent() && repositories.size() != 1) {
       throw wrongUsage("--import brings in one repository: name it with one --repository");
     }
+    requireText("--model", model);
+    requireText("--test", test);
     AgentFolder folder = AgentFolder.at(dir, environment);
     String agent = agentName(folder);
+    folder.requireWritable(); // before anything is imported
     try (InitForge.Opened forge =
         forgeArguments.open(folder, agent, repositories.get(0), imported.isPresent())) {
       imported.ifPresent(path -> setup(forge).importFrom(path, repositories.get(0)));
@@ -115,6 +118,13 @@ final class InitCommand extends BzzzCommand {
       }
       boolean written = folder.writeConfig(draft);
       return report(folder, identity, agent, new Done(written, imported.isPresent(), opened));
+    }
+  }
+
+  /** A test without a word passes for everything. */
+  private void requireText(String option, @Nullable String given) {
+    if (given != null && given.isBlank()) {
+      throw wrongUsage(option + " is empty: leave it out, or say which");
     }
   }
 

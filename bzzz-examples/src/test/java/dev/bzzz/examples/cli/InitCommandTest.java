@@ -153,6 +153,40 @@ final class InitCommandTest {
   }
 
   @Test
+  void whatCannotBeSetUpIsNotImportedEither() throws Exception {
+    Path file = Files.createFile(temp.resolve("file"));
+
+    Cli.Ended inFile =
+        Cli.run(
+            "init",
+            "--dir",
+            file.resolve("ada"),
+            "--name=ada",
+            "--forge-dir",
+            forge,
+            "--import",
+            mine,
+            "--repository=acme/shop");
+    Cli.Ended untested = init("ada", "--import", mine, "--test", " ");
+    Cli.Ended unmodelled = init("ada", "--import", mine, "--model", "");
+
+    assertThat(inFile.exitCode()).isOne();
+    assertThat(inFile.err())
+        .isEqualTo(
+            "bzzz: cannot set up an agent in "
+                + file.resolve("ada")
+                + ": "
+                + file
+                + " is no folder; choose another with --dir\n");
+    assertThat(untested.exitCode()).isEqualTo(2);
+    assertThat(untested.err()).contains("--test is empty: leave it out, or say which");
+    assertThat(unmodelled.exitCode()).isEqualTo(2);
+    assertThat(unmodelled.err()).contains("--model is empty");
+    assertThat(forge).doesNotExist();
+    assertThat(temp.resolve("ada")).doesNotExist();
+  }
+
+  @Test
   void aRepositoryWithoutTestCommandIsToldAbout() {
     assertThat(init("ada", "--import", mine).err())
         .isEqualTo(

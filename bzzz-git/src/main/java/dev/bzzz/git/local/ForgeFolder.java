@@ -10,6 +10,7 @@ import dev.bzzz.core.repo.RepositoryName;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +83,10 @@ final class ForgeFolder {
                 + ": the folder holds other things; choose an empty or a new one");
       }
       return folder;
+    } catch (FileAlreadyExistsException e) {
+      throw new PermanentException(
+          "cannot create the forge " + dir + ": " + e.getFile() + " is no folder; choose another",
+          e);
     } catch (IOException e) {
       throw new PermanentException(
           "cannot create the forge " + dir + ": " + e + "; choose a folder that can be written", e);
