@@ -64,6 +64,24 @@ final class Converters {
     }
   }
 
+  /** What chance begins with: any number of the type. */
+  static final class ForSeed implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      Long number = new ForNumber().convert(text);
+      if (!BigInteger.valueOf(number).equals(new BigInteger(text))) {
+        throw new TypeConversionException(
+            "'"
+                + text
+                + "' is too long; a seed is from "
+                + Long.MIN_VALUE
+                + " to "
+                + Long.MAX_VALUE);
+      }
+      return number;
+    }
+  }
+
   /** The name of a skill. */
   static final class ForSkill implements ITypeConverter<String> {
     @Override

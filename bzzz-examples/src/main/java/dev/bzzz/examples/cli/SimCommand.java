@@ -80,6 +80,7 @@ final class SimCommand extends BzzzCommand {
   @Option(
       names = "--seed",
       paramLabel = "S",
+      converter = Converters.ForSeed.class,
       defaultValue = "1",
       description = "of the first scenario, the next have the next; 1 unless given")
   private long seed;

@@ -39,6 +39,7 @@ final class SimMutantsCommand extends BzzzCommand {
   @Option(
       names = "--seed",
       paramLabel = "S",
+      converter = Converters.ForSeed.class,
       defaultValue = "1",
       description = "of each mutant's first scenario, the next have the next; 1 unless given")
   private long seed;

@@ -130,7 +130,7 @@ final class SimProtocols {
   private static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
         "unknown protocol '"
-            + name
+            + PlainText.line(name, MAX_SHOWN)
             + "'; known: "
             + String.join(", ", ClaimProtocols.names())
             + ", alone "

@@ -95,6 +95,9 @@ final class SimReplayCommand extends BzzzCommand {
   }
 
   private Report replayed(Path path, Scenario scenario) {
+    if (task != null) {
+      within("--task", task, 1, scenario.tasks());
+    }
     Run run = run(path, scenario);
     Trace trace = shown(run.trace());
     var json = Json.object();

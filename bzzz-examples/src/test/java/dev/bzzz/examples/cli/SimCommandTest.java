@@ -83,6 +83,18 @@ final class SimCommandTest {
   }
 
   @Test
+  void aSeedIsAnyNumberOfItsType() {
+    Cli.Ended word = Cli.run("sim", "--seed=one");
+    Cli.Ended tooLong = Cli.run("sim", "--seed=9223372036854775808");
+
+    assertThat(word.exitCode()).isEqualTo(2);
+    assertThat(word.err()).contains("'--seed': 'one' is not a whole number");
+    assertThat(tooLong.exitCode()).isEqualTo(2);
+    assertThat(tooLong.err())
+        .contains("'9223372036854775808' is too long; a seed is from -9223372036854775808 to ");
+  }
+
+  @Test
   void whoInterruptsReadsWhatWasDoneAndWhereToGoOn() {
     Report found = SimEnd.report(new Campaign.Progress(40, 1, 37, OptionalLong.of(38)), 1000, 5000);
     Report none = SimEnd.report(new Campaign.Progress(40, 0, 40, OptionalLong.empty()), 1, 40);

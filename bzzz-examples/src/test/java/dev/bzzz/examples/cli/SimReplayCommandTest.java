@@ -115,6 +115,22 @@ final class SimReplayCommandTest {
   }
 
   @Test
+  void onlyTasksAndProtocolsThatThereAreCanBeShown() throws Exception {
+    Path two = temp.resolve("two.json");
+    Files.write(two, Scenario.of("optimistic", 1, 2, 1).toJson());
+    Path named = temp.resolve("named.json");
+    Files.write(named, Scenario.of("p".repeat(10_000), 1, 1, 1).toJson());
+
+    Cli.Ended third = Cli.run("sim", "replay", two, "--task=3");
+    Cli.Ended unknown = Cli.run("sim", "replay", named);
+
+    assertThat(third.exitCode()).isEqualTo(2);
+    assertThat(third.err()).contains("--task is from 1 to 2, not 3");
+    assertThat(unknown.exitCode()).isOne();
+    assertThat(unknown.err()).contains("unknown protocol 'ppp").hasSizeLessThan(1000);
+  }
+
+  @Test
   void whatComesThroughAPipeIsReplayed() throws Exception {
     Path recording = temp.resolve("ada.jsonl");
     Identity ada = Identity.ofSeed(new byte[32]);
