@@ -1,7 +1,7 @@
 package dev.bzzz.core.claim;
 
 import dev.bzzz.core.AgentId;
-import dev.bzzz.core.Memo;
+import dev.bzzz.core.Lots;
 import dev.bzzz.core.task.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,27 +12,43 @@ import java.security.NoSuchAlgorithmException;
  * rendezvous hashing (Thaler and Ravishankar 1998; with weights, Schindelhauer and Schomaker 2005).
  *
  * <p>The highest score moves first. A score is {@code weight / -ln(u)}, where {@code u} is uniform
- * between 0 and 1, so that each agent's chance to be first is its share of all weights. Remembers
- * at most {@value #MAX_REMEMBERED} lots. Safe for use by many threads.
+ * between 0 and 1, so that each agent's chance to be first is its share of all weights. What was
+ * drawn is remembered, see {@link Lots}. Safe for use by many threads.
  */
 final class Draws {
-  /** Most lots that are remembered. */
-  static final int MAX_REMEMBERED = 1 << 20;
-
-  private static final int MAX_KEYS = 1 << 12;
-
   private static final double TWO_TO_52 = 1L << 52;
 
-  private final Memo<Lot, Double> lots = new Memo<>(MAX_REMEMBERED, this::drawn);
-  private final Memo<TaskId, String> keys = new Memo<>(MAX_KEYS, TaskId::key);
+  private final Lots<Turn> lots =
+      new Lots<>((turn, agent) -> Double.doubleToLongBits(drawn(turn, agent)));
 
-  private record Lot(TaskId task, long term, AgentId agent) {
+  private record Turn(TaskId task, long term) {
     @Override
     public int hashCode() {
       return (Long.hashCode(task.number()) * 31 + Long.hashCode(term)) * 31
-          + agent.value().hashCode()
           + task.repository().value().hashCode();
     }
+  }
+
+  /** What is drawn in one term of a task. */
+  static final class Lottery {
+    private final Lots<Turn>.Urn urn;
+
+    private Lottery(Lots<Turn>.Urn urn) {
+      this.urn = urn;
+    }
+
+    /**
+     * An agent's score.
+     *
+     * @param weight from 1 to 1000; 0 gives the score 0
+     */
+    double score(AgentId agent, int weight) {
+      return weight / Double.longBitsToDouble(urn.of(agent));
+    }
+  }
+
+  Lottery of(TaskId task, long term) {
+    return new Lottery(lots.on(new Turn(task, term)));
   }
 
   /**
@@ -41,7 +57,7 @@ final class Draws {
    * @param weight from 1 to 1000; 0 gives the score 0
    */
   double score(TaskId task, long term, AgentId agent, int weight) {
-    return weight / lots.get(new Lot(task, term, agent));
+    return of(task, term).score(agent, weight);
   }
 
   /** Whether the first agent moves before the second: the higher score, then the lower id. */
@@ -52,8 +68,8 @@ final class Draws {
   }
 
   /** {@code -ln(u)}; StrictMath, because the last bit decides and must be the same everywhere. */
-  private double drawn(Lot lot) {
-    return -StrictMath.log(uniform(keys.get(lot.task) + "/" + lot.term + "/" + lot.agent.value()));
+  private static double drawn(Turn turn, AgentId agent) {
+    return -StrictMath.log(uniform(turn.task.key() + "/" + turn.term + "/" + agent.value()));
   }
 
   /** Uniform between 0 and 1, neither of them included. */

@@ -60,7 +60,7 @@ final class RendezvousStrategy implements Strategy {
 
   @Override
   public int rank(TaskId task, long term, SortedSet<Skill> asked) {
-    return ranked(task, new Round(term, asked, Instant.MIN)).better();
+    return ranked(task, fresh(task, term, asked, Instant.MIN)).better();
   }
 
   @Override
@@ -76,13 +76,13 @@ final class RendezvousStrategy implements Strategy {
         int weight = presence.weight(round.skills());
         if (weight > 0) {
           AgentId agent = presence.agent();
-          scored.add(new Scored(agent, draws.score(task, round.term(), agent, weight)));
+          scored.add(new Scored(agent, round.lottery().score(agent, weight)));
         }
       }
     } else {
       for (AgentId agent : unseen(task)) {
         if (!agent.equals(desk.self())) {
-          double score = draws.score(task, round.term(), agent, Presence.NEUTRAL);
+          double score = round.lottery().score(agent, Presence.NEUTRAL);
           scored.add(new Scored(agent, score));
         }
       }
@@ -140,7 +140,7 @@ final class RendezvousStrategy implements Strategy {
       return false;
     }
     if (said instanceof Message.Intent) {
-      boolean first = before(score(letter.from(), said.task(), round), letter.from(), round);
+      boolean first = before(score(letter.from(), round), letter.from(), round);
       round.intent(first, now.plus(desk.senses().delay()));
     } else if (said instanceof Message.Moved moved && moved.state() == ClaimState.HELD) {
       round.taken(now);
@@ -160,8 +160,8 @@ final class RendezvousStrategy implements Strategy {
         changed = true;
         continue;
       }
-      int before = first(change.before(), each.getKey(), round) ? 1 : 0;
-      int after = first(change.after(), each.getKey(), round) ? 1 : 0;
+      int before = first(change.before(), round) ? 1 : 0;
+      int after = first(change.after(), round) ? 1 : 0;
       round.shift(after - before);
       changed |= after < before;
       if (after < before && change.after().isPresent()) {
@@ -181,12 +181,16 @@ final class RendezvousStrategy implements Strategy {
   Round round(TaskId task, long term, Instant now) {
     Round round = rounds.get(task);
     if (round == null || round.term() != term) {
-      round = ranked(task, new Round(term, skills(task), now));
+      round = ranked(task, fresh(task, term, skills(task), now));
       rounds.put(task, round);
     } else if (round.byPresence() != desk.senses().sighted()) {
       ranked(task, round);
     }
     return round;
+  }
+
+  private Round fresh(TaskId task, long term, SortedSet<Skill> asked, Instant now) {
+    return new Round(term, draws.of(task, term), asked, now);
   }
 
   private SortedSet<Skill> skills(TaskId task) {
@@ -201,16 +205,16 @@ final class RendezvousStrategy implements Strategy {
         sighted
             ? Presence.weight(Optional.of(desk.voice().levels()), round.skills())
             : Presence.NEUTRAL;
-    round.rank(draws.score(task, round.term(), desk.self(), weight), 0, sighted);
+    round.rank(round.lottery().score(desk.self(), weight), 0, sighted);
     int better = 0;
     if (sighted) {
       for (Presence presence : desk.senses().roster().live()) {
-        better += first(Optional.of(presence), task, round) ? 1 : 0;
+        better += first(Optional.of(presence), round) ? 1 : 0;
       }
     } else {
       for (AgentId agent : unseen(task)) {
         // Whoever holds a task by the ledger counts, too: that look is old when it ends its work.
-        double score = draws.score(task, round.term(), agent, Presence.NEUTRAL);
+        double score = round.lottery().score(agent, Presence.NEUTRAL);
         better += before(score, agent, round) ? 1 : 0;
       }
     }
@@ -225,21 +229,21 @@ final class RendezvousStrategy implements Strategy {
   }
 
   /** Whether an agent with a slot free should move first. */
-  private boolean first(Optional<Presence> presence, TaskId task, Round round) {
+  private boolean first(Optional<Presence> presence, Round round) {
     if (presence.isEmpty()) {
       return false;
     }
     AgentId agent = presence.get().agent();
     int weight = presence.get().weight(round.skills());
-    return weight > 0 && before(draws.score(task, round.term(), agent, weight), agent, round);
+    return weight > 0 && before(round.lottery().score(agent, weight), agent, round);
   }
 
   /** The score of an agent that says it tries: it counts as if it had a slot free. */
-  private double score(AgentId agent, TaskId task, Round round) {
+  private double score(AgentId agent, Round round) {
     int weight =
         Presence.weight(
             desk.senses().roster().find(agent).flatMap(Presence::levels), round.skills());
-    return draws.score(task, round.term(), agent, weight);
+    return round.lottery().score(agent, weight);
   }
 
   private boolean before(double score, AgentId agent, Round round) {

@@ -14,6 +14,7 @@ final class Round {
   static final Duration BELIEF = Duration.ofSeconds(30);
 
   private final long term;
+  private final Draws.Lottery lottery;
   private final SortedSet<Skill> skills;
   private final Instant firstSeen;
   private double score;
@@ -25,14 +26,20 @@ final class Round {
   private boolean contested;
   private boolean tried;
 
-  Round(long term, SortedSet<Skill> skills, Instant firstSeen) {
+  Round(long term, Draws.Lottery lottery, SortedSet<Skill> skills, Instant firstSeen) {
     this.term = term;
+    this.lottery = lottery;
     this.skills = skills;
     this.firstSeen = firstSeen;
   }
 
   long term() {
     return term;
+  }
+
+  /** What was drawn for it. */
+  Draws.Lottery lottery() {
+    return lottery;
   }
 
   SortedSet<Skill> skills() {

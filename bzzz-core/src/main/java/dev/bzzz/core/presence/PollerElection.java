@@ -2,7 +2,7 @@ package dev.bzzz.core.presence;
 
 import dev.bzzz.core.AgentId;
 import dev.bzzz.core.Bounded;
-import dev.bzzz.core.Memo;
+import dev.bzzz.core.Lots;
 import dev.bzzz.core.Spans;
 import dev.bzzz.core.repo.RepositoryId;
 import java.nio.ByteBuffer;
@@ -34,22 +34,12 @@ public final class PollerElection {
   /** Most repositories that are left to others at once; of more, some are looked at needlessly. */
   public static final int MAX_REPOSITORIES = 1000;
 
-  /** Most draws that are remembered. */
-  static final int MAX_REMEMBERED = 1 << 14;
-
   /** The same for everybody, and in a simulation there are many agents in one place. */
-  private static final Memo<Lot, Long> DRAWS =
-      new Memo<>(MAX_REMEMBERED, lot -> hash("poll/" + lot.repository + "/" + lot.agent));
+  private static final Lots<RepositoryId> DRAWS =
+      new Lots<>((repository, agent) -> hash("poll/" + repository + "/" + agent));
 
   private final AgentId self;
   private final Map<RepositoryId, Instant> leftUntil = Bounded.map(MAX_REPOSITORIES);
-
-  private record Lot(RepositoryId repository, AgentId agent) {
-    @Override
-    public int hashCode() {
-      return repository.value().hashCode() * 31 + agent.value().hashCode();
-    }
-  }
 
   /**
    * An agent has looked at a forge.
@@ -102,7 +92,7 @@ public final class PollerElection {
   }
 
   private static long draw(RepositoryId repository, AgentId agent) {
-    return DRAWS.get(new Lot(repository, agent));
+    return DRAWS.on(repository).of(agent);
   }
 
   private static long hash(String text) {
