@@ -20,7 +20,7 @@ public final class Lots<S> {
   /** Most subjects that are remembered. */
   public static final int MAX_SUBJECTS = 1 << 12;
 
-  /** Most places for lots in all their urns: 12 bytes each. */
+  /** Most places for lots in all their urns: 16 bytes each. */
   public static final int MAX_PLACES = 1 << 22;
 
   /** Most agents whose lots one urn remembers; those of others are worked out each time. */
@@ -107,55 +107,69 @@ public final class Lots<S> {
    * and none is ever given to another agent, so that it can be read while it is written.
    */
   private static final class Table {
+    /** Of the agent in each place, 0 where there is none: most others are passed by these alone. */
+    private final int[] hashes;
+
     private final AtomicReferenceArray<AgentId> agents;
 
     /** Each written before the agent in its place is. */
     private final long[] lots;
 
     Table(int places) {
+      hashes = new int[places];
       agents = new AtomicReferenceArray<>(places);
       lots = new long[places];
     }
 
-    /** An agent's lot; 0 when it is not here. */
+    /** An agent's lot; 0 when it is not here, or not seen by this thread yet. */
     long find(AgentId agent) {
-      int last = lots.length - 1;
-      int place = hash(agent) & last;
-      AgentId there = agents.get(place);
-      while (there != null) {
-        if (there == agent || there.equals(agent)) {
-          return lots[place];
+      int hash = hash(agent);
+      for (int place = first(hash); hashes[place] != 0; place = next(place)) {
+        if (hashes[place] == hash) {
+          AgentId there = agents.get(place);
+          if (there == null) {
+            return 0; // it is being written
+          }
+          if (there == agent || there.equals(agent)) {
+            return lots[place];
+          }
         }
-        place = (place + 1) & last;
-        there = agents.get(place);
       }
       return 0;
     }
 
     void put(AgentId agent, long lot) {
-      int last = lots.length - 1;
-      int place = hash(agent) & last;
-      while (agents.get(place) != null) {
-        place = (place + 1) & last;
+      int hash = hash(agent);
+      int place = first(hash);
+      while (hashes[place] != 0) {
+        place = next(place);
       }
       lots[place] = lot;
       agents.set(place, agent);
+      hashes[place] = hash;
     }
 
     Table grown() {
       Table grown = new Table(2 * lots.length);
       for (int place = 0; place < lots.length; place++) {
-        AgentId agent = agents.get(place);
-        if (agent != null) {
-          grown.put(agent, lots[place]);
+        if (hashes[place] != 0) {
+          grown.put(agents.get(place), lots[place]);
         }
       }
       return grown;
     }
 
+    private int first(int hash) {
+      return (hash ^ hash >>> 16) & hashes.length - 1;
+    }
+
+    private int next(int place) {
+      return place + 1 & hashes.length - 1;
+    }
+
     private static int hash(AgentId agent) {
       int hash = agent.value().hashCode() * 0x9e3779b1;
-      return hash ^ hash >>> 16;
+      return hash == 0 ? 1 : hash;
     }
   }
 }

@@ -23,7 +23,7 @@ final class Restraint {
   private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
-  private final Deque<Instant> grants = new ArrayDeque<>();
+  private final Deque<Instant> grants = new ArrayDeque<>(MAX_GRANTS);
   private Instant notBefore = Instant.MIN;
   private Instant nextRepair = Instant.MIN;
   private Instant coolUntil = Instant.MIN;

@@ -30,6 +30,9 @@ final class Senses implements Mailroom.Authority {
   /** So often an agent with nothing to do doubles its interval, as long as it says the same. */
   static final int MAX_DOUBLINGS = 2;
 
+  /** Where more are heard, one that has nothing to do speaks as rarely as it may at once. */
+  static final int FEW = 64;
+
   /** The longest interval of an agent with nothing to do. */
   static final Duration MAX_IDLE_EVERY = Duration.ofMinutes(1);
 
@@ -102,7 +105,8 @@ final class Senses implements Mailroom.Authority {
    * one that doubts itself as often as of others, since each interval tells it how well it hears.
    */
   Duration idleEvery(int repeats) {
-    int doublings = health.patience() > 1 ? 0 : Math.min(repeats, MAX_DOUBLINGS);
+    int said = roster.size() > FEW ? MAX_DOUBLINGS : Math.min(repeats, MAX_DOUBLINGS);
+    int doublings = health.patience() > 1 ? 0 : said;
     return shorter(Spans.times(every, 1L << doublings), MAX_IDLE_EVERY);
   }
 

@@ -35,6 +35,8 @@ final class Voice {
   private Instant nextPresence = Instant.MAX;
   private Instant introduction = Instant.MIN;
   private Instant lastGreeting = Instant.MIN;
+  private Instant together = Instant.MIN;
+  private int newcomers;
   private int saidFree;
   private int repeats;
 
@@ -123,13 +125,29 @@ final class Voice {
    * again makes others talk twice as much as they do anyway, and no more.
    */
   void greet(Roster.Change change, Instant now) {
-    if (change.arrival()
-        && desk.chance(GREETERS / (double) Math.max(GREETERS, desk.senses().roster().size()))) {
+    if (!change.arrival()) {
+      return;
+    }
+    if (!now.isBefore(together)) {
+      together = now.plus(desk.senses().every());
+      newcomers = 0;
+    }
+    newcomers++;
+    if (desk.chance(GREETERS / (double) Math.max(GREETERS, desk.senses().roster().size()))) {
       Instant at = now.plus(desk.share(GREETING_WAIT));
       Instant earliest = lastGreeting.plus(desk.senses().every());
       Instant due = at.isBefore(earliest) ? earliest : at;
       introduction = due.isBefore(introduction) ? due : introduction;
     }
+  }
+
+  /**
+   * Whether this agent is one of the few whose greeting is for all who have come together: of a
+   * large swarm that starts at once nearly everybody was drawn to greet somebody.
+   */
+  private boolean greetsAll() {
+    int all = desk.senses().roster().size();
+    return all <= GREETERS || desk.chance(Math.max(1.0 / newcomers, GREETERS / (double) all));
   }
 
   /**
@@ -151,10 +169,7 @@ final class Voice {
       }
       present(now);
     }
-    if (!now.isBefore(introduction)) {
-      lastGreeting =
-          introduction.equals(Instant.MIN) ? Instant.MIN : now; // who starts greets nobody
-      introduction = Instant.MAX;
+    if (!now.isBefore(introduction) && introduces(now)) {
       say(capabilities, now);
       present(now);
     } else if (saidFree != desk.freeSlots()) {
@@ -164,6 +179,15 @@ final class Voice {
       nextPresence = soon.isBefore(nextPresence) ? soon : nextPresence;
     }
     return changed;
+  }
+
+  /** Whether this agent now says who it is, as whoever starts does, and whoever greets others. */
+  private boolean introduces(Instant now) {
+    boolean starts = introduction.equals(Instant.MIN);
+    boolean introduces = starts || greetsAll();
+    lastGreeting = starts ? Instant.MIN : now; // who starts greets nobody
+    introduction = Instant.MAX;
+    return introduces;
   }
 
   /** Whoever holds a task is missed soon; whoever does not speaks less often in time. */

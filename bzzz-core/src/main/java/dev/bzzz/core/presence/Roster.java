@@ -62,11 +62,11 @@ public final class Roster {
 
   /** Takes in what an agent says of itself; empty when that is older than what is known. */
   public Optional<Change> heard(Letter letter, Instant now) {
-    Optional<Presence> before = Optional.ofNullable(peers.get(letter.from()));
     if (letter.message() instanceof Message.Availability said) {
-      return available(letter, said, before, now);
+      return available(letter, said, find(letter.from()), now);
     }
     if (letter.message() instanceof Message.Capabilities said) {
+      Optional<Presence> before = find(letter.from());
       if (before.isEmpty()) {
         early.put(letter.from(), said.levels());
         forgetEldest(early);

@@ -62,7 +62,7 @@ final class AgentCheck {
     private boolean unknown;
     private int pushes;
     private long releasedAt = Long.MIN_VALUE;
-    private final Deque<Instant> grants = new ArrayDeque<>();
+    private final Deque<Instant> grants = new ArrayDeque<>(MAX_GRANTS);
   }
 
   AgentCheck(SimAgent agent, World world, Verdict verdict, Tally tally) {

@@ -16,6 +16,15 @@ final class SimMesh {
   /** How many messages liars remember. */
   private static final int MAX_OVERHEARD = 64;
 
+  /**
+   * Of more agents each opens its mail so often, and all that has come by then: what one agent
+   * remembers is then brought into the processor's cache once for many messages.
+   */
+  private static final long COLLECTION = 10_000;
+
+  /** So many agents open each message as it comes. */
+  private static final int PROMPT_AGENTS = 64;
+
   private final Simulation simulation;
   private final Weather weather;
   private final SimRandom chance;
@@ -103,18 +112,29 @@ final class SimMesh {
     long delay = chance.between(minGossip, maxGossip);
     Optional<Fault.Mesh> struck = weather.strikesMessage();
     if (struck.isEmpty()) {
-      flight.add(to, delay);
+      flight.add(to, opened(to, delay));
       return;
     }
     long more = chance.between(0, Micros.of(struck.get().delay()));
     switch (struck.get().kind()) {
       case LOSS -> {}
       case DUPLICATION -> {
-        flight.add(to, delay);
-        flight.add(to, delay + more);
+        flight.add(to, opened(to, delay));
+        flight.add(to, opened(to, delay + more));
       }
-      case REORDER -> flight.add(to, delay + more);
+      case REORDER -> flight.add(to, opened(to, delay + more));
       default -> throw new AssertionError("unhandled fault: " + struck.get());
     }
+  }
+
+  /** After so long an agent opens what reaches it after so long. */
+  private long opened(SimAgent to, long delay) {
+    int agents = simulation.agents().size();
+    if (agents <= PROMPT_AGENTS) {
+      return delay;
+    }
+    // Each in its turn, since what happens at one moment happens in the order in which it was sent.
+    long turn = COLLECTION * to.index() / agents;
+    return delay + Math.floorMod(turn - simulation.world().now() - delay, COLLECTION);
   }
 }

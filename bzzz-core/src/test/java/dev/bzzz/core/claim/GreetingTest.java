@@ -11,6 +11,7 @@ import dev.bzzz.core.message.Post;
 import dev.bzzz.core.testkit.TestAgents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -24,11 +25,7 @@ class GreetingTest {
       TestAgents.policyOf(3).timing().suspectAfter().dividedBy(10);
 
   private final Post post = Post.signed(Verifier.ed25519());
-  private final ClaimMachine machine =
-      new ClaimMachine(
-          new ClaimContext(TestAgents.agent(2), 1, new Random(1)).on(link()),
-          "test",
-          (task, term, now) -> now);
+  private ClaimMachine machine = machine(1);
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int introductions;
@@ -61,17 +58,74 @@ class GreetingTest {
     assertThat(introductions).isBetween(intervals / 2, intervals + 2);
   }
 
+  /** Otherwise a thousand agents that start together would all say twice who they are. */
+  @Test
+  void ofALargeSwarmAFewGreetAllWhoComeTogether() {
+    int swarm = 60;
+    List<byte[]> presences = new ArrayList<>();
+    for (int number = 3; number < 3 + swarm; number++) {
+      presences.add(presence(TestAgents.agent(number)));
+    }
+    introductions = 0;
+
+    int agents = 24;
+    for (int seed = 0; seed < agents; seed++) {
+      machine = machine(seed);
+      look(swarm + 3);
+      presences.forEach(wire -> take(new ClaimInput.Heard(wire)));
+      pass(Voice.GREETING_WAIT);
+    }
+
+    int first = agents; // each says first who it is
+    assertThat(introductions - first).isBetween(1, agents / 2);
+  }
+
+  @Test
+  void ofALargeSwarmAFewGreetOneThatComesAlone() {
+    int swarm = 60;
+    List<byte[]> presences = new ArrayList<>();
+    for (int number = 3; number < 3 + swarm; number++) {
+      presences.add(presence(TestAgents.agent(number)));
+    }
+
+    int agents = 24;
+    int greeted = 0;
+    for (int seed = 0; seed < agents; seed++) {
+      machine = machine(seed);
+      look(swarm + 3);
+      presences.forEach(wire -> take(new ClaimInput.Heard(wire)));
+      pass(EVERY.multipliedBy(2)); // it has greeted those now
+      introductions = 0;
+      hear(NEWCOMER);
+      pass(Voice.GREETING_WAIT);
+      greeted += introductions;
+    }
+
+    assertThat(greeted).isBetween(1, agents / 2);
+  }
+
   private void look() {
+    look(3);
+  }
+
+  private void look(int agents) {
     LedgerView view =
         new LedgerView(
-            ClaimFixture.TASK.repository(), ClaimFixture.POLICY, TestAgents.policyOf(3), List.of());
+            ClaimFixture.TASK.repository(),
+            ClaimFixture.POLICY,
+            TestAgents.policyOf(agents),
+            List.of());
     take(new ClaimInput.Observed(List.of(), List.of(view)));
   }
 
   /** The first presence of a start that nobody has heard of. */
   private void hear(Identity from) {
+    take(new ClaimInput.Heard(presence(from)));
+  }
+
+  private byte[] presence(Identity from) {
     Message presence = new Message.Availability(1, 1, new TreeSet<>(), EVERY, List.of());
-    take(new ClaimInput.Heard(new Outbox(from, link(), CHANCE).write(presence, now)));
+    return new Outbox(from, link(), CHANCE).write(presence, now);
   }
 
   private void pass(Duration time) {
@@ -92,6 +146,13 @@ class GreetingTest {
         introductions++;
       }
     }
+  }
+
+  private static ClaimMachine machine(long seed) {
+    return new ClaimMachine(
+        new ClaimContext(TestAgents.agent(2), 1, new Random(seed)).on(link()),
+        "test",
+        (task, term, now) -> now);
   }
 
   private static MeshLink link() {
