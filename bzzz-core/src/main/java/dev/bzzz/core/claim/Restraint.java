@@ -3,8 +3,8 @@ package dev.bzzz.core.claim;
 import dev.bzzz.core.Spans;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What keeps an agent from hammering at one task: back-off, cool-down and a quota of grants. */
@@ -23,7 +23,9 @@ final class Restraint {
   private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
-  private final Deque<Instant> grants = new ArrayDeque<>(MAX_GRANTS);
+  /** Mostly there are none, and an agent has many tasks in mind. */
+  private List<Instant> grants = List.of();
+
   private Instant notBefore = Instant.MIN;
   private Instant nextRepair = Instant.MIN;
   private Instant coolUntil = Instant.MIN;
@@ -73,16 +75,18 @@ final class Restraint {
   }
 
   void granted(Instant now) {
-    grants.addLast(now);
+    List<Instant> all = new ArrayList<>(grants);
+    all.add(now);
+    grants = List.copyOf(all);
   }
 
   /** When one more grant record may be written; empty when it may be at once. */
   Optional<Instant> nextGrant(Instant now) {
-    while (!grants.isEmpty() && !grants.getFirst().plus(GRANT_WINDOW).isAfter(now)) {
-      grants.removeFirst();
+    while (!grants.isEmpty() && !grants.get(0).plus(GRANT_WINDOW).isAfter(now)) {
+      grants = List.copyOf(grants.subList(1, grants.size()));
     }
     return grants.size() < MAX_GRANTS
         ? Optional.empty()
-        : Optional.of(grants.getFirst().plus(GRANT_WINDOW));
+        : Optional.of(grants.get(0).plus(GRANT_WINDOW));
   }
 }

@@ -30,8 +30,8 @@ final class Senses implements Mailroom.Authority {
   /** So often an agent with nothing to do doubles its interval, as long as it says the same. */
   static final int MAX_DOUBLINGS = 2;
 
-  /** Where more are heard, one that has nothing to do speaks as rarely as it may at once. */
-  static final int FEW = 64;
+  /** Where more are heard, one that has nothing to do does so at once, and once more often. */
+  static final int CROWD = 64;
 
   /** The longest interval of an agent with nothing to do. */
   static final Duration MAX_IDLE_EVERY = Duration.ofMinutes(1);
@@ -105,8 +105,8 @@ final class Senses implements Mailroom.Authority {
    * one that doubts itself as often as of others, since each interval tells it how well it hears.
    */
   Duration idleEvery(int repeats) {
-    int said = roster.size() > FEW ? MAX_DOUBLINGS : Math.min(repeats, MAX_DOUBLINGS);
-    int doublings = health.patience() > 1 ? 0 : said;
+    int wanted = roster.size() > CROWD ? MAX_DOUBLINGS + 1 : Math.min(repeats, MAX_DOUBLINGS);
+    int doublings = health.patience() > 1 ? 0 : wanted;
     return shorter(Spans.times(every, 1L << doublings), MAX_IDLE_EVERY);
   }
 

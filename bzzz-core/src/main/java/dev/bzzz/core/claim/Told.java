@@ -24,7 +24,9 @@ final class Told {
   /** A word with a digit in it: an id, a commit, a count. */
   private static final Pattern VARYING = Pattern.compile("(?<!\\w)[A-Za-z_]*+\\d\\w*+");
 
-  private final Map<String, Instant> told = Bounded.map(MAX);
+  /** Mostly there is none, and an agent has many tasks in mind. */
+  private Map<String, Instant> told = Map.of();
+
   private String last = "";
   private Instant lastUntil = Instant.MIN;
 
@@ -39,6 +41,7 @@ final class Told {
     boolean news = until == null || !now.isBefore(until);
     if (news) {
       until = now.plus(AGAIN);
+      told = told.isEmpty() ? Bounded.map(MAX) : told;
       told.put(trouble, until);
     }
     last = why;
@@ -48,7 +51,7 @@ final class Told {
 
   /** Something worked: what is told next is news. */
   void over() {
-    told.clear();
+    told = Map.of();
     lastUntil = Instant.MIN;
   }
 }

@@ -11,13 +11,12 @@ import dev.bzzz.core.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Watches one process of an honest agent: what it knows, what it is after, what it claims. */
@@ -62,7 +61,7 @@ final class AgentCheck {
     private boolean unknown;
     private int pushes;
     private long releasedAt = Long.MIN_VALUE;
-    private final Deque<Instant> grants = new ArrayDeque<>(MAX_GRANTS);
+    private List<Instant> grants = List.of();
   }
 
   AgentCheck(SimAgent agent, World world, Verdict verdict, Tally tally) {
@@ -209,10 +208,11 @@ final class AgentCheck {
 
   private void attempts(Watched task, SignedRecord next, Instant now) {
     tally.attempted();
-    while (!task.grants.isEmpty() && !task.grants.getFirst().plus(GRANT_WINDOW).isAfter(now)) {
-      task.grants.removeFirst();
-    }
-    task.grants.addLast(now);
+    task.grants =
+        Stream.concat(
+                task.grants.stream().filter(at -> at.plus(GRANT_WINDOW).isAfter(now)),
+                Stream.of(now))
+            .toList();
     verdict.require(
         task.grants.size() <= MAX_GRANTS,
         Invariant.S9,
